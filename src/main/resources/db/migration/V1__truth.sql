@@ -366,3 +366,29 @@ create table users (
     created_by     text not null,
     created_at     timestamptz not null default now()
 );
+
+-- Appending ----------------------------------------------------------------------------------------------------------
+create function ledger_hash(prev text, stream text, seq integer, type text, at timestamptz, host_id bigint, run_id bigint,
+                            plan_id bigint, who text, sentence text, data jsonb) returns text language sql stable as $$
+    select encode(sha256(convert_to(concat_ws(chr(31), prev, stream, seq, type, extract(epoch from at)::text,
+        coalesce(host_id, 0), coalesce(run_id, 0), coalesce(plan_id, 0), who, sentence, data::text), 'UTF8')), 'hex')
+$$;
+
+-- One writer of a stream at a time: the lock ends with the transaction, so the chain is in the order of commits.
+create function ledger_append(p_stream text, p_type text, p_host bigint, p_run bigint, p_plan bigint, p_who text,
+                              p_sentence text, p_data jsonb) returns bigint language plpgsql as $$
+declare
+    last_seq  integer;
+    last_hash text;
+    new_id    bigint;
+begin
+    perform pg_advisory_xact_lock(hashtextextended(p_stream, 7));
+    select seq, hash into last_seq, last_hash from events where stream = p_stream order by seq desc limit 1;
+    last_seq := coalesce(last_seq, 0) + 1;
+    last_hash := coalesce(last_hash, '');
+    insert into events (stream, seq, type, host_id, run_id, plan_id, who, sentence, data, prev_hash, hash)
+    values (p_stream, last_seq, p_type, p_host, p_run, p_plan, p_who, p_sentence, p_data, last_hash,
+            ledger_hash(last_hash, p_stream, last_seq, p_type, now(), p_host, p_run, p_plan, p_who, p_sentence, p_data))
+    returning id into new_id;
+    return new_id;
+end $$;
