@@ -1,5 +1,6 @@
 package io.farrier.plan;
 
+import io.farrier.compliance.VersionOrder;
 import io.farrier.hub.Refused;
 import io.farrier.run.Promise;
 import java.time.Duration;
@@ -58,6 +59,15 @@ public final class UpdateOrder {
             if (last == null || last.component() != null || last.fqdd() != null) {
                 throw Refused.invalid("The last line of the order table must fit everything: no component, no fqdd");
             }
+        }
+
+        /** Whether the BMC's own firmware is too old to take today's packages, by its generation's floor. */
+        boolean below(Candidates.Host host) {
+            return floors.stream()
+                    .filter(floor -> floor.generation().equals(host.generation()))
+                    .anyMatch(floor ->
+                            host.bmcVersion() != null
+                            && VersionOrder.of(host.bmcVersion(), floor.below()) == VersionOrder.LOWER);
         }
 
         Line line(Candidate candidate) {
