@@ -13,7 +13,7 @@ import java.util.Properties;
 import java.util.Set;
 
 /** Reads {@link LabSettings} from a command line and system properties; the command line wins. */
-final class LabOptions {
+public final class LabOptions {
     private static final String PREFIX = "farrier.lab.";
     private static final Set<String> NAMES = Set.of(
             "size", "chassis", "speed", "first-address", "https-port", "site-address", "vendor-port", "control-port", "user",
@@ -22,7 +22,7 @@ final class LabOptions {
     private LabOptions() {}
 
     /** @throws IllegalArgumentException with a sentence that says what to change */
-    static LabSettings read(String[] args, Properties properties) {
+    public static LabSettings read(String[] args, Properties properties) {
         Map<String, String> given = new HashMap<>();
         properties.stringPropertyNames().stream()
                 .filter(name -> name.startsWith(PREFIX))
