@@ -7,6 +7,7 @@ import io.farrier.lab.device.LabClock;
 import io.farrier.lab.device.Models;
 import io.farrier.lab.device.Store;
 import io.farrier.lab.net.Door;
+import io.farrier.lab.net.Endpoint;
 import io.farrier.lab.net.Identities;
 import io.farrier.lab.net.Loops;
 import io.farrier.lab.redfish.Chassis;
@@ -59,7 +60,7 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private void site(io.farrier.lab.net.Endpoint endpoint, int port) {
+    private void site(Endpoint endpoint, int port) {
         Door door = new Door(loops, new InetSocketAddress(settings.siteAddress(), port), null, endpoint);
         doors.add(door);
         door.open();

@@ -102,6 +102,10 @@ public final class Inventory {
         return components.get(part(kind).key()).shown();
     }
 
+    public String shown(Part part) {
+        return components.get(part.key()).shown();
+    }
+
     String flashed(Part.Kind kind) {
         return components.get(part(kind).key()).flashed();
     }
