@@ -32,6 +32,7 @@ public final class Lab implements AutoCloseable {
     private final List<Door> doors = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
     private LabClock clock;
+    private VendorSite vendor;
 
     public Lab(LabSettings settings) {
         this.settings = settings;
@@ -48,7 +49,8 @@ public final class Lab implements AutoCloseable {
         try {
             clock = new LabClock(settings.speed(), store.reached().orElse(null));
             Models models = Models.load();
-            site(new VendorSite(models, settings.siteAddress() + ":" + settings.vendorPort()), settings.vendorPort());
+            vendor = new VendorSite(models, settings.siteAddress() + ":" + settings.vendorPort());
+            site(vendor, settings.vendorPort());
             servers(models);
             site(new ControlDoor(this), settings.controlPort());
             places.forEach(Place::awaitOpen);
@@ -58,6 +60,15 @@ public final class Lab implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** The URLs of everything that the vendor offers but the catalog. */
+    public List<String> packageUrls() {
+        String base = "http://" + settings.siteAddress() + ":" + settings.vendorPort();
+        return vendor.paths().stream()
+                .filter(path -> !path.equals(VendorSite.CATALOG))
+                .map(path -> base + path)
+                .toList();
     }
 
     private void site(Endpoint endpoint, int port) {

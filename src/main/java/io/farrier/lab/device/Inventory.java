@@ -18,7 +18,8 @@ public final class Inventory {
     public enum Copy {
         INSTALLED("Installed"),
         CURRENT("Current"),
-        PREVIOUS("Previous");
+        PREVIOUS("Previous"),
+        AVAILABLE("Available");
 
         private final String word;
 
@@ -133,6 +134,10 @@ public final class Inventory {
                 }
             }
         }
+        device.staging().held().ifPresent(upload -> {
+            String fqdd = upload.part().fqdds().get(0);
+            members.add(new Member(upload.part(), Copy.AVAILABLE, fqdd, upload.part().name(), upload.version(), null));
+        });
         members.sort((a, b) -> a.id().compareTo(b.id()));
         return members;
     }
