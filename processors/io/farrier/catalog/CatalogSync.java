@@ -103,7 +103,7 @@ class CatalogSync {
         syncs.refused(turn, sync, reason.getMessage());
     }
 
-    /** A turn that threw is taken again, each time later; after the last time the sync is refused. */
+    /** A turn that threw is taken again, each time later: the bell to ring is set. After the last time it is refused. */
     public void stumbled(Exchange exchange) {
         Exception problem = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         Turn turn = exchange.getProperty(Headers.TURN, Turn.class);
@@ -122,9 +122,11 @@ class CatalogSync {
             syncs.refused(turn, sync, reason + " This was the last of " + LAST_STUMBLE + " attempts.");
             return;
         }
-        Instant again = Instant.now().plus(backOff.multipliedBy(1L << turn.stumbles()));
+        Instant again = turn.now().plus(backOff.multipliedBy(1L << turn.stumbles()));
         syncs.stumbled(turn, sync, reason, again);
-        exchange.getMessage().setBody(new Ring(Kind.SYNC.queue(), new Bell(turn.id(), turn.turn()), again));
-        exchange.setProperty(Headers.RING, true);
+        Ring ring = new Ring(Kind.SYNC.queue(), new Bell(turn.id(), turn.turn()), again);
+        exchange.getMessage().setHeader(Headers.RING, ring.queue());
+        exchange.getMessage().setHeader(Headers.RING_AT, again.toEpochMilli());
+        exchange.getMessage().setBody(ring.text());
     }
 }
