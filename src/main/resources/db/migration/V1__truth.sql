@@ -73,10 +73,6 @@ create table hosts (
     cluster_moid          text,
     host_moid             text,
     tags                  jsonb       not null default '{}',   -- {"site": "ams1", "rack": "r7"}
-    tls_pin               text,                          -- SHA-256 of the leaf certificate, first use
-    tls_pinned_at         timestamptz,
-    tls_seen              text,                          -- a certificate that was refused because it is not the pin
-    tls_seen_at           timestamptz,
     first_seen_at         timestamptz not null default now(),
     last_seen_at          timestamptz not null default now(),
     inventory_at          timestamptz,                   -- when we last read its components
@@ -86,6 +82,17 @@ create table hosts (
     unique (mgmt_ip, mgmt_port)
 );
 create index hosts_service_tag on hosts (service_tag);
+
+-- The certificate that each address showed first (SHA-256), and one that was refused because it is another.
+create table bmc_pins (
+    mgmt_ip    inet        not null,
+    mgmt_port  integer     not null,
+    pin        text        not null,
+    pinned_at  timestamptz not null default now(),
+    seen       text,
+    seen_at    timestamptz,
+    primary key (mgmt_ip, mgmt_port)
+);
 
 create table components (
     id              bigint generated always as identity primary key,
@@ -320,15 +327,16 @@ create table update_plans (
     worker        text,
     lease_until   timestamptz,
     stumbles      integer not null default 0,
-    rung_at       timestamptz,
-    news          bigint not null default 0               -- moved by runs that end, so that a tick in progress sees it
+    rung_at       timestamptz
 );
 
 create table plan_targets (
     plan_id   bigint  not null references update_plans on delete cascade,
     host_id   bigint  not null references hosts,
     wave      integer not null,
+    retries   integer not null default 0,                  -- how many runs beyond the first it may have
     promises  jsonb   not null,                            -- what will be installed: [{fqdd, package, version …}]
+    expected  integer not null,                            -- seconds on a real device
     primary key (plan_id, host_id)
 );
 

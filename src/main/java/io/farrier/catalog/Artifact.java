@@ -1,0 +1,3 @@
+package io.farrier.catalog;
+
+public record Artifact(String sha256, long size, String fileName) {}

@@ -1,0 +1,3 @@
+package io.farrier.catalog;
+
+public record Fetch(long packageId) {}

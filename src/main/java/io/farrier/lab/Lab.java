@@ -1,0 +1,151 @@
+package io.farrier.lab;
+
+import io.farrier.lab.device.Device;
+import io.farrier.lab.device.Fault;
+import io.farrier.lab.device.Fleet;
+import io.farrier.lab.device.LabClock;
+import io.farrier.lab.device.Models;
+import io.farrier.lab.device.Store;
+import io.farrier.lab.net.Door;
+import io.farrier.lab.net.Identities;
+import io.farrier.lab.net.Loops;
+import io.farrier.lab.redfish.Chassis;
+import io.farrier.lab.redfish.Idrac;
+import io.farrier.lab.vendor.VendorSite;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A simulated fleet on loopback: virtual iDRACs each on its own address, a vendor's download site, and a control door. It
+ * knows nothing of its clients.
+ */
+public final class Lab implements AutoCloseable {
+    private final LabSettings settings;
+    private final Loops loops = new Loops();
+    private final Store store;
+    private final Identities identities;
+    private final List<Place> places = new ArrayList<>();
+    private final List<Door> doors = new ArrayList<>();
+    private final List<Device> devices = new ArrayList<>();
+    private LabClock clock;
+
+    public Lab(LabSettings settings) {
+        this.settings = settings;
+        Path folder = settings.dataDir();
+        this.store = new Store(folder == null ? null : folder.resolve("devices"));
+        this.identities = new Identities(folder == null ? null : folder.resolve("certificates"), settings.siteCa());
+    }
+
+    /** Starts everything; when it returns clients can connect. */
+    public synchronized Lab start() {
+        if (clock != null) {
+            throw new IllegalStateException("This lab has been started already.");
+        }
+        try {
+            clock = new LabClock(settings.speed(), store.reached().orElse(null));
+            Models models = Models.load();
+            site(new VendorSite(models, settings.siteAddress() + ":" + settings.vendorPort()), settings.vendorPort());
+            servers(models);
+            site(new ControlDoor(this), settings.controlPort());
+            places.forEach(Place::awaitOpen);
+            store.begin(clock);
+            return this;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void site(io.farrier.lab.net.Endpoint endpoint, int port) {
+        Door door = new Door(loops, new InetSocketAddress(settings.siteAddress(), port), null, endpoint);
+        doors.add(door);
+        door.open();
+    }
+
+    private void servers(Models models) {
+        List<String> addresses = Addresses.from(settings.firstAddress(), settings.size() + settings.chassis());
+        Fleet fleet = new Fleet(
+                models, clock, settings.timing(), settings.seed(), settings.user(), settings.password(), store);
+        for (int n = 0; n < settings.size(); n++) {
+            Device device = fleet.device(n, addresses.get(n), settings.httpsPort());
+            devices.add(device);
+            faults(device);
+            Place place = new Place(loops, identities, device, new Idrac(device));
+            places.add(place);
+            device.listen(place);
+        }
+        for (String address : addresses.subList(settings.size(), addresses.size())) {
+            Door door = new Door(
+                    loops,
+                    new InetSocketAddress(address, settings.httpsPort()),
+                    identities.of(address, "MX" + address.replace(".", ""), address)::server,
+                    new Chassis(settings.user(), settings.password()));
+            doors.add(door);
+            door.open();
+        }
+    }
+
+    private void faults(Device device) {
+        settings.faults().forEach((fault, likely) -> {
+            long own = settings.seed() * 7_919 + fault.ordinal() * 104_729L + device.plate().number();
+            if (new SplittableRandom(own).nextDouble() < likely) {
+                device.fault(fault, true, null);
+            }
+        });
+        for (Fault fault : settings.deviceFaults().getOrDefault(device.address(), List.of())) {
+            device.fault(fault, true, null);
+        }
+    }
+
+    public LabSettings settings() {
+        return settings;
+    }
+
+    public List<Device> devices() {
+        return List.copyOf(devices);
+    }
+
+    public Device device(String address) {
+        return devices.stream()
+                .filter(device -> device.address().equals(address))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("The lab has no server at " + address + "."));
+    }
+
+    public LabClock clock() {
+        return clock;
+    }
+
+    /** The CA's certificate, PEM; null where devices sign for themselves. */
+    public String authorityPem() {
+        return identities.authorityPem();
+    }
+
+    /** Gives a device another certificate, now. */
+    void renewIdentity(Device device) {
+        places.stream().filter(place -> place.isOf(device)).forEach(Place::renewIdentity);
+    }
+
+    /** Where the vendor's catalog is. */
+    public String catalogUrl() {
+        return "http://" + settings.siteAddress() + ":" + settings.vendorPort() + VendorSite.CATALOG;
+    }
+
+    public String controlUrl() {
+        return "http://" + settings.siteAddress() + ":" + settings.controlPort() + "/lab";
+    }
+
+    @Override
+    public synchronized void close() {
+        places.forEach(Place::close);
+        doors.forEach(Door::close);
+        if (clock != null) {
+            clock.close();
+        }
+        store.close();
+        loops.close();
+    }
+}

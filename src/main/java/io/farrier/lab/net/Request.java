@@ -1,0 +1,61 @@
+package io.farrier.lab.net;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One HTTP request as it came in.
+ *
+ * @param path the decoded path, without a trailing slash (but "/" itself)
+ * @param query the decoded query parameters, {@code $} kept
+ * @param headers names in lower case; of a repeated header the first value
+ * @param from the client's address
+ */
+public record Request(
+        String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body, String from) {
+
+    static Request of(String method, String uri, Map<String, String> headers, byte[] body, String from) {
+        int mark = uri.indexOf('?');
+        String path = decode((mark < 0 ? uri : uri.substring(0, mark)).replace("+", "%2B"));
+        Map<String, String> query = new LinkedHashMap<>();
+        if (mark >= 0) {
+            for (String pair : uri.substring(mark + 1).split("&")) {
+                int equals = pair.indexOf('=');
+                query.put(
+                        decode(equals < 0 ? pair : pair.substring(0, equals)),
+                        equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            }
+        }
+        String trimmed = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return new Request(method, trimmed, query, headers, body, from);
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The path's parts between the slashes. */
+    public List<String> segments() {
+        List<String> segments = new ArrayList<>();
+        for (String segment : path.split("/")) {
+            if (!segment.isEmpty()) {
+                segments.add(segment);
+            }
+        }
+        return segments;
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return text;
+        }
+    }
+}

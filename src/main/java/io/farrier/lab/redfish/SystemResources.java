@@ -1,0 +1,64 @@
+package io.farrier.lab.redfish;
+
+import static io.farrier.lab.redfish.Call.CHASSIS;
+import static io.farrier.lab.redfish.Call.SYSTEM;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farrier.lab.device.Device;
+import io.farrier.lab.device.Part;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The server and its chassis. */
+final class SystemResources {
+    private SystemResources() {}
+
+    static void add(Routes routes) {
+        routes.get("/redfish/v1/Systems", call -> Bodies.collection(
+                        "/redfish/v1/Systems",
+                        "ComputerSystemCollection",
+                        "Computer System Collection",
+                        List.of("System.Embedded.1")))
+                .get(SYSTEM, SystemResources::system)
+                .get(SYSTEM + "/Bios", call -> Template.fill("bios", values(call)))
+                .get(SYSTEM + "/Oem/Dell/DellSystem/System.Embedded.1", SystemResources::dellSystem)
+                .get("/redfish/v1/Chassis", call -> Bodies.collection(
+                        "/redfish/v1/Chassis", "ChassisCollection", "Chassis Collection", List.of("System.Embedded.1")))
+                .get(CHASSIS, call -> Template.fill("chassis", values(call)));
+    }
+
+    private static ObjectNode system(Call call) {
+        Map<String, Object> values = values(call);
+        values.put("dellSystem", dellSystem(call));
+        return Template.fill("system", call.overlay("system"), values);
+    }
+
+    private static ObjectNode dellSystem(Call call) {
+        return Template.fill("dell-system", call.overlay("dell-system"), values(call));
+    }
+
+    private static Map<String, Object> values(Call call) {
+        Device device = call.device();
+        Map<String, Object> values = new HashMap<>();
+        values.put("tag", device.plate().tag().tag());
+        values.put("uuid", device.plate().tag().uuid());
+        values.put("smbiosGuid", device.plate().tag().smbiosGuid());
+        values.put("platformGuid", device.plate().tag().platformGuid());
+        values.put("expressServiceCode", device.plate().tag().expressServiceCode());
+        values.put("number", "%06d".formatted(device.plate().number()));
+        values.put("model", device.model().model());
+        values.put("generation", device.model().generation());
+        values.put("systemId", device.model().systemId());
+        values.put("height", device.model().heightUnits());
+        values.put("hostName", "esx-%04d.lab.example".formatted(device.plate().number() + 1));
+        values.put("biosVersion", device.inventory().shown(Part.Kind.BIOS));
+        values.put("biosDate", "09/14/2025");
+        values.put("powerState", device.host().on() ? "On" : "Off");
+        values.put("state", device.host().on() ? "Enabled" : "StandbyOffline");
+        values.put("lastReset", Bodies.time(device.host().lastReset()));
+        values.put("collected", Bodies.time(device.inventory().collected()));
+        values.put("updated", Bodies.time(device.inventory().updated()));
+        return values;
+    }
+}
