@@ -213,6 +213,8 @@ create table catalog_syncs (
     rung_at       timestamptz
 );
 
+create unique index catalog_syncs_one_running on catalog_syncs (source) where state = 'running';
+
 create table packages (
     id               bigint generated always as identity primary key,
     catalog_id       bigint  not null references catalogs on delete cascade,
@@ -280,7 +282,7 @@ create index links_run on links (run_id);
 create table verdicts (
     host_id        bigint not null references hosts on delete cascade,
     inventory_id   text   not null,
-    catalog_id     bigint not null references catalogs on delete cascade,
+    catalog_id     bigint references catalogs on delete cascade,   -- of the package; null where none decided
     verdict        text   not null check (verdict in ('current', 'outdated', 'newer', 'no-package', 'unknown')),
     installed      text,
     package_id     bigint references packages on delete cascade,

@@ -29,7 +29,9 @@ import org.springframework.util.FileSystemUtils;
             "farrier.bell.sweep=0/1 * * * * ?",
             "farrier.bell.patience=1s",
             "farrier.bell.not-again-within=2s",
-            "logging.level.root=WARN"
+            "farrier.catalog.back-off=50ms",
+            "logging.level.root=WARN",
+            "spring.test.print-condition-evaluation-report=false"
         })
 @ContextConfiguration(initializers = HubTest.FreshData.class)
 public @interface HubTest {
