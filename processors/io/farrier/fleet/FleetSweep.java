@@ -54,13 +54,13 @@ class FleetSweep {
         this.ports = ports;
     }
 
-    public boolean claim(Exchange exchange) throws JsonProcessingException {
+    public void claim(Exchange exchange) throws JsonProcessingException {
         Bell bell = json.readValue(exchange.getMessage().getBody(String.class), Bell.class);
         exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(null);
-        Turn turn = turns.claim(Kind.SWEEP, bell, life.id(), LEASE).orElse(null);
-        exchange.setProperty(Headers.TURN, turn);
-        return turn != null;
+        // Not null: a JMS message without a body would read its bell again.
+        exchange.getMessage().setBody(List.of());
+        turns.claim(Kind.SWEEP, bell, life.id(), LEASE)
+                .ifPresent(turn -> exchange.setProperty(Headers.TURN, turn));
     }
 
     /** The next batch of places to knock at. */

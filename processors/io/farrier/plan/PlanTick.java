@@ -45,16 +45,13 @@ class PlanTick {
         this.json = json;
     }
 
-    public boolean claim(Exchange exchange) throws JsonProcessingException {
+    public void claim(Exchange exchange) throws JsonProcessingException {
         Bell bell = json.readValue(exchange.getMessage().getBody(String.class), Bell.class);
         exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(null);
-        return turns.claim(Kind.PLAN, bell, life.id(), pace.lease())
-                .map(turn -> {
-                    exchange.setProperty(Headers.TURN, turn);
-                    return true;
-                })
-                .orElse(false);
+        // Not null: a JMS message without a body would read its bell again.
+        exchange.getMessage().setBody(List.of());
+        turns.claim(Kind.PLAN, bell, life.id(), pace.lease())
+                .ifPresent(turn -> exchange.setProperty(Headers.TURN, turn));
     }
 
     public void load(Exchange exchange, @ExchangeProperty(Headers.TURN) Turn turn) {

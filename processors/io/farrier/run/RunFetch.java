@@ -53,6 +53,9 @@ class RunFetch {
     /** A package that is wrong ends the run before it began; a vendor's site that does not answer is waited for. */
     public Lesson failed(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
         Throwable why = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        while (why.getCause() != null && why.getClass().getName().startsWith("org.apache.camel.")) {
+            why = why.getCause();
+        }
         if (why instanceof Refused refused) {
             return Lesson.of(turn.turn().now(), new RunEvent.Ended("failed", refused.getMessage()));
         }

@@ -25,10 +25,10 @@ class Candidates {
             from hosts where id = any (?) and mgmt_kind = 'server' order by mgmt_ip
             """;
 
-    /** One package updates every port of a card: it is promised once, for the first FQDD of those that share it. */
+    /** One package updates every port of a card and every disk of a kind: it is promised once, for the first FQDD. */
     private static final String FINDINGS =
             """
-            select distinct on (v.host_id, v.package_id, coalesce(c.component_id, c.inventory_id))
+            select distinct on (v.host_id, v.package_id)
                 v.host_id, c.inventory_id, c.fqdd, c.name, c.component_id, c.version, p.vendor_version, p.id as package_id,
                 p.file_name
             from verdicts v
@@ -36,7 +36,7 @@ class Candidates {
             join packages p on p.id = v.package_id
             where v.host_id = any (?) and v.verdict = any (?) and (cardinality(?) = 0 or v.criticality = any (?))
                 and c.updateable
-            order by v.host_id, v.package_id, coalesce(c.component_id, c.inventory_id), c.fqdd
+            order by v.host_id, v.package_id, c.fqdd
             """;
 
     private final JdbcClient jdbc;

@@ -57,6 +57,16 @@ public final class PlanDecision {
                 .filter(seat -> seat.wave() == plan.wave())
                 .toList();
         boolean waveDone = wave.stream().noneMatch(seat -> seat.open() || seat.live());
+        long badPilots = wave.stream().filter(Seat::bad).count();
+        if (waveDone && plan.wave() == 1 && badPilots > 0) {
+            return new Finish(
+                    "failed",
+                    "stopped after its pilot: %d of %d hosts failed or wait for a human; %d were not started"
+                            .formatted(
+                                    badPilots,
+                                    wave.size(),
+                                    plan.seats().stream().filter(Seat::open).count()));
+        }
         if (waveDone) {
             int next = plan.wave() + 1;
             long hosts = plan.seats().stream().filter(seat -> seat.wave() == next).count();

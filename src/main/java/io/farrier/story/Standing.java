@@ -14,7 +14,7 @@ class Standing {
 
     private static final String PROGRESS =
             """
-            select string_agg(n || ' ' || state, ' · ' order by place) from (
+            select coalesce(string_agg(n || ' ' || state, ' · ' order by place), '') from (
                 select state, count(*) as n, array_position(array['queued', 'checking', 'staging', 'resetting', 'working',
                     'verifying', 'human', 'succeeded', 'nothing-to-do', 'failed', 'cancelled'], state) as place
                 from host_runs r where plan_id = ? group by state) counted
@@ -88,8 +88,7 @@ class Standing {
     }
 
     String progress(long planId) {
-        String line = jdbc.sql(PROGRESS).params(planId).query((row, n) -> row.getString(1)).single();
-        return line == null ? "" : line;
+        return jdbc.sql(PROGRESS).params(planId).query(String.class).single();
     }
 
     List<Closing.Line> closing(long planId) {
