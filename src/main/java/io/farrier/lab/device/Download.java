@@ -23,6 +23,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class Download {
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
+    private static final SSLContext TRUSTING = trusting();
+
     private Download() {}
 
     /** Tells the file that came, or nothing where none did. The caller deletes it. */
@@ -37,7 +39,7 @@ final class Download {
                 .localAddress(InetAddress.getByName(fromAddress))
                 .connectTimeout(Duration.ofSeconds(10))
                 .followRedirects(HttpClient.Redirect.NORMAL)
-                .sslContext(trusting())
+                .sslContext(TRUSTING)
                 .build()) {
             file = Files.createTempFile("lab-dup", ".exe");
             HttpResponse<Path> answer = client.send(

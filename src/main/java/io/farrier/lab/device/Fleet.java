@@ -96,7 +96,8 @@ public final class Fleet {
 
     private static double likelihood(Part.Kind kind) {
         return switch (kind) {
-            case BIOS, IDRAC -> 1.0;
+            case BIOS -> 1.3;
+            case IDRAC -> 1.0;
             case NIC -> 0.8;
             case STORAGE -> 0.6;
             case DIRECT, CPLD, PSU -> 0.4;

@@ -175,16 +175,19 @@ public final class Idrac implements Endpoint {
     }
 
     /**
-     * An If-Match that is not the resource's present ETag stops a write. An action's resource counts on iDRAC10 only:
-     * UpdateService from v1_15 on answers 412, older ones do not look.
+     * An If-Match that is not the resource's present ETag stops a write, where the device looks: at attributes, at uploads, and
+     * with UpdateService v1_15 (iDRAC10) at update actions too.
      */
     private static void precondition(Call call) {
-        boolean action = call.request().path().contains("/Actions/");
-        if (action && !call.idrac10()) {
+        String target = call.request().path();
+        boolean looks = call.request().method().equals("PATCH")
+                || target.startsWith(InventoryResources.PATH)
+                || (call.idrac10() && target.startsWith("/redfish/v1/UpdateService/Actions/"));
+        if (!looks) {
             return;
         }
         call.request().header("If-Match").ifPresent(given -> {
-            String path = call.request().path().split("/Actions/")[0];
+            String path = target.split("/Actions/")[0];
             boolean holds = given.equals("*") || load(call, path).filter(r -> etag(r).equals(given)).isPresent();
             if (!holds) {
                 throw new Refused(412, Message.PRECONDITION);
