@@ -77,6 +77,7 @@ public final class FileServer implements AutoCloseable {
         // Closing it too early, as after a body that was cut, ends the connection.
         try (OutputStream body = exchange.getResponseBody()) {
             body.write(reply.body());
+            body.flush();
         }
     }
 
