@@ -1,6 +1,7 @@
 package io.farrier.transport;
 
 import io.farrier.hub.Headers;
+import io.farrier.hub.Refused;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -80,6 +81,9 @@ class TransportOutcome {
             switch (t) {
                 case Failure failure -> {
                     return failure;
+                }
+                case Refused refused -> {
+                    return new Failure(refused.type(), refused.getMessage());
                 }
                 case Pins.Changed changed -> {
                     return new Failure("tls-changed", changed.getMessage());

@@ -7,6 +7,7 @@ import io.farrier.lab.device.LabClock;
 import io.farrier.lab.device.Models;
 import io.farrier.lab.device.Store;
 import io.farrier.lab.net.Door;
+import io.farrier.lab.net.Endpoint;
 import io.farrier.lab.net.Identities;
 import io.farrier.lab.net.Loops;
 import io.farrier.lab.redfish.Chassis;
@@ -31,6 +32,7 @@ public final class Lab implements AutoCloseable {
     private final List<Door> doors = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
     private LabClock clock;
+    private VendorSite vendor;
 
     public Lab(LabSettings settings) {
         this.settings = settings;
@@ -47,7 +49,8 @@ public final class Lab implements AutoCloseable {
         try {
             clock = new LabClock(settings.speed(), store.reached().orElse(null));
             Models models = Models.load();
-            site(new VendorSite(models, settings.siteAddress() + ":" + settings.vendorPort()), settings.vendorPort());
+            vendor = new VendorSite(models, settings.siteAddress() + ":" + settings.vendorPort());
+            site(vendor, settings.vendorPort());
             servers(models);
             site(new ControlDoor(this), settings.controlPort());
             places.forEach(Place::awaitOpen);
@@ -59,7 +62,16 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private void site(io.farrier.lab.net.Endpoint endpoint, int port) {
+    /** The URLs of everything that the vendor offers but the catalog. */
+    public List<String> packageUrls() {
+        String base = "http://" + settings.siteAddress() + ":" + settings.vendorPort();
+        return vendor.paths().stream()
+                .filter(path -> !path.equals(VendorSite.CATALOG))
+                .map(path -> base + path)
+                .toList();
+    }
+
+    private void site(Endpoint endpoint, int port) {
         Door door = new Door(loops, new InetSocketAddress(settings.siteAddress(), port), null, endpoint);
         doors.add(door);
         door.open();

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -43,6 +44,43 @@ class Standing {
 
     Standing(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /** The plan that is under way, of whatever life of this hub. */
+    Optional<Long> running() {
+        return jdbc.sql("select id from update_plans where state = 'running' order by id desc limit 1")
+                .query(Long.class)
+                .optional();
+    }
+
+    /** Whether a plan has ended and every run of it too, or waits for a human. */
+    boolean over(long planId) {
+        return jdbc.sql(
+                        """
+                        select not exists (select 1 from update_plans where id = ? and state in ('approved', 'running'))
+                            and not exists (select 1 from host_runs where plan_id = ? and ended_at is null and state <> 'human')
+                        """)
+                .params(planId, planId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    int outdated() {
+        return jdbc.sql("select count(*) from verdicts where verdict = 'outdated'").query(Integer.class).single();
+    }
+
+    /** "187 components: 120 current, 40 outdated …" */
+    String compliance() {
+        return jdbc.sql(
+                        """
+                        select coalesce(sum(n), 0) || ' components: ' || string_agg(n || ' ' || replace(verdict, '-', ' '), ', '
+                            order by n desc) || '; ' || (select count(distinct host_id) from verdicts where verdict = 'outdated')
+                            || ' hosts have something outdated'
+                        from (select verdict, count(*) as n from verdicts group by verdict) counted
+                        """)
+                .query(String.class)
+                .optional()
+                .orElse("nothing to compare");
     }
 
     String sweep() {

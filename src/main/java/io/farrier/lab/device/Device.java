@@ -39,6 +39,7 @@ public final class Device {
     private final Host host;
     private final Bmc bmc;
     private final Updates updates;
+    private final Staging staging;
     private Listener listener;
     private boolean open;
     private boolean lockdown;
@@ -57,6 +58,7 @@ public final class Device {
         this.host = new Host(this);
         this.bmc = new Bmc(this);
         this.updates = new Updates(this);
+        this.staging = new Staging(this);
     }
 
     /** Does something with the device that nobody else disturbs. */
@@ -234,6 +236,10 @@ public final class Device {
 
     public Updates updates() {
         return updates;
+    }
+
+    public Staging staging() {
+        return staging;
     }
 
     State state() {

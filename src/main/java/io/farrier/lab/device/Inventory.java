@@ -18,7 +18,8 @@ public final class Inventory {
     public enum Copy {
         INSTALLED("Installed"),
         CURRENT("Current"),
-        PREVIOUS("Previous");
+        PREVIOUS("Previous"),
+        AVAILABLE("Available");
 
         private final String word;
 
@@ -102,6 +103,10 @@ public final class Inventory {
         return components.get(part(kind).key()).shown();
     }
 
+    public String shown(Part part) {
+        return components.get(part.key()).shown();
+    }
+
     String flashed(Part.Kind kind) {
         return components.get(part(kind).key()).flashed();
     }
@@ -129,6 +134,10 @@ public final class Inventory {
                 }
             }
         }
+        device.staging().held().ifPresent(upload -> {
+            String fqdd = upload.part().fqdds().get(0);
+            members.add(new Member(upload.part(), Copy.AVAILABLE, fqdd, upload.part().name(), upload.version(), null));
+        });
         members.sort((a, b) -> a.id().compareTo(b.id()));
         return members;
     }

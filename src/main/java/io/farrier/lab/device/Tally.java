@@ -33,16 +33,14 @@ public final class Tally {
         /** The device itself, after its own firmware was updated. */
         UPDATE,
         /** The virtual AC cycle after a CPLD update. */
-        AC_CYCLE,
-        /** The lab's control door. */
-        CONTROL
+        AC_CYCLE
     }
 
     private final List<Submit> submits = new ArrayList<>();
     private final List<Reset> hostResets = new ArrayList<>();
     private final List<Reset> bmcResets = new ArrayList<>();
     private final Map<String, Integer> writes = new TreeMap<>();
-    private final Map<String, Integer> installed = new TreeMap<>();
+    private final Map<String, Integer> installs = new TreeMap<>();
     private int reads;
     private int logins;
     private int logouts;
@@ -62,7 +60,7 @@ public final class Tally {
     }
 
     void installed(String part, String version) {
-        installed.merge(part + " " + version, 1, Integer::sum);
+        installs.merge(part + " " + version, 1, Integer::sum);
     }
 
     public void read() {
@@ -104,6 +102,15 @@ public final class Tally {
     /** Requests that change something, by method and path; logins and logouts are none. */
     public Map<String, Integer> writes() {
         return Map.copyOf(writes);
+    }
+
+    /** Firmware that went into a part, by part and version. */
+    public Map<String, Integer> installs() {
+        return Map.copyOf(installs);
+    }
+
+    public int deadTokens() {
+        return deadTokens;
     }
 
     public int reads() {

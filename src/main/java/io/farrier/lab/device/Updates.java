@@ -1,6 +1,7 @@
 package io.farrier.lab.device;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,33 +31,55 @@ public final class Updates {
 
     /** Accepts an update request: the job is there at once, its download begins when its turn comes. */
     public Job submit(Job.Order order) {
-        Job job = jobs.put(Job.fresh(
-                jobs.nextId("JID"), Job.Type.FIRMWARE_UPDATE, order, null, JobState.NEW, Message.LC_IN_USE));
-        device.tally()
-                .submitted(new Tally.Submit(order.file(), order.at(), job.id(), order.onReset(), order.from()));
-        next();
-        return jobs.find(job.id()).orElseThrow();
+        return accept(Job.Type.FIRMWARE_UPDATE, order, null);
     }
 
     /** Accepts a return to the image of a {@code Previous-} member. */
     public Job rollBack(Job.Order order, Inventory.Member previous) {
-        Job job = jobs.put(Job.fresh(
-                jobs.nextId("JID"),
-                Job.Type.FIRMWARE_ROLLBACK,
-                order,
-                new Job.Target(previous.part().key(), previous.version(), previous.part().jobTitle(), previous.instance()),
-                JobState.NEW,
-                Message.LC_IN_USE));
-        device.tally()
-                .submitted(new Tally.Submit(order.file(), order.at(), job.id(), order.onReset(), order.from()));
+        return accept(Job.Type.FIRMWARE_ROLLBACK, order, target(previous));
+    }
+
+    /** Accepts the installation of a package that was uploaded. */
+    public Job install(Job.Order order, Inventory.Member available) {
+        return accept(Job.Type.FIRMWARE_UPDATE, order, target(available));
+    }
+
+    /** Accepts a package that came with the request; empty while another is under way. */
+    public Optional<Job> push(Job.Order order, byte[] content) {
+        if (busy()) {
+            return Optional.empty();
+        }
+        try {
+            Path file = Files.write(Files.createTempFile("lab-dup", ".exe"), content);
+            Job job = jobs.put(Job.fresh(
+                    jobs.nextId("JID"), Job.Type.FIRMWARE_UPDATE, order, null, JobState.DOWNLOADING, Message.DOWNLOADED));
+            tally(job);
+            device.after(device.timing().download().dividedBy(2), () -> fetched(job.id(), Optional.of(file)));
+            return Optional.of(job);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Job accept(Job.Type type, Job.Order order, Job.Target target) {
+        Job job = jobs.put(Job.fresh(jobs.nextId("JID"), type, order, target, JobState.NEW, Message.LC_IN_USE));
+        tally(job);
         next();
         return jobs.find(job.id()).orElseThrow();
     }
 
+    private void tally(Job job) {
+        Job.Order order = job.order();
+        device.tally().submitted(new Tally.Submit(order.file(), order.at(), job.id(), order.onReset(), order.from()));
+    }
+
+    private static Job.Target target(Inventory.Member member) {
+        return new Job.Target(member.part().key(), member.version(), member.part().jobTitle(), member.instance());
+    }
+
     /** Begins the oldest waiting job, where nothing else works. */
     void next() {
-        boolean busy = !jobs.all(job -> works(job) && !job.type().reboot()).isEmpty();
-        if (busy || !device.bmc().serves() || device.host().flashing()) {
+        if (busy() || !device.bmc().serves() || device.host().flashing()) {
             return;
         }
         jobs.all(JobState.NEW).stream()
@@ -65,12 +88,14 @@ public final class Updates {
                 .ifPresent(this::begin);
     }
 
-    private static boolean works(Job job) {
-        return job.state() == JobState.DOWNLOADING || job.state() == JobState.RUNNING;
+    private boolean busy() {
+        return !jobs.all(job -> !job.type().reboot()
+                        && (job.state() == JobState.DOWNLOADING || job.state() == JobState.RUNNING))
+                .isEmpty();
     }
 
     private void begin(Job job) {
-        if (job.type() == Job.Type.FIRMWARE_ROLLBACK) {
+        if (job.target() != null) {
             ready(job);
             return;
         }
@@ -95,7 +120,7 @@ public final class Updates {
         }
     }
 
-    private static void discard(Path file) {
+    static void discard(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException leftBehind) {

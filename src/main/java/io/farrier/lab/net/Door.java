@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * so are its connections; a BMC that restarts does no less.
  */
 public final class Door implements AutoCloseable {
-    private static final int LARGEST_BODY = 4 << 20;
+    private static final int LARGEST_BODY = 64 << 20;
 
     private final Loops loops;
     private final InetSocketAddress address;

@@ -44,6 +44,7 @@ public final class Idrac implements Endpoint {
         UpdateActions.add(routes);
         PowerActions.add(routes);
         QueueActions.add(routes);
+        PushActions.add(routes);
         return routes;
     }
 
@@ -77,7 +78,8 @@ public final class Idrac implements Endpoint {
     }
 
     private Duration lateness(Request request, Response response) {
-        if (response.status() == 202 && request.path().endsWith(UpdateActions.SIMPLE_UPDATE)
+        if (response.status() == 202
+                && request.method().equals("POST")
                 && device.faults().has(Fault.SUBMIT_ANSWER_DELAYED)) {
             return device.faults().seconds(Fault.SUBMIT_ANSWER_DELAYED);
         }
@@ -172,8 +174,15 @@ public final class Idrac implements Endpoint {
         return ROUTES.resource(new Call(call.device(), other, List.of(), call.user()));
     }
 
-    /** An If-Match that is not the present ETag of the resource, or of the action's resource, stops a write. */
-    private void precondition(Call call) {
+    /**
+     * An If-Match that is not the resource's present ETag stops a write. An action's resource counts on iDRAC10 only:
+     * UpdateService from v1_15 on answers 412, older ones do not look.
+     */
+    private static void precondition(Call call) {
+        boolean action = call.request().path().contains("/Actions/");
+        if (action && !call.idrac10()) {
+            return;
+        }
         call.request().header("If-Match").ifPresent(given -> {
             String path = call.request().path().split("/Actions/")[0];
             boolean holds = given.equals("*") || load(call, path).filter(r -> etag(r).equals(given)).isPresent();

@@ -1,5 +1,6 @@
 package io.farrier.lab.redfish;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farrier.lab.device.Device;
 import io.farrier.lab.device.Inventory;
@@ -38,7 +39,16 @@ final class UpdateActions {
         }
         String image = Call.required(body, "ImageURI");
         boolean onReset = onReset(body);
-        Device device = call.device();
+        admit(call.device());
+        if (image.startsWith(InventoryResources.PATH + "/Available-")) {
+            return accepted(PushActions.installHeld(call, image, onReset));
+        }
+        boolean held = image.startsWith(InventoryResources.PATH + "/");
+        return accepted(held ? rollBack(call, image, onReset) : fetch(call, body, image, onReset));
+    }
+
+    /** Whether the device takes update requests at all. */
+    static void admit(Device device) {
         if (device.lockdown()) {
             throw new Refused(403, Message.LOCKED_DOWN);
         }
@@ -48,16 +58,20 @@ final class UpdateActions {
         if (device.jobs().full()) {
             throw new Refused(400, Message.QUEUE_FULL);
         }
-        Job job = image.startsWith(InventoryResources.PATH + "/")
-                ? rollBack(call, image, onReset)
-                : fetch(call, body, image, onReset);
+    }
+
+    static Response accepted(Job job) {
         return Response.empty(202)
                 .with("Location", JobResources.TASKS + "/" + job.id())
                 .with("OData-Version", "4.0");
     }
 
+    static boolean isPackage(String fileName) {
+        return EXTENSIONS.stream().anyMatch(fileName.toLowerCase(Locale.ROOT)::endsWith);
+    }
+
     /** Not said is Immediate. */
-    private static boolean onReset(ObjectNode body) {
+    static boolean onReset(JsonNode body) {
         return switch (body.path("@Redfish.OperationApplyTime").asText("Immediate")) {
             case "Immediate" -> false;
             case "OnReset" -> true;
@@ -75,7 +89,7 @@ final class UpdateActions {
         }
         String path = uri.split("[?#]")[0];
         String file = path.substring(path.lastIndexOf('/') + 1);
-        if (EXTENSIONS.stream().noneMatch(file.toLowerCase(Locale.ROOT)::endsWith)) {
+        if (!isPackage(file)) {
             throw new Refused(400, Message.WRONG_EXTENSION);
         }
         return call.device().updates().submit(order(call, uri, file, onReset));

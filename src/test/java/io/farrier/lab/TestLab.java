@@ -1,0 +1,120 @@
+package io.farrier.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.lab.device.Device;
+import io.farrier.lab.device.Fault;
+import io.farrier.lab.device.Timing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A fast lab on free ports with a client beside it. */
+final class TestLab implements AutoCloseable {
+    /** Twenty lab minutes a second: a BIOS update takes half of one. */
+    static final double SPEED = 1200;
+
+    private static final AtomicInteger NEXT = new AtomicInteger();
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    final Lab lab;
+    private final HttpClient plain = HttpClient.newHttpClient();
+
+    private TestLab(LabSettings settings) {
+        this.lab = new Lab(settings).start();
+    }
+
+    static TestLab of(int size) {
+        return new TestLab(settings(size, SPEED, null));
+    }
+
+    static TestLab of(LabSettings settings) {
+        return new TestLab(settings);
+    }
+
+    /** Each on addresses of its own, so that tests never meet. */
+    static LabSettings settings(int size, double speed, Path dataDir) {
+        int net = 30 + NEXT.getAndIncrement();
+        LabSettings usual = LabSettings.usual();
+        return new LabSettings(
+                size, 1, speed, "127." + net + ".0.1", freePort(), "127." + net + ".255.1", freePort(), freePort(), "root",
+                "calvin", dataDir, 20, false, Timing.usual(), Map.of(), Map.of());
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Device device(int n) {
+        return lab.devices().get(n);
+    }
+
+    Client client(int n) {
+        return new Client(device(n).address(), lab.settings().httpsPort(), "root", "calvin");
+    }
+
+    void fault(int n, Fault fault) {
+        device(n).fault(fault, true, null);
+    }
+
+    void fault(int n, Fault fault, double value) {
+        device(n).fault(fault, true, value);
+    }
+
+    /** The URL of the newest Windows package for a part that the device has. */
+    String packageUrl(int n, String part) {
+        var offered = device(n).inventory().part(part);
+        return lab.packageUrls().stream()
+                .filter(url -> url.contains("_" + offered.release() + "_WN"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    JsonNode control(String path) throws IOException, InterruptedException {
+        return JSON.readTree(plain.send(
+                        HttpRequest.newBuilder(URI.create(lab.controlUrl() + path)).build(),
+                        HttpResponse.BodyHandlers.ofByteArray())
+                .body());
+    }
+
+    HttpResponse<String> controlPost(String path, String body) throws IOException, InterruptedException {
+        return plain.send(
+                HttpRequest.newBuilder(URI.create(lab.controlUrl() + path))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<byte[]> fetch(String url, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return plain.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    @Override
+    public void close() {
+        plain.close();
+        lab.close();
+    }
+
+    static List<String> ids(JsonNode collection) {
+        return collection.path("Members").valueStream()
+                .map(member -> member.path("@odata.id").asText())
+                .toList();
+    }
+}
