@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Where BMCs fetch firmware: GET and HEAD, whole or in ranges (which Spring cuts). It wants no login, since a BMC has
  * none here; the path is the secret, and good for one BMC's address only. Whatever is not right is not found.
  */
-@RestController
+@RestController("catalogFiles")
 class FileDoor {
 
     private final Links links;

@@ -4,6 +4,7 @@ import static io.farrier.catalog.StoredPackage.file;
 import static io.farrier.catalog.StoredPackage.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.farrier.HubTest;
 import io.farrier.hub.Refused;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.camel.CamelExecutionException;
@@ -95,6 +97,21 @@ class PackageFetchTest {
             assertThat(artifact.get().sha256()).isEqualTo(sha256);
         }
         assertThat(vendor.asked()).hasSize(1);
+    }
+
+    @Test
+    void a_file_is_written_as_it_comes_and_never_held_in_memory() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        byte[] large = file(UUID.randomUUID().toString(), 20_000_000);
+        vendor.hold(URL_PATH, large, gate);
+        long id = stored(20_000_000L, hash("MD5", large), null);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Artifact> wanted = threads.submit(() -> fetch(id));
+            await().until(() -> leftovers().stream().anyMatch(file -> file.toFile().length() > 9_000_000));
+            assertThat(wanted.isDone()).isFalse();
+            gate.countDown();
+            assertThat(wanted.get().size()).isEqualTo(20_000_000);
+        }
     }
 
     @Test
