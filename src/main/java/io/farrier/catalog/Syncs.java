@@ -5,6 +5,7 @@ import io.farrier.bell.Kind;
 import io.farrier.bell.Ring;
 import io.farrier.bell.Turn;
 import io.farrier.bell.Turns;
+import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import java.time.Duration;
@@ -59,7 +60,7 @@ public class Syncs {
      * Asks for a sync. Ring the bell that comes back; if that is lost, the sweep of the bells rings it later.
      *
      * @param source an http, https or file address without a user name
-     * @throws IllegalArgumentException with a sentence, when the source can't be one
+     * @throws Refused when the source can't be one
      */
     @Transactional
     public Requested request(String source, String who) {
@@ -68,7 +69,7 @@ public class Syncs {
                 jdbc.sql(BEGIN).params(address, who).query(Long.class).optional();
         if (fresh.isEmpty()) {
             Sync running = running(address)
-                    .orElseThrow(() -> new IllegalStateException(
+                    .orElseThrow(() -> Refused.conflict(
                             "A sync of " + address + " ended at this very moment. Ask for it again."));
             Bell bell = turns.bell(Kind.SYNC, running.id()).orElse(new Bell(running.id(), 0));
             return new Requested(running.id(), false, Ring.now(Kind.SYNC, bell));

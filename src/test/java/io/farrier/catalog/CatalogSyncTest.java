@@ -9,6 +9,7 @@ import io.farrier.HubTest;
 import io.farrier.bell.Bell;
 import io.farrier.bell.Kind;
 import io.farrier.bell.Turns;
+import io.farrier.hub.Refused;
 import io.farrier.ledger.Event;
 import io.farrier.ledger.Ledger;
 import java.nio.file.Files;
@@ -207,7 +208,7 @@ class CatalogSyncTest {
     void an_address_that_can_not_be_a_catalogs_is_refused_at_the_door() {
         for (String bad : List.of(
                 "", "ftp://ftp.dell.com/Catalog.xml.gz", "Catalog.xml", "http:///x", "file:Catalog.xml", "http://a b/")) {
-            assertThatThrownBy(() -> syncs.request(bad, "anna")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> syncs.request(bad, "anna")).isInstanceOf(Refused.class);
         }
         assertThatThrownBy(() -> syncs.request("http://anna:secret@mirror/Catalog.xml", "anna"))
                 .hasMessageContaining("no user name")
