@@ -104,7 +104,9 @@ public final class Decision {
                 yield now.isBefore(visible) ? new Action.Wait(visible) : new Action.Poll();
             }
             case ORDERED ->
-                over(reset.at(), pace.down())
+                down(batch)
+                        ? poll(stillStaged(batch))
+                        : over(reset.at(), pace.down())
                         ? human("the host did not go down within %s of the order %s; staged and waiting: %s"
                                 .formatted(text(pace.down()), reset.kind(), staged()))
                         : new Action.Poll();
@@ -113,6 +115,18 @@ public final class Decision {
                         ? new Action.Reset(kind(), batch)
                         : human("the order %s did not get through %d times".formatted(reset.kind(), reset.times()));
         };
+    }
+
+    /** The host went down: at least one job of the batch has moved since; the others come one after the other. */
+    private boolean down(int batch) {
+        return run.batch(batch).stream().anyMatch(i -> i.phase() != Phase.STAGED);
+    }
+
+    private Item stillStaged(int batch) {
+        return run.batch(batch).stream()
+                .filter(i -> i.phase() == Phase.STAGED)
+                .findFirst()
+                .orElseThrow();
     }
 
     private ResetKind kind() {

@@ -197,7 +197,10 @@ public final class Learning {
                 run.checked() == null && outcome.word() != Word.HUMAN
                         ? Lesson.of(now, new RunEvent.Ended("failed", outcome.sentence()))
                         : Lesson.of(now, new RunEvent.NeedsHuman(outcome.sentence()));
-            default -> waits(outcome.messageId(), outcome.sentence(), later(outcome, pace.ready(), 0));
+            default ->
+                run.bmcRestarts()
+                        ? waits("bmc-restarts", "its BMC restarts with its new firmware", later(outcome, pace.ready(), 0))
+                        : waits(outcome.messageId(), outcome.sentence(), later(outcome, pace.ready(), 0));
         };
     }
 
