@@ -18,6 +18,6 @@ class WholeHubTest {
         assertThat(camel.getRoutes()).isNotEmpty().allSatisfy(route -> assertThat(
                         camel.getRouteController().getRouteStatus(route.getRouteId()).isStarted())
                 .as(route.getRouteId())
-                .isTrue());
+                .isEqualTo(route.isAutoStartup()));
     }
 }
