@@ -15,7 +15,6 @@ import io.farrier.transport.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
 
@@ -73,7 +72,9 @@ class RunRecord {
     }
 
     private Learning.Facts facts(RunTurn turn, Instant now) {
-        int asked = turn.action() instanceof Action.Seek seek ? links.asked(seek.item().path()) : 0;
+        int asked = turn.action() instanceof Action.Seek seek
+                ? links.asked(seek.item().path())
+                : 0;
         // Different for each run and turn, the same for the same one: a decision can be repeated.
         double jitter = Math.floorMod((turn.turn().id() * 7919 + turn.turn().turn()) * 104729, 1000) / 1000.0;
         return new Learning.Facts(turn.run(), asked, turn.row().serviceTag(), jitter, now, pace);

@@ -57,8 +57,10 @@ class LabComplianceTest {
             List<Long> hosts = IntStream.range(0, SIZE)
                     .mapToObj(n -> fleet.bmc(n).hostId())
                     .toList();
-            IntStream.range(0, SIZE).forEach(n -> camel.sendBody(
-                            "direct:fleet.inventory", known.byId(fleet.bmc(n).hostId()).orElseThrow()));
+            IntStream.range(0, SIZE)
+                    .forEach(n -> camel.sendBody(
+                            "direct:fleet.inventory",
+                            known.byId(fleet.bmc(n).hostId()).orElseThrow()));
             camel.sendBody("direct:compliance.evaluate", hosts);
 
             List<Finding> findings = hosts.stream()

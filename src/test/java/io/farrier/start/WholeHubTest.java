@@ -15,8 +15,9 @@ class WholeHubTest {
 
     @Test
     void a_hub_starts_on_an_empty_folder_with_all_its_routes() {
-        assertThat(camel.getRoutes()).isNotEmpty().allSatisfy(route -> assertThat(
-                        camel.getRouteController().getRouteStatus(route.getRouteId()).isStarted())
+        assertThat(camel.getRoutes()).isNotEmpty().allSatisfy(route -> assertThat(camel.getRouteController()
+                        .getRouteStatus(route.getRouteId())
+                        .isStarted())
                 .as(route.getRouteId())
                 .isEqualTo(route.isAutoStartup()));
     }
