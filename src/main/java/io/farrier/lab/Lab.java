@@ -79,6 +79,11 @@ public final class Lab implements AutoCloseable {
 
     private void servers(Models models) {
         List<String> addresses = Addresses.from(settings.firstAddress(), settings.size() + settings.chassis());
+        for (String address : settings.deviceFaults().keySet()) {
+            if (!addresses.subList(0, settings.size()).contains(address)) {
+                throw new IllegalArgumentException("The lab has no server at " + address + " to give a fault to.");
+            }
+        }
         Fleet fleet = new Fleet(
                 models, clock, settings.timing(), settings.seed(), settings.user(), settings.password(), store);
         for (int n = 0; n < settings.size(); n++) {

@@ -13,7 +13,7 @@ import java.util.Properties;
 import java.util.Set;
 
 /** Reads {@link LabSettings} from a command line and system properties; the command line wins. */
-final class LabOptions {
+public final class LabOptions {
     private static final String PREFIX = "farrier.lab.";
     private static final Set<String> NAMES = Set.of(
             "size", "chassis", "speed", "first-address", "https-port", "site-address", "vendor-port", "control-port", "user",
@@ -34,6 +34,14 @@ final class LabOptions {
             }
             given.put(arg.substring(2, equals), arg.substring(equals + 1));
         }
+        return of(given);
+    }
+
+    /**
+     * @param given values by name, as {@code docs/lab.md} lists them; what is not given is as usual
+     * @throws IllegalArgumentException with a sentence that says what to change
+     */
+    public static LabSettings of(Map<String, String> given) {
         given.keySet().stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
             throw new IllegalArgumentException("The lab has no setting \"" + name + "\". " + names());
         });

@@ -60,6 +60,10 @@ final class Client {
         }
     }
 
+    String basic() {
+        return basic;
+    }
+
     Answer get(String path) {
         return send("GET", path, null);
     }

@@ -390,4 +390,35 @@ class UpdateTest {
         assertThat(seen.path("jobs")).isEmpty();
         assertThat(seen.path("writes").toString()).contains("DeleteJobQueue");
     }
+
+    @Test
+    void a_bmc_reset_in_the_middle_of_a_flash_breaks_the_job_off_and_the_host_boots_on() {
+        int n = lab.take("nic");
+        Client client = lab.client(n);
+        String job = client.update(lab.packageUrl(n, "bios"), "OnReset");
+        ends(client, job, "Scheduled");
+        client.reset("ForceRestart");
+        ends(client, job, "Running");
+        client.post(Client.MANAGER + "/Actions/Manager.Reset", "{\"ResetType\":\"GracefulRestart\"}");
+        ends(client, job, "Failed");
+        soon().until(() -> client.status().path("ServerStatus").asText(), "OutOfPOST"::equals);
+    }
+
+    @Test
+    void clearing_the_queue_by_force_ends_running_jobs_and_restarts_the_lifecycle_controller() {
+        int n = lab.take("nic");
+        Client client = lab.client(n);
+        String job = client.update(lab.packageUrl(n, "bios"), "OnReset");
+        ends(client, job, "Scheduled");
+        client.reset("ForceRestart");
+        ends(client, job, "Running");
+        assertThat(client.delete(Client.MANAGER + "/Oem/Dell/Jobs/" + job).messageId()).endsWith("JCP015");
+        client.post(
+                Client.MANAGER + "/Oem/Dell/DellJobService/Actions/DellJobService.DeleteJobQueue",
+                "{\"JobID\":\"JID_CLEARALL_FORCE\"}");
+        assertThat(client.get(Client.MANAGER + "/Oem/Dell/Jobs").body().path("Members")).isEmpty();
+        assertThat(client.status().path("LCStatus").asText()).isEqualTo("ReloadingData");
+        soon().until(() -> client.status().path("LCStatus").asText(), "Ready"::equals);
+        soon().until(() -> client.status().path("ServerStatus").asText(), "OutOfPOST"::equals);
+    }
 }

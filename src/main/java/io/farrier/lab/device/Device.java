@@ -132,7 +132,7 @@ public final class Device {
                 .forEach(job -> jobs.remove(job.id()));
         if (present) {
             Job.Order somebodys = new Job.Order(null, null, true, "svc-config", "192.0.2.77", clock.now());
-            jobs.put(Job.fresh(
+            jobs.add(Job.fresh(
                     jobs.nextId("JID"),
                     Job.Type.BIOS_CONFIGURATION,
                     somebodys,

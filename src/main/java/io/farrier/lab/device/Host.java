@@ -91,7 +91,9 @@ public final class Host {
         if (type != ResetType.PUSH_POWER_BUTTON && mustBeOff == on()) {
             return Optional.of(on() ? Message.ALREADY_ON : Message.ALREADY_OFF);
         }
-        device.tally().hostReset(new Tally.Reset(type.word(), cause, device.clock().now(), from));
+        if (type != ResetType.NMI) {
+            device.tally().hostReset(new Tally.Reset(type.word(), cause, device.clock().now(), from));
+        }
         switch (type) {
             case ON -> then(POWER_SWITCH, this::post);
             case FORCE_OFF -> then(POWER_SWITCH, this::off);
@@ -177,6 +179,14 @@ public final class Host {
                 boot();
             });
         });
+    }
+
+    /** Nobody flashes any more: POST goes on without. */
+    void flashAbandoned() {
+        if (flashing) {
+            flashing = false;
+            posted(false);
+        }
     }
 
     private void boot() {

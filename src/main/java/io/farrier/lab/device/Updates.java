@@ -51,7 +51,7 @@ public final class Updates {
         }
         try {
             Path file = Files.write(Files.createTempFile("lab-dup", ".exe"), content);
-            Job job = jobs.put(Job.fresh(
+            Job job = jobs.add(Job.fresh(
                     jobs.nextId("JID"), Job.Type.FIRMWARE_UPDATE, order, null, JobState.DOWNLOADING, Message.DOWNLOADED));
             tally(job);
             device.after(device.timing().download().dividedBy(2), () -> fetched(job.id(), Optional.of(file)));
@@ -62,7 +62,7 @@ public final class Updates {
     }
 
     private Job accept(Job.Type type, Job.Order order, Job.Target target) {
-        Job job = jobs.put(Job.fresh(jobs.nextId("JID"), type, order, target, JobState.NEW, Message.LC_IN_USE));
+        Job job = jobs.add(Job.fresh(jobs.nextId("JID"), type, order, target, JobState.NEW, Message.LC_IN_USE));
         tally(job);
         next();
         return jobs.find(job.id()).orElseThrow();
@@ -280,12 +280,13 @@ public final class Updates {
         }
     }
 
-    /** The BMC restarts: what it was doing is broken off; what is scheduled stays. */
+    /** The BMC or its Lifecycle Controller restarts: what it was doing is broken off; what is scheduled stays. */
     void interrupted() {
         jobs.all(job -> job.state() == JobState.NEW && !job.type().reboot())
                 .forEach(job -> fail(job, Message.INTERRUPTED_NEW));
         jobs.all(JobState.DOWNLOADING).forEach(job -> fail(job, Message.INTERRUPTED_DOWNLOADING));
         jobs.all(job -> job.state() == JobState.RUNNING && !job.type().reboot())
                     .forEach(job -> fail(job, Message.JOB_UNSUCCESSFUL));
+        device.host().flashAbandoned();
     }
 }
