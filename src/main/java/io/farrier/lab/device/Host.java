@@ -134,7 +134,7 @@ public final class Host {
     }
 
     private void off() {
-        device.updates().powerLost();
+        device.flashing().powerLost();
         device.log("System Health", Message.TURNING_OFF);
         flashing = false;
         phase = Phase.OFF;
@@ -142,7 +142,7 @@ public final class Host {
     }
 
     void post() {
-        device.updates().powerLost();
+        device.flashing().powerLost();
         device.log("System Health", Message.TURNING_ON);
         phase = Phase.POST;
         lastReset = device.clock().now();
@@ -150,7 +150,7 @@ public final class Host {
         then(device.timing().post().dividedBy(2), () -> {
             int here = course;
             flashing = true;
-            device.updates().runStaged(virtualAcCycle -> {
+            device.flashing().runStaged(virtualAcCycle -> {
                 if (here == course) {
                     flashing = false;
                     posted(virtualAcCycle);

@@ -29,7 +29,7 @@ public record Queueing(Device device) {
     /** Deletes everybody's jobs; by force the running ones too, and then the Lifecycle Controller restarts. */
     public void clear(boolean force) {
         if (force) {
-            device.updates().interrupted();
+            device.flashing().interrupted();
             device.bmc().restartLifecycleController();
         }
         device.jobs().all(job -> !running(job)).forEach(job -> device.jobs().remove(job.id()));
