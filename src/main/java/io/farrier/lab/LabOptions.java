@@ -22,7 +22,7 @@ public final class LabOptions {
     private LabOptions() {}
 
     /** @throws IllegalArgumentException with a sentence that says what to change */
-    static LabSettings read(String[] args, Properties properties) {
+    public static LabSettings read(String[] args, Properties properties) {
         Map<String, String> given = new HashMap<>();
         properties.stringPropertyNames().stream()
                 .filter(name -> name.startsWith(PREFIX))
