@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.farrier.lab.device.Device;
 import io.farrier.lab.device.Fault;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -341,21 +343,28 @@ class FaultTest {
 
     @Test
     void likelihoods_pick_the_same_devices_for_the_same_seed() {
-        LabSettings plain = TestLab.settings(40, TestLab.SPEED, null);
-        Set<String> first = lockedDown(plain);
-        assertThat(first).hasSizeBetween(8, 32).isEqualTo(lockedDown(plain));
+        Map<String, String> options = TestLab.options(40);
+        options.put("faults", "lockdown=0.5");
+        Set<String> first = lockedDown(options);
+        assertThat(first).hasSizeBetween(8, 32).isEqualTo(lockedDown(options));
+        options.put("seed", "21");
+        assertThat(lockedDown(options)).isNotEqualTo(first);
     }
 
-    private static Set<String> lockedDown(LabSettings s) {
-        LabSettings likely = new LabSettings(
-                s.size(), 0, s.speed(), s.firstAddress(), s.httpsPort(), s.siteAddress(), s.vendorPort(), s.controlPort(),
-                s.user(), s.password(), null, s.seed(), false, s.timing(), Map.of(Fault.LOCKDOWN, 0.5),
-                Map.of());
-        try (TestLab lab = TestLab.of(likely)) {
-            Set<String> locked = new HashSet<>();
-            lab.lab.devices().stream().filter(d -> d.lockdown()).forEach(d -> locked.add(d.address()));
-            return locked;
+    private static Set<String> lockedDown(Map<String, String> options) {
+        try (TestLab lab = TestLab.of(options)) {
+            return lab.lab.devices().stream()
+                    .filter(Device::lockdown)
+                    .map(Device::address)
+                    .collect(Collectors.toSet());
         }
+    }
+
+    @Test
+    void a_fault_for_a_device_that_is_not_there_is_refused() {
+        Map<String, String> options = TestLab.options(2);
+        options.put("device-faults", "127.99.0.1=slow+lockdown");
+        assertThatThrownBy(() -> TestLab.of(options)).hasMessageContaining("no server at 127.99.0.1");
     }
 
     @Test

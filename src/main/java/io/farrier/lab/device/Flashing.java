@@ -96,9 +96,9 @@ final class Flashing {
         Part part = device.inventory().part(target.part());
         if (!device.faults().has(Fault.COMPLETED_BUT_OLD_VERSION)) {
             device.inventory().flash(part, target.version());
-            if (part.kind() == Part.Kind.DIRECT) {
-                device.inventory().show(Set.of(Part.Kind.DIRECT));
-            }
+        }
+        if (part.kind() == Part.Kind.DIRECT) {
+            device.inventory().show(Set.of(Part.Kind.DIRECT));
         }
         device.log("Updates", Message.UPDATED, target.title(), target.version());
         return jobs.put(job.ended(JobState.COMPLETED, Message.JOB_DONE, List.of(), device.clock().now()));
