@@ -73,10 +73,6 @@ create table hosts (
     cluster_moid          text,
     host_moid             text,
     tags                  jsonb       not null default '{}',   -- {"site": "ams1", "rack": "r7"}
-    tls_pin               text,                          -- SHA-256 of the leaf certificate, first use
-    tls_pinned_at         timestamptz,
-    tls_seen              text,                          -- a certificate that was refused because it is not the pin
-    tls_seen_at           timestamptz,
     first_seen_at         timestamptz not null default now(),
     last_seen_at          timestamptz not null default now(),
     inventory_at          timestamptz,                   -- when we last read its components
@@ -86,6 +82,17 @@ create table hosts (
     unique (mgmt_ip, mgmt_port)
 );
 create index hosts_service_tag on hosts (service_tag);
+
+-- The certificate that each address showed first (SHA-256), and one that was refused because it is another.
+create table bmc_pins (
+    mgmt_ip    inet        not null,
+    mgmt_port  integer     not null,
+    pin        text        not null,
+    pinned_at  timestamptz not null default now(),
+    seen       text,
+    seen_at    timestamptz,
+    primary key (mgmt_ip, mgmt_port)
+);
 
 create table components (
     id              bigint generated always as identity primary key,
@@ -206,6 +213,8 @@ create table catalog_syncs (
     rung_at       timestamptz
 );
 
+create unique index catalog_syncs_one_running on catalog_syncs (source) where state = 'running';
+
 create table packages (
     id               bigint generated always as identity primary key,
     catalog_id       bigint  not null references catalogs on delete cascade,
@@ -265,7 +274,8 @@ create table links (
     closed_at    timestamptz,
     asked        integer not null default 0,
     first_asked_at timestamptz,
-    last_asked_at  timestamptz
+    last_asked_at  timestamptz,
+    refused_from   inet                                   -- the last address that asked and was not the BMC's
 );
 create index links_run on links (run_id);
 
@@ -273,7 +283,7 @@ create index links_run on links (run_id);
 create table verdicts (
     host_id        bigint not null references hosts on delete cascade,
     inventory_id   text   not null,
-    catalog_id     bigint not null references catalogs on delete cascade,
+    catalog_id     bigint references catalogs on delete cascade,   -- of the package; null where none decided
     verdict        text   not null check (verdict in ('current', 'outdated', 'newer', 'no-package', 'unknown')),
     installed      text,
     package_id     bigint references packages on delete cascade,
@@ -318,15 +328,16 @@ create table update_plans (
     worker        text,
     lease_until   timestamptz,
     stumbles      integer not null default 0,
-    rung_at       timestamptz,
-    news          bigint not null default 0               -- moved by runs that end, so that a tick in progress sees it
+    rung_at       timestamptz
 );
 
 create table plan_targets (
     plan_id   bigint  not null references update_plans on delete cascade,
     host_id   bigint  not null references hosts,
     wave      integer not null,
+    retries   integer not null default 0,                  -- how many runs beyond the first it may have
     promises  jsonb   not null,                            -- what will be installed: [{fqdd, package, version …}]
+    expected  integer not null,                            -- seconds on a real device
     primary key (plan_id, host_id)
 );
 
@@ -366,3 +377,29 @@ create table users (
     created_by     text not null,
     created_at     timestamptz not null default now()
 );
+
+-- Appending ----------------------------------------------------------------------------------------------------------
+create function ledger_hash(prev text, stream text, seq integer, type text, at timestamptz, host_id bigint, run_id bigint,
+                            plan_id bigint, who text, sentence text, data jsonb) returns text language sql stable as $$
+    select encode(sha256(convert_to(concat_ws(chr(31), prev, stream, seq, type, extract(epoch from at)::text,
+        coalesce(host_id, 0), coalesce(run_id, 0), coalesce(plan_id, 0), who, sentence, data::text), 'UTF8')), 'hex')
+$$;
+
+-- One writer of a stream at a time: the lock ends with the transaction, so the chain is in the order of commits.
+create function ledger_append(p_stream text, p_type text, p_host bigint, p_run bigint, p_plan bigint, p_who text,
+                              p_sentence text, p_data jsonb) returns bigint language plpgsql as $$
+declare
+    last_seq  integer;
+    last_hash text;
+    new_id    bigint;
+begin
+    perform pg_advisory_xact_lock(hashtextextended(p_stream, 7));
+    select seq, hash into last_seq, last_hash from events where stream = p_stream order by seq desc limit 1;
+    last_seq := coalesce(last_seq, 0) + 1;
+    last_hash := coalesce(last_hash, '');
+    insert into events (stream, seq, type, host_id, run_id, plan_id, who, sentence, data, prev_hash, hash)
+    values (p_stream, last_seq, p_type, p_host, p_run, p_plan, p_who, p_sentence, p_data, last_hash,
+            ledger_hash(last_hash, p_stream, last_seq, p_type, now(), p_host, p_run, p_plan, p_who, p_sentence, p_data))
+    returning id into new_id;
+    return new_id;
+end $$;

@@ -1,0 +1,51 @@
+package io.farrier.bell;
+
+import io.farrier.hub.Headers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Message;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Finds the bells that ought to have rung, a bounded number at a time. */
+@Component("bellSweep")
+class BellSweep {
+
+    private final Turns turns;
+    private final Duration patience;
+    private final Duration notAgainWithin;
+    private final int batch;
+
+    BellSweep(
+            Turns turns,
+            @Value("${farrier.bell.patience}") Duration patience,
+            @Value("${farrier.bell.not-again-within}") Duration notAgainWithin,
+            @Value("${farrier.bell.batch}") int batch) {
+        this.turns = turns;
+        this.patience = patience;
+        this.notAgainWithin = notAgainWithin;
+        this.batch = batch;
+    }
+
+    public List<Ring> due() {
+        List<Ring> rings = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            turns.due(kind, patience, notAgainWithin, batch).forEach(bell -> rings.add(Ring.now(kind, bell)));
+        }
+        return rings;
+    }
+
+    /** Puts a ring into the form that {@code bell.ring} takes. */
+    public void address(Message message) {
+        if (!(message.getBody() instanceof Ring ring)) {
+            throw new IllegalArgumentException("No bell can be rung for " + message.getBody());
+        }
+        message.setHeader(Headers.RING, ring.queue());
+        message.removeHeader(Headers.RING_AT);
+        if (ring.at() != null) {
+            message.setHeader(Headers.RING_AT, ring.at().toEpochMilli());
+        }
+        message.setBody(ring.text());
+    }
+}

@@ -1,0 +1,114 @@
+package io.farrier.plan;
+
+import io.farrier.bell.Bell;
+import io.farrier.bell.Kind;
+import io.farrier.bell.Ring;
+import io.farrier.hub.Refused;
+import io.farrier.run.Runs;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What people do with a plan: approve, start, pause, resume, cancel, retry. Each leaves the bells that it makes ring. */
+@Component
+public class PlanMoves {
+
+    private final Plans plans;
+    private final Seats seats;
+    private final Planning planning;
+    private final Runs runs;
+
+    PlanMoves(Plans plans, Seats seats, Planning planning, Runs runs) {
+        this.plans = plans;
+        this.seats = seats;
+        this.planning = planning;
+        this.runs = runs;
+    }
+
+    /**
+     * Freezes the target set.
+     *
+     * @param hash what the approver saw in the preview; null: whatever the preview says now
+     * @throws Refused when there is nothing to do, when it is not what was previewed, or when a host is busy
+     */
+    @Transactional
+    public Plan approve(long id, String hash, String who) {
+        Plan plan = plans.byId(id);
+        Planning.Preview preview = planning.preview(plan);
+        if (preview.targets().isEmpty()) {
+            throw Refused.conflict(
+                    "The plan %s would update nothing: its selector finds no host with something to install."
+                            .formatted(plan.name()));
+        }
+        if (hash != null && !hash.equals(preview.hash())) {
+            throw Refused.conflict(
+                    "The plan %s is no longer what was previewed: preview it again.".formatted(plan.name()));
+        }
+        notBusy(id, preview.targets().stream().map(Target::hostId).toList());
+        plans.approve(plan, preview.targets(), preview.hash(), who);
+        return plans.byId(id);
+    }
+
+    @Transactional
+    public List<Ring> start(long id, String who) {
+        Plan plan = plans.byId(id);
+        if (plan.windowId() == null) {
+            throw Refused.conflict(
+                    "The plan %s has no window, so it may not work: give it one.".formatted(plan.name()));
+        }
+        plans.move(id, List.of("approved"), "running", "plan.started", "was started", who);
+        return ring(id);
+    }
+
+    @Transactional
+    public void pause(long id, String who) {
+        plans.move(
+                id, List.of("running"), "paused", "plan.paused", "was paused: hosts under way go on, none begins", who);
+    }
+
+    @Transactional
+    public List<Ring> resume(long id, String who) {
+        plans.move(id, List.of("paused"), "running", "plan.resumed", "goes on", who);
+        return ring(id);
+    }
+
+    @Transactional
+    public List<Ring> cancel(long id, String who) {
+        String why = "was cancelled by " + who;
+        plans.move(id, List.of("draft", "approved", "running", "paused"), "cancelled", "plan.cancelled", why, who);
+        return runs.cancel(id, "its plan " + why, who);
+    }
+
+    /** Hosts whose run failed or was cancelled get one more. */
+    @Transactional
+    public List<Ring> retryFailed(long id, String who) {
+        Plan plan = plans.byId(id);
+        int hosts = seats.retryFailed(id);
+        if (hosts == 0) {
+            throw Refused.conflict("The plan %s has no host whose run failed.".formatted(plan.name()));
+        }
+        plans.move(
+                id,
+                List.of("completed", "failed", "cancelled", "running", "paused"),
+                "running",
+                "plan.retried",
+                "tries %d hosts again".formatted(hosts),
+                who);
+        return ring(id);
+    }
+
+    private void notBusy(long id, List<Long> hostIds) {
+        List<String> taken = seats.taken(id, hostIds);
+        if (!taken.isEmpty()) {
+            List<String> first = new ArrayList<>(taken.subList(0, Math.min(5, taken.size())));
+            throw Refused.conflict(
+                    "%d of its hosts are in another plan already: %s%s. Wait for that plan, or leave them out."
+                            .formatted(taken.size(), String.join(", ", first), taken.size() > 5 ? " …" : ""));
+        }
+    }
+
+    private List<Ring> ring(long id) {
+        return List.of(Ring.now(Kind.PLAN, new Bell(id, plans.turn(id))));
+    }
+}

@@ -1,0 +1,115 @@
+package io.farrier.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.bell.Bell;
+import io.farrier.bell.Kind;
+import io.farrier.bell.Ring;
+import io.farrier.bell.Turn;
+import io.farrier.bell.Turns;
+import io.farrier.hub.Headers;
+import io.farrier.hub.Life;
+import io.farrier.hub.Pace;
+import io.farrier.run.RunEvent;
+import io.farrier.run.Runs;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.springframework.stereotype.Component;
+
+/** One turn of a plan. It touches no device, so all of it is one commit: claim, load, decide, record. */
+@Component("planTick")
+class PlanTick {
+
+    private static final String VIEW = "farrierPlan";
+    private static final String STEP = "farrierPlanStep";
+
+    private final Turns turns;
+    private final Plans plans;
+    private final Seats seats;
+    private final Runs runs;
+    private final Life life;
+    private final Pace pace;
+    private final ObjectMapper json;
+
+    PlanTick(Turns turns, Plans plans, Seats seats, Runs runs, Life life, Pace pace, ObjectMapper json) {
+        this.turns = turns;
+        this.plans = plans;
+        this.seats = seats;
+        this.runs = runs;
+        this.life = life;
+        this.pace = pace;
+        this.json = json;
+    }
+
+    public void claim(Exchange exchange) throws JsonProcessingException {
+        Bell bell = json.readValue(exchange.getMessage().getBody(String.class), Bell.class);
+        exchange.getMessage().removeHeaders("*");
+        // Not null: a JMS message without a body would read its bell again.
+        exchange.getMessage().setBody(List.of());
+        turns.claim(Kind.PLAN, bell, life.id(), pace.lease())
+                .ifPresent(turn -> exchange.setProperty(Headers.TURN, turn));
+    }
+
+    public void load(Exchange exchange, @ExchangeProperty(Headers.TURN) Turn turn) {
+        exchange.setProperty(VIEW, seats.view(plans.byId(turn.id())));
+    }
+
+    public void decide(
+            Exchange exchange, @ExchangeProperty(Headers.TURN) Turn turn, @ExchangeProperty(VIEW) PlanView plan) {
+        exchange.setProperty(STEP, PlanDecision.decide(plan, turn.now(), pace::of));
+    }
+
+    public List<Ring> record(
+            @ExchangeProperty(Headers.TURN) Turn turn,
+            @ExchangeProperty(VIEW) PlanView plan,
+            @ExchangeProperty(STEP) PlanDecision.Step step) {
+        List<Ring> rings = new ArrayList<>();
+        Instant due = turn.now();
+        switch (step) {
+            case PlanDecision.Admit admit -> {
+                for (long host : admit.hosts()) {
+                    rings.add(runs.admit(
+                            plan.id(),
+                            host,
+                            plan.wave(),
+                            new RunEvent.Admitted(
+                                    seats.promises(plan.id(), host),
+                                    plan.policy().reset())));
+                }
+            }
+            case PlanDecision.BeginWave wave -> {
+                seats.wave(plan.id(), wave.wave());
+                plans.event(
+                        plan.id(),
+                        "plan.wave",
+                        "The plan %s begins %s with %d hosts."
+                                .formatted(
+                                        plan.name(),
+                                        wave.wave() == 1 ? "its pilot wave" : "wave " + wave.wave(),
+                                        wave.hosts()),
+                        "farrier",
+                        Map.of("wave", wave.wave(), "hosts", wave.hosts()));
+            }
+            case PlanDecision.Await wait -> due = wait.until();
+            case PlanDecision.Finish finish -> {
+                turns.release(turn, due, 0);
+                plans.move(
+                        plan.id(),
+                        List.of("running"),
+                        finish.state(),
+                        "plan." + finish.state(),
+                        finish.state() + ": " + finish.why(),
+                        "farrier");
+                return rings;
+            }
+        }
+        turns.release(turn, due, 0);
+        boolean later = due.isAfter(turn.now());
+        rings.add(new Ring(Kind.PLAN.queue(), new Bell(turn.id(), turn.turn()), later ? due : null));
+        return rings;
+    }
+}

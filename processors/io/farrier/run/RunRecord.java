@@ -1,0 +1,120 @@
+package io.farrier.run;
+
+import io.farrier.bell.Bell;
+import io.farrier.bell.Kind;
+import io.farrier.bell.Ring;
+import io.farrier.bell.Turn;
+import io.farrier.bell.Turns;
+import io.farrier.catalog.Links;
+import io.farrier.compliance.Evaluation;
+import io.farrier.fleet.Findings;
+import io.farrier.hub.Headers;
+import io.farrier.hub.Pace;
+import io.farrier.transport.Inventory;
+import io.farrier.transport.Outcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.ExchangeProperty;
+import org.springframework.stereotype.Component;
+
+/** record: the outcome and the turn given back in one commit, which holds only while the turn is still ours. */
+@Component("runRecord")
+class RunRecord {
+
+    private final Turns turns;
+    private final Runs runs;
+    private final Links links;
+    private final Findings findings;
+    private final Evaluation evaluation;
+    private final Pace pace;
+
+    RunRecord(Turns turns, Runs runs, Links links, Findings findings, Evaluation evaluation, Pace pace) {
+        this.turns = turns;
+        this.runs = runs;
+        this.links = links;
+        this.findings = findings;
+        this.evaluation = evaluation;
+        this.pace = pace;
+    }
+
+    /** What was already known: nothing was asked. */
+    public List<Ring> note(@ExchangeProperty(Headers.TURN) RunTurn turn) {
+        RunEvent event = ((Action.Note) turn.action()).event();
+        return record(turn, new Lesson(List.of(event), turn.turn().now()));
+    }
+
+    public List<Ring> await(@ExchangeProperty(Headers.TURN) RunTurn turn) {
+        return record(turn, new Lesson(List.of(), ((Action.Wait) turn.action()).until()));
+    }
+
+    /** What the answers teach. Pure but for the count of those who came for the image. */
+    public Lesson learn(
+            @ExchangeProperty(Headers.TURN) RunTurn turn, @ExchangeProperty(RunAct.OUTCOMES) List<Outcome> outcomes) {
+        // Times are counted from the answer, not from the claim: an ask may take a minute.
+        Instant now = turn.turn().now().plus(took(outcomes));
+        return Learning.learn(turn.action(), outcomes, facts(turn, now));
+    }
+
+    /** A steady reading is also what the fleet knows of the host from now on, and what compliance says of it. */
+    public List<Ring> lesson(
+            @ExchangeProperty(Headers.TURN) RunTurn turn,
+            @ExchangeProperty(RunAct.OUTCOMES) List<Outcome> outcomes,
+            Lesson lesson) {
+        boolean steady = lesson.events().stream()
+                .anyMatch(event -> event instanceof RunEvent.ReadBack read && read.good() == Decision.STEADY);
+        if (steady && outcomes.getLast().answer() instanceof Inventory inventory) {
+            long host = turn.row().bmc().hostId();
+            findings.inventory(host, inventory);
+            evaluation.evaluate(List.of(host));
+        }
+        return record(turn, lesson);
+    }
+
+    private Learning.Facts facts(RunTurn turn, Instant now) {
+        int asked = turn.action() instanceof Action.Seek seek
+                ? links.asked(seek.item().path())
+                : 0;
+        // Different for each run and turn, the same for the same one: a decision can be repeated.
+        double jitter = Math.floorMod((turn.turn().id() * 7919 + turn.turn().turn()) * 104729, 1000) / 1000.0;
+        return new Learning.Facts(turn.run(), asked, turn.row().serviceTag(), jitter, now, pace);
+    }
+
+    private List<Ring> record(RunTurn turn, Lesson lesson) {
+        Turn claimed = turn.turn();
+        turns.release(claimed, lesson.due(), 0);
+        if (lesson.events().isEmpty()) {
+            return List.of(ring(claimed, lesson.due()));
+        }
+        runs.append(turn.row(), lesson.events(), "farrier");
+        List<Fold.At> story = new ArrayList<>(turn.story());
+        lesson.events().forEach(event -> story.add(new Fold.At(claimed.now(), event)));
+        Run run = Fold.of(story);
+        runs.save(claimed.id(), run, reason(lesson));
+        if (run.ended() != null || run.human() != null) {
+            if (run.ended() != null) {
+                links.close(claimed.id());
+            }
+            return runs.news(turn.row().planId()).map(List::of).orElse(List.of());
+        }
+        return List.of(ring(claimed, lesson.due()));
+    }
+
+    private static java.time.Duration took(List<Outcome> outcomes) {
+        return outcomes.stream().map(Outcome::took).reduce(java.time.Duration.ZERO, java.time.Duration::plus);
+    }
+
+    private static Ring ring(Turn turn, Instant due) {
+        boolean later = due.isAfter(turn.now().plusMillis(20));
+        return new Ring(Kind.RUN.queue(), new Bell(turn.id(), turn.turn()), later ? due : null);
+    }
+
+    private static String reason(Lesson lesson) {
+        return switch (lesson.events().getLast()) {
+            case RunEvent.Ended ended -> ended.reason();
+            case RunEvent.NeedsHuman human -> human.why();
+            case RunEvent.Waits waits -> waits.why();
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package io.farrier.transport;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * What may leave for a BMC. It stands in front of every request of every transport, and is asked in the last moment:
+ * nothing destructive ever, in shadow mode nothing but reads and logins, and nothing that might still be under way when
+ * the lease of its turn has ended.
+ */
+@Component
+public class Gate {
+
+    /** Exchange property: {@link System#nanoTime()} at which the lease of this turn ends; absent outside turns. */
+    public static final String LEASE_ENDS = "farrierLeaseEnds";
+
+    /** Calls that destroy what no update may destroy (DESIGN, invariant 7; PROTOCOLS 1.10). */
+    private static final List<String> DENIED = List.of(
+            "resettodefaults",
+            "lcwipe",
+            "systemerase",
+            "decommission",
+            "secureerase",
+            "resetkeys",
+            "clearforeignconfig",
+            "resetconfig",
+            "jid_clearall");
+
+    private final boolean shadow;
+    private final Duration answer;
+
+    Gate(@Value("${farrier.mode}") String mode, @Value("${farrier.pace.answer}") Duration answer) {
+        if (!mode.equals("active") && !mode.equals("shadow")) {
+            throw new IllegalArgumentException("farrier.mode is active or shadow, not " + mode);
+        }
+        this.shadow = mode.equals("shadow");
+        this.answer = answer;
+    }
+
+    /** @throws Failure when the request must not leave; it has not then */
+    public void pass(Exchange exchange, Ask ask, String method, String path) {
+        String flat = path.toLowerCase(Locale.ROOT);
+        for (String denied : DENIED) {
+            if (flat.contains(denied)) {
+                throw new Failure("denied", path + " is never called by Farrier");
+            }
+        }
+        if (shadow && !reads(method, flat)) {
+            throw new Failure("shadow", method + " " + path + " was held back: this hub is in shadow mode");
+        }
+        Long ends = exchange.getProperty(LEASE_ENDS, Long.class);
+        if (ends != null && ends - System.nanoTime() < answer.toNanos()) {
+            throw new Failure("late", "There was no time left in this turn for " + method + " " + path);
+        }
+        if (ask.operation().writes() && ask.bmc().hostId() == 0) {
+            throw new Failure("denied", "A write to " + ask.bmc() + " belongs to no known host");
+        }
+    }
+
+    /** Logins, logouts and questions that are asked by POST change nothing on the device. */
+    private static boolean reads(String method, String path) {
+        return switch (method) {
+            case "GET", "HEAD" -> true;
+            case "POST" -> path.endsWith("/sessions") || path.endsWith(".getremoteservicesapistatus");
+            case "DELETE" -> path.contains("/sessions/");
+            default -> false;
+        };
+    }
+}

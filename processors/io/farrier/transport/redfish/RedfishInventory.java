@@ -1,0 +1,144 @@
+package io.farrier.transport.redfish;
+
+import static io.farrier.transport.redfish.RedfishLogin.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.farrier.transport.Ask;
+import io.farrier.transport.Failure;
+import io.farrier.transport.Inventory;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.springframework.stereotype.Component;
+
+/**
+ * What the server is and which firmware it holds: system, manager and the whole firmware inventory, page by page. Only
+ * {@code Installed-} entries count: {@code Current-} repeats them, {@code Previous-} is the way back (PROTOCOLS 1.5).
+ */
+@Component("redfishInventory")
+class RedfishInventory {
+
+    private static final String SYSTEM = "redfishSystem";
+    private static final String MANAGER = "redfishManager";
+    private static final String FOUND = "redfishFound";
+
+    public void askSystem(Exchange exchange) {
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/Systems/System.Embedded.1"));
+    }
+
+    public void askManager(Exchange exchange, @ExchangeProperty(RedfishDoor.REPLY) RedfishReply system) {
+        exchange.setProperty(SYSTEM, system.json());
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/Managers/iDRAC.Embedded.1"));
+    }
+
+    public void askFirmware(Exchange exchange, @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
+        exchange.setProperty(MANAGER, manager.json());
+        exchange.setProperty(FOUND, new ArrayList<Inventory.Installed>());
+        exchange.setProperty(
+                RedfishDoor.REQUEST,
+                RedfishRequest.get("/redfish/v1/UpdateService/FirmwareInventory?$expand=*($levels=1)"));
+    }
+
+    /** Takes one page; false when it was the last, else the next is asked. */
+    public boolean takePage(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty(RedfishDoor.REPLY) RedfishReply page,
+            @ExchangeProperty(FOUND) List<Inventory.Installed> found) {
+        JsonNode members = page.json().path("Members");
+        if (!members.isArray()) {
+            throw new Failure("unreadable", "The firmware inventory of " + ask.bmc() + " has no Members");
+        }
+        for (JsonNode member : members) {
+            String id = member.path("Id").asText("");
+            if (id.startsWith("Installed-")) {
+                found.add(installed(id, member));
+            }
+        }
+        String next = text(page.json(), "/Members@odata.nextLink");
+        exchange.setProperty(RedfishDoor.REQUEST, next == null ? null : RedfishRequest.get(next));
+        return next != null;
+    }
+
+    public Inventory read(
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty(SYSTEM) JsonNode system,
+            @ExchangeProperty(MANAGER) JsonNode manager,
+            @ExchangeProperty(FOUND) List<Inventory.Installed> found) {
+        String tag = text(system, "/SKU");
+        if (tag == null) {
+            throw new Failure("unreadable", "The system of " + ask.bmc() + " has no SKU, which is its service tag");
+        }
+        JsonNode dell = system.at("/Oem/Dell/DellSystem");
+        String bmcModel = text(manager, "/Model");
+        return new Inventory(
+                tag,
+                text(system, "/Model"),
+                generation(bmcModel),
+                dell.path("SystemID").isInt()
+                        ? String.format("%04X", dell.path("SystemID").asInt())
+                        : null,
+                bmcModel,
+                text(manager, "/FirmwareVersion"),
+                text(system, "/BiosVersion"),
+                text(system, "/PowerState"),
+                text(system, "/Status/HealthRollup"),
+                text(system, "/HostName"),
+                text(system, "/UUID"),
+                null,
+                instant(text(dell, "/LastSystemInventoryTime")),
+                List.copyOf(found));
+    }
+
+    /** "15G Monolithic" → "15G"; never from a version: iDRAC10 begins at 1.x again. */
+    private static String generation(String bmcModel) {
+        return bmcModel != null && bmcModel.matches("\\d{2}G .*") ? bmcModel.substring(0, 3) : null;
+    }
+
+    private static Inventory.Installed installed(String id, JsonNode member) {
+        JsonNode dell = member.at("/Oem/Dell/DellSoftwareInventory");
+        int fqddAt = id.lastIndexOf("__");
+        String fqdd = fqddAt < 0 ? null : id.substring(fqddAt + 2);
+        String componentId = zeroIsNull(text(dell, "/ComponentID"), text(member, "/SoftwareId"));
+        return new Inventory.Installed(
+                (componentId == null ? "0" : componentId) + "__" + fqdd,
+                fqdd,
+                componentId,
+                hex(dell, "/VendorID"),
+                hex(dell, "/DeviceID"),
+                hex(dell, "/SubVendorID"),
+                hex(dell, "/SubDeviceID"),
+                text(dell, "/ComponentType"),
+                text(member, "/Name"),
+                text(member, "/Version"),
+                member.path("Updateable").asBoolean(false),
+                text(dell, "/InstallationDate"));
+    }
+
+    private static String zeroIsNull(String first, String second) {
+        String id = first == null ? second : first;
+        return id == null || id.strip().equals("0") ? null : id.strip();
+    }
+
+    private static String hex(JsonNode dell, String pointer) {
+        String value = text(dell, pointer);
+        if (value == null || !value.matches("(0[xX])?[0-9A-Fa-f]{1,4}")) {
+            return null;
+        }
+        String digits = value.replaceFirst("^0[xX]", "").toUpperCase(Locale.ROOT);
+        return "0".repeat(4 - digits.length()) + digits;
+    }
+
+    private static Instant instant(String time) {
+        try {
+            return time == null ? null : OffsetDateTime.parse(time).toInstant();
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.farrier.transport.redfish;
+
+import static io.farrier.transport.redfish.RedfishLogin.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.farrier.transport.Ask;
+import io.farrier.transport.Failure;
+import io.farrier.transport.Jobs;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.springframework.stereotype.Component;
+
+/**
+ * The job queue. The whole of it is read at once, from Dell's job store: a task can be purged, or lost with a restart of
+ * the BMC, before anybody read its end (404); the job store outlives both (PROTOCOLS 1.8).
+ */
+@Component("redfishJobs")
+class RedfishJobs {
+
+    private static final String FOUND = "redfishJobsFound";
+
+    public void askManager(Exchange exchange) {
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/Managers/iDRAC.Embedded.1"));
+    }
+
+    /** Dell's own job store where the manager links to it; else the standard's. */
+    public void askQueue(Exchange exchange, @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
+        String queue = text(manager.json(), "/Links/Oem/Dell/Jobs/@odata.id");
+        exchange.setProperty(FOUND, new ArrayList<Jobs.Job>());
+        exchange.setProperty(
+                RedfishDoor.REQUEST,
+                RedfishRequest.get((queue == null ? "/redfish/v1/JobService/Jobs" : queue) + "?$expand=*($levels=1)"));
+    }
+
+    /** Takes one page; false when it was the last, else the next is asked. */
+    public boolean takePage(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty(RedfishDoor.REPLY) RedfishReply page,
+            @ExchangeProperty(FOUND) List<Jobs.Job> found) {
+        if (!page.json().path("Members").isArray()) {
+            throw new Failure("unreadable", "The job queue of " + ask.bmc() + " has no Members");
+        }
+        page.json().path("Members").forEach(member -> found.add(job(member)));
+        String next = text(page.json(), "/Members@odata.nextLink");
+        exchange.setProperty(RedfishDoor.REQUEST, next == null ? null : RedfishRequest.get(next));
+        return next != null;
+    }
+
+    public Jobs read(@ExchangeProperty(RedfishDoor.ASK) Ask ask, @ExchangeProperty(FOUND) List<Jobs.Job> found) {
+        Set<String> wanted = ask instanceof Ask.ReadJobs jobs ? new HashSet<>(jobs.jids()) : Set.of();
+        return new Jobs(found.stream()
+                .filter(job -> wanted.isEmpty() || wanted.contains(job.jid()))
+                .toList());
+    }
+
+    private static Jobs.Job job(JsonNode job) {
+        // Dell's jobs have MessageId and Message at the top, the standard's in Messages[0], with a prefix.
+        String messageId = text(job, "/MessageId");
+        String message = text(job, "/Message");
+        if (messageId == null) {
+            messageId = text(job, "/Messages/0/MessageId");
+            message = text(job, "/Messages/0/Message");
+        }
+        String bare = messageId == null ? null : messageId.substring(messageId.lastIndexOf('.') + 1);
+        JsonNode percent = job.path("PercentComplete");
+        return new Jobs.Job(
+                text(job, "/Id"),
+                text(job, "/Name"),
+                text(job, "/JobType"),
+                text(job, "/JobState"),
+                percent.isInt() ? percent.asInt() : null,
+                bare,
+                message);
+    }
+
+    /** The queue's jobs are removed one by one, and only those that were named: they are our own. */
+    public List<String> jids(@ExchangeProperty(RedfishDoor.ASK) Ask ask) {
+        return ((Ask.Clear) ask).jids();
+    }
+
+    public void askService(Exchange exchange, @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
+        exchange.setProperty(
+                "redfishJobService", RedfishLogin.text(manager.json(), "/Links/Oem/Dell/DellJobService/@odata.id"));
+    }
+
+    public void askDelete(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty("redfishJobService") String service) {
+        String jid = exchange.getMessage().getBody(String.class);
+        if (service == null || !jid.matches("[JR]ID_\\d{6,18}")) {
+            throw new Failure("unreadable", "The job " + jid + " of " + ask.bmc() + " can't be deleted");
+        }
+        exchange.setProperty(
+                RedfishDoor.REQUEST,
+                RedfishRequest.post(service + "/Actions/DellJobService.DeleteJobQueue", Map.of("JobID", (Object) jid)));
+    }
+}

@@ -1,0 +1,157 @@
+package io.farrier.transport.redfish;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.vault.Credential;
+import io.farrier.vault.Secrets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.springframework.stereotype.Component;
+
+/**
+ * The sessions that this hub holds, one a BMC. It sits below Camel, in the HTTP client: passwords and tokens are put in
+ * and taken out here, so that no message, header or log that a tracer can see ever holds one. Routes pass the name of the
+ * BMC and, for a login, the credential.
+ */
+@Component("redfishSessions")
+class RedfishSessions implements HttpClientConfigurer {
+
+    /** Request header that names the BMC; it never leaves the hub. */
+    static final String BMC = "Farrier-Bmc";
+
+    /** Request header of a login: whose credential, by a number that this class gave; it never leaves the hub. */
+    static final String LOGIN = "Farrier-Login";
+
+    private static final String TOKEN = "X-Auth-Token";
+
+    /** Held while nobody needs it, a session is ended: the device has few. */
+    private static final Duration IDLE = Duration.ofMinutes(2);
+
+    /** @param credential set where the BMC had no session left and takes the credential with each request instead */
+    private record Session(String token, String location, Credential credential, long usedAt) {
+        Session used() {
+            return new Session(token, location, credential, System.nanoTime());
+        }
+    }
+
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Credential> logins = new ConcurrentHashMap<>();
+    private final Secrets secrets;
+    private final ObjectMapper json;
+
+    RedfishSessions(Secrets secrets, ObjectMapper json) {
+        this.secrets = secrets;
+        this.json = json;
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.addExecInterceptorFirst("redfish-sessions", this::execute);
+    }
+
+    boolean has(String bmc) {
+        return sessions.containsKey(bmc);
+    }
+
+    /** Announces a login; the answer is the value for the header {@link #LOGIN}. */
+    String login(String bmc, Credential credential) {
+        logins.put(bmc, credential);
+        return String.valueOf(credential.id());
+    }
+
+    /** No session was to be had: from now on each request carries the credential, which leaves no session behind. */
+    void basic(String bmc) {
+        Credential credential = logins.get(bmc);
+        if (credential != null) {
+            sessions.put(bmc, new Session(null, null, credential, System.nanoTime()));
+        }
+    }
+
+    /** The token is dead, or was given up. Returns where the session was, null where there was none. */
+    String forget(String bmc) {
+        Session gone = sessions.remove(bmc);
+        return gone == null ? null : gone.location();
+    }
+
+    /** The BMCs whose session nobody has used for a while. */
+    List<String> idle() {
+        List<String> idle = new ArrayList<>();
+        long now = System.nanoTime();
+        sessions.forEach((bmc, session) -> {
+            if (now - session.usedAt() > IDLE.toNanos()) {
+                idle.add(bmc);
+            }
+        });
+        return idle;
+    }
+
+    String location(String bmc) {
+        Session session = sessions.get(bmc);
+        return session == null ? null : session.location();
+    }
+
+    private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        String bmc = take(request, BMC);
+        String login = take(request, LOGIN);
+        if (bmc == null) {
+            return chain.proceed(request, scope);
+        }
+        if (login == null) {
+            authorize(bmc, request);
+            return chain.proceed(request, scope);
+        }
+        Credential credential = logins.get(bmc);
+        Map<String, String> who =
+                Map.of("UserName", credential.username(), "Password", secrets.read(credential.vaultPath()));
+        request.setEntity(new ByteArrayEntity(json.writeValueAsBytes(who), ContentType.APPLICATION_JSON));
+        ClassicHttpResponse response = chain.proceed(request, scope);
+        String token = value(response.getFirstHeader(TOKEN));
+        response.removeHeaders(TOKEN);
+        if (token != null) {
+            String location = value(response.getFirstHeader("Location"));
+            sessions.put(bmc, new Session(token, location, null, System.nanoTime()));
+        }
+        return response;
+    }
+
+    private void authorize(String bmc, ClassicHttpRequest request) {
+        Session session = sessions.computeIfPresent(bmc, (name, held) -> held.used());
+        if (session == null) {
+            return;
+        }
+        if (session.token() != null) {
+            request.setHeader(TOKEN, session.token());
+        } else {
+            Credential credential = session.credential();
+            String pair = credential.username() + ":" + secrets.read(credential.vaultPath());
+            request.setHeader(
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static String take(ClassicHttpRequest request, String name) {
+        String value = value(request.getFirstHeader(name));
+        request.removeHeaders(name);
+        return value;
+    }
+
+    private static String value(Header header) {
+        return header == null ? null : header.getValue();
+    }
+}

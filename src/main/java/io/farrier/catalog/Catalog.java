@@ -1,0 +1,31 @@
+package io.farrier.catalog;
+
+import java.time.Instant;
+
+/**
+ * A catalog that was synced.
+ *
+ * @param state loading, current or superseded; one of each source is current
+ * @param bytes of the file as it was downloaded
+ * @param packages how many; null while it is loading
+ */
+public record Catalog(
+        long id,
+        String source,
+        String state,
+        String releaseId,
+        String version,
+        Instant dateTime,
+        String baseLocation,
+        String sha256,
+        Long bytes,
+        Integer packages,
+        String etag,
+        String lastModified,
+        Instant syncedAt) {
+
+    /** As people call it: its version, or its release where a customer's export has no version. */
+    public String title() {
+        return version != null ? version : releaseId != null ? releaseId : "without a version";
+    }
+}

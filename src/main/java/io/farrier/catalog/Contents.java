@@ -1,0 +1,9 @@
+package io.farrier.catalog;
+
+/** Takes what a catalog holds, in the order in which it is read: the manifest first, then the packages. */
+public interface Contents {
+
+    void manifest(Manifest manifest);
+
+    void component(SoftwareComponent component);
+}

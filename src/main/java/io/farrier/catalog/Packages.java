@@ -1,0 +1,102 @@
+package io.farrier.catalog;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The packages of the catalogs that were synced. */
+@Repository
+public class Packages {
+
+    private static final String FOR_SYSTEM = """
+            select p.* from packages p join package_systems s on s.package_id = p.id join catalogs c on c.id = p.catalog_id
+            where c.state = 'current' and s.system_id = ?
+              and p.component_type in ('BIOS', 'FRMW', 'APAC') and p.package_type in ('LW64', 'LWXP')
+            order by p.id
+            """;
+
+    private final JdbcClient jdbc;
+
+    Packages(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A package of any catalog that is still here, also of a superseded one. */
+    public Optional<SoftwarePackage> byId(long id) {
+        return withDevices(jdbc.sql("select * from packages where id = ?")
+                        .params(id)
+                        .query(ROW)
+                        .list())
+                .stream()
+                .findFirst();
+    }
+
+    /** Those of the ids that are there, by id. */
+    public Map<Long, SoftwarePackage> byIds(Collection<Long> ids) {
+        return withDevices(jdbc.sql("select * from packages where id = any(?)")
+                        .param(ids.toArray(Long[]::new))
+                        .query(ROW)
+                        .list())
+                .stream()
+                .collect(Collectors.toMap(SoftwarePackage::id, p -> p));
+    }
+
+    /** What one catalog holds, in pages. */
+    public List<SoftwarePackage> ofCatalog(long catalogId, long afterId, int limit) {
+        return withDevices(jdbc.sql("select * from packages where catalog_id = ? and id > ? order by id limit ?")
+                .params(catalogId, afterId, limit)
+                .query(ROW)
+                .list());
+    }
+
+    /** What the current catalogs offer to one model of server and a BMC can install: firmware in Windows packages. */
+    public List<SoftwarePackage> forSystem(String systemId) {
+        return withDevices(jdbc.sql(FOR_SYSTEM).params(systemId).query(ROW).list());
+    }
+
+    private List<SoftwarePackage> withDevices(List<SoftwarePackage> packages) {
+        Map<Long, List<Device>> devices = new LinkedHashMap<>();
+        jdbc.sql("select * from package_devices where package_id = any(?)")
+                .param(packages.stream().map(SoftwarePackage::id).toArray(Long[]::new))
+                .query(row -> {
+                    devices.computeIfAbsent(row.getLong("package_id"), id -> new ArrayList<>())
+                            .add(new Device(
+                                    row.getString("component_id"),
+                                    row.getString("vendor_id"),
+                                    row.getString("device_id"),
+                                    row.getString("subvendor_id"),
+                                    row.getString("subdevice_id")));
+                });
+        return packages.stream()
+                .map(p -> p.with(devices.getOrDefault(p.id(), List.of())))
+                .toList();
+    }
+
+    private static final RowMapper<SoftwarePackage> ROW = (row, n) -> new SoftwarePackage(
+            row.getLong("id"),
+            row.getLong("catalog_id"),
+            row.getString("package_id"),
+            row.getString("path"),
+            row.getString("file_name"),
+            row.getString("name"),
+            row.getString("component_type"),
+            row.getString("package_type"),
+            row.getString("vendor_version"),
+            row.getString("dell_version"),
+            row.getTimestamp("released_at") == null
+                    ? null
+                    : row.getTimestamp("released_at").toInstant(),
+            row.getObject("reboot_required", Boolean.class),
+            row.getObject("size", Long.class),
+            row.getString("hash_md5"),
+            row.getString("hash_sha256"),
+            row.getObject("criticality", Integer.class),
+            List.of());
+}

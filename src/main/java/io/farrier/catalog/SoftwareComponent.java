@@ -1,0 +1,42 @@
+package io.farrier.catalog;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One package of a catalog, as its element {@code SoftwareComponent} says (recorded: catalogs 17.07.01 and 25.04.28).
+ *
+ * @param path of the file below the catalog's root, {@code FOLDER04178132M/1/BIOS_….EXE}
+ * @param componentType BIOS, FRMW, APAC, DRVR …
+ * @param packageType LW64, LWXP, LLXP, MCP …
+ * @param rebootRequired null where the catalog does not say (27 % of the packages of 17.07.01)
+ * @param size in bytes; null in catalogs that a customer exported
+ * @param md5 32 lower-case hex digits; null where absent
+ * @param sha256 64 lower-case hex digits; null where absent, which is the rule
+ * @param criticality 1 recommended, 2 urgent, 3 optional; null where absent
+ * @param systems four upper-case hex digits each
+ */
+public record SoftwareComponent(
+        String packageId,
+        String releaseId,
+        String path,
+        String name,
+        String componentType,
+        String packageType,
+        String vendorVersion,
+        String dellVersion,
+        Instant released,
+        Boolean rebootRequired,
+        Long size,
+        String md5,
+        String sha256,
+        Integer criticality,
+        List<Device> devices,
+        Set<String> systems) {
+
+    /** The last part of the path. */
+    public String fileName() {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,100 @@
+package io.farrier.compliance;
+
+import io.farrier.catalog.SoftwarePackage;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The verdict on one installed component, and why.
+ *
+ * @param offer the package that decided; null where none did, and so with {@code UNKNOWN} and {@code NO_PACKAGE}
+ * @param reason a sentence for an operator
+ */
+public record Judgement(Verdict verdict, SoftwarePackage offer, String reason) {
+
+    private static final Comparator<SoftwarePackage> BY_DATE =
+            Comparator.comparing(SoftwarePackage::released, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()));
+
+    /** @param match of the packages for the host's system; null when no catalog was synced yet */
+    public static Judgement of(Installed installed, Match match) {
+        String missing = missing(installed, match);
+        if (missing != null) {
+            return new Judgement(Verdict.UNKNOWN, null, missing);
+        }
+        List<SoftwarePackage> candidates = match.candidates(installed);
+        if (candidates.isEmpty()) {
+            return new Judgement(
+                    Verdict.NO_PACKAGE, null, "The catalog has no package for this component in this model of server.");
+        }
+        SoftwarePackage newest = candidates.getFirst();
+        for (SoftwarePackage candidate : candidates) {
+            switch (VersionOrder.of(newest.vendorVersion(), candidate.vendorVersion())) {
+                case LOWER -> newest = candidate;
+                case EQUAL -> newest = BY_DATE.compare(newest, candidate) < 0 ? candidate : newest;
+                case HIGHER -> {}
+                case INCOMPARABLE -> {
+                    return new Judgement(
+                            Verdict.UNKNOWN,
+                            null,
+                            "The catalog offers %s and %s, versions of two schemes; which is newer can't be known."
+                                    .formatted(newest.vendorVersion(), candidate.vendorVersion()));
+                }
+            }
+        }
+        return compare(installed.version(), newest);
+    }
+
+    private static Judgement compare(String installed, SoftwarePackage offer) {
+        String offered = offer.vendorVersion();
+        return switch (VersionOrder.of(installed, offered)) {
+            case LOWER ->
+                new Judgement(
+                        Verdict.OUTDATED,
+                        offer,
+                        "%s is installed, the catalog offers %s%s.".formatted(installed, offered, urgency(offer)));
+            case EQUAL ->
+                new Judgement(Verdict.CURRENT, offer, "%s is installed, as the catalog offers.".formatted(installed));
+            case HIGHER ->
+                new Judgement(
+                        Verdict.NEWER,
+                        offer,
+                        "%s is installed, which is newer than the catalog's %s.".formatted(installed, offered));
+            case INCOMPARABLE ->
+                new Judgement(
+                        Verdict.UNKNOWN,
+                        null,
+                        "%s is installed and the catalog offers %s, versions of two schemes; which is newer can't be known."
+                                .formatted(installed, offered));
+        };
+    }
+
+    private static String missing(Installed installed, Match match) {
+        if (match == null) {
+            return "No catalog has been synced yet.";
+        }
+        if (installed.systemId() == null) {
+            return "The host's system id is not known, so no package can be said to fit it.";
+        }
+        if (installed.device().componentId() == null && installed.device().quadruple() == null) {
+            return "The device names neither a component id nor its PCI ids, so no package can be matched.";
+        }
+        if (installed.componentType() == null) {
+            return "The device does not say what type of component this is, so no package can be matched.";
+        }
+        if (installed.version() == null || installed.version().isBlank()) {
+            return "The device does not say which version is installed.";
+        }
+        return null;
+    }
+
+    private static String urgency(SoftwarePackage offer) {
+        return switch (offer.criticality()) {
+            case null -> "";
+            case 1 -> " (recommended)";
+            case 2 -> " (urgent)";
+            case 3 -> " (optional)";
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,54 @@
+package io.farrier.compliance;
+
+import io.farrier.catalog.Device;
+import io.farrier.catalog.SoftwarePackage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which packages are for which installed component (PROTOCOLS §5.2): those of the same component type that name the
+ * system, and the device by its component id or its whole PCI quadruple. Dell's own tools read an absent list of
+ * systems or devices as "any"; no recorded catalog has such a package, and here it matches nothing.
+ */
+public final class Match {
+
+    private final Map<String, Set<SoftwarePackage>> byComponent = new HashMap<>();
+    private final Map<String, Set<SoftwarePackage>> byQuadruple = new HashMap<>();
+
+    /** @param offered the packages for the system whose components are asked for */
+    public Match(List<SoftwarePackage> offered) {
+        for (SoftwarePackage offer : offered) {
+            for (Device device : offer.devices()) {
+                index(byComponent, device.componentId(), offer);
+                index(byQuadruple, device.quadruple(), offer);
+            }
+        }
+    }
+
+    /** The packages that could be installed: the 64-bit ones, or where there is none the 32-bit ones. */
+    public List<SoftwarePackage> candidates(Installed installed) {
+        Set<SoftwarePackage> named = new LinkedHashSet<>();
+        named.addAll(byComponent.getOrDefault(installed.device().componentId(), Set.of()));
+        named.addAll(byQuadruple.getOrDefault(installed.device().quadruple(), Set.of()));
+        List<SoftwarePackage> all = new ArrayList<>(named);
+        all.removeIf(offer -> !offer.componentType().equals(installed.componentType()));
+        List<SoftwarePackage> wide = of("LW64", all);
+        return wide.isEmpty() ? of("LWXP", all) : wide;
+    }
+
+    private static List<SoftwarePackage> of(String packageType, List<SoftwarePackage> packages) {
+        return packages.stream()
+                .filter(offer -> offer.packageType().equals(packageType))
+                .toList();
+    }
+
+    private static void index(Map<String, Set<SoftwarePackage>> index, String key, SoftwarePackage offer) {
+        if (key != null) {
+            index.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(offer);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.farrier.fleet;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The hosts and their components, to be read. */
+@Repository
+public class Hosts {
+
+    private static final String COLUMNS =
+            "h.id, host(h.mgmt_ip) as address, h.mgmt_port, h.mgmt_kind, h.product, h.fqdn, h.model, h.service_tag,"
+                    + " h.generation, h.bmc_version, h.bios_version, h.system_id, h.power_state, h.health, h.cluster_moid,"
+                    + " h.tags, h.first_seen_at, h.last_seen_at, h.inventory_at, h.last_problem, h.last_problem_at";
+
+    /** Each part that was not given holds for all; that nothing at all was given is caught before. */
+    private static final String RESOLVE = """
+            select id from hosts h where mgmt_kind = 'server'
+                and (cardinality(:ids) = 0 or id = any (:ids))
+                and (cardinality(:serviceTags) = 0 or service_tag = any (:serviceTags))
+                and (cardinality(:models) = 0 or model = any (:models))
+                and (cardinality(:generations) = 0 or generation = any (:generations))
+                and (cardinality(:networks) = 0 or exists (
+                    select 1 from unnest(:networks) as n(text)
+                    where case when n.text like '%-%'
+                        then mgmt_ip between split_part(n.text, '-', 1)::inet and split_part(n.text, '-', 2)::inet
+                        else mgmt_ip <<= n.text::inet end))
+                and tags @> :tags::jsonb
+            order by mgmt_ip
+            """;
+
+    private static final String PAGE = "select " + COLUMNS + """
+                     from hosts h where id > :after
+                        and (:kind::text is null or mgmt_kind = :kind)
+                        and (:model::text is null or model = :model)
+                        and (:serviceTag::text is null or service_tag = :serviceTag)
+                        and (:problem::boolean is null or (last_problem is not null) = :problem)
+                    order by id limit :limit
+                    """;
+
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+
+    Hosts(JdbcClient jdbc, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    public Optional<Host> byId(long id) {
+        return jdbc.sql("select " + COLUMNS + " from hosts h where id = ?")
+                .params(id)
+                .query(this::host)
+                .optional();
+    }
+
+    public Optional<Host> at(String address, int port) {
+        return jdbc.sql("select " + COLUMNS + " from hosts h where mgmt_ip = ?::inet and mgmt_port = ?")
+                .params(address, port)
+                .query(this::host)
+                .optional();
+    }
+
+    /** A page of hosts, by id. @param after the last id of the page before; 0 for the first */
+    public List<Host> page(long after, int limit, String kind, String model, String serviceTag, Boolean problem) {
+        return jdbc.sql(PAGE)
+                .param("after", after)
+                .param("kind", kind)
+                .param("model", model)
+                .param("serviceTag", serviceTag)
+                .param("problem", problem)
+                .param("limit", limit)
+                .query(this::host)
+                .list();
+    }
+
+    public List<Component> components(long hostId) {
+        return jdbc.sql("""
+                        select inventory_id, fqdd, component_id, vendor_id, device_id, subvendor_id, subdevice_id, component_type,
+                            name, version, updateable, installed_at
+                        from components where host_id = ? order by fqdd, inventory_id
+                        """).params(hostId).query(Component.class).list();
+    }
+
+    /** The servers that a selector means now; for an empty one, none. */
+    public List<Long> resolve(Selector selector) {
+        if (selector.empty()) {
+            return List.of();
+        }
+        return jdbc.sql(RESOLVE)
+                .param("ids", selector.ids().toArray(Long[]::new))
+                .param("serviceTags", array(selector.serviceTags()))
+                .param("models", array(selector.models()))
+                .param("generations", array(selector.generations()))
+                .param("networks", array(selector.networks()))
+                .param("tags", text(selector.tags()))
+                .query(Long.class)
+                .list();
+    }
+
+    private static String[] array(List<String> texts) {
+        return texts.toArray(String[]::new);
+    }
+
+    private String text(Map<String, String> tags) {
+        try {
+            return json.writeValueAsString(tags);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private Host host(ResultSet row, int n) throws SQLException {
+        try {
+            return new Host(
+                    row.getLong("id"),
+                    row.getString("address"),
+                    row.getInt("mgmt_port"),
+                    row.getString("mgmt_kind"),
+                    row.getString("product"),
+                    row.getString("fqdn"),
+                    row.getString("model"),
+                    row.getString("service_tag"),
+                    row.getString("generation"),
+                    row.getString("bmc_version"),
+                    row.getString("bios_version"),
+                    row.getString("system_id"),
+                    row.getString("power_state"),
+                    row.getString("health"),
+                    row.getString("cluster_moid"),
+                    json.readTree(row.getString("tags")),
+                    instant(row.getTimestamp("first_seen_at")),
+                    instant(row.getTimestamp("last_seen_at")),
+                    instant(row.getTimestamp("inventory_at")),
+                    row.getString("last_problem"),
+                    instant(row.getTimestamp("last_problem_at")));
+        } catch (JsonProcessingException e) {
+            throw new SQLException("the tags of a host are no JSON", e);
+        }
+    }
+
+    private static Instant instant(Timestamp time) {
+        return time == null ? null : time.toInstant();
+    }
+}

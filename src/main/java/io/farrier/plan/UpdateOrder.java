@@ -1,0 +1,132 @@
+package io.farrier.plan;
+
+import io.farrier.compliance.VersionOrder;
+import io.farrier.hub.Refused;
+import io.farrier.run.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * In which order the components of one host are updated, and which share a restart. The table is data
+ * ({@code config/order.yaml}); this is how it is applied.
+ */
+public final class UpdateOrder {
+
+    /**
+     * A line of the table. The first line that fits counts.
+     *
+     * @param component a component id; null: any
+     * @param fqdd how the FQDD begins; null: any
+     * @param rank lower goes first
+     * @param direct installed at once, never restarts the host
+     * @param alone shares its restart with nothing
+     * @param bmc the BMC's own firmware
+     * @param minutes how long it takes on a real device, its restart not counted
+     */
+    public record Line(
+            String component, String fqdd, int rank, boolean direct, boolean alone, boolean bmc, int minutes) {
+
+        boolean fits(Candidate candidate) {
+            return (component == null || component.equals(candidate.componentId()))
+                    && (fqdd == null
+                            || candidate.fqdd() != null && candidate.fqdd().startsWith(fqdd));
+        }
+    }
+
+    /** A package that needs the BMC's own firmware to be at least this, else the BMC goes first and alone. */
+    public record Floor(String generation, String below) {}
+
+    /** @param restartMinutes what a restart of the host takes */
+    public record Table(List<Line> lines, List<Floor> floors, int restartMinutes) {
+
+        /** @throws Refused where a line is wrong or nothing fits everything else */
+        public Table {
+            lines = List.copyOf(lines);
+            floors = floors == null ? List.of() : List.copyOf(floors);
+            Set<String> seen = new HashSet<>();
+            for (Line line : lines) {
+                if (!seen.add(line.component() + "|" + line.fqdd())) {
+                    throw Refused.invalid("The order table has two lines for " + line.component() + " " + line.fqdd());
+                }
+                if (line.minutes() < 1) {
+                    throw Refused.invalid("A line of the order table says " + line.minutes() + " minutes");
+                }
+            }
+            Line last = lines.isEmpty() ? null : lines.getLast();
+            if (last == null || last.component() != null || last.fqdd() != null) {
+                throw Refused.invalid("The last line of the order table must fit everything: no component, no fqdd");
+            }
+        }
+
+        /** Whether the BMC's own firmware is too old to take today's packages, by its generation's floor. */
+        boolean below(Candidates.Host host) {
+            return floors.stream()
+                    .filter(floor -> floor.generation().equals(host.generation()))
+                    .anyMatch(floor -> host.bmcVersion() != null
+                            && VersionOrder.of(host.bmcVersion(), floor.below()) == VersionOrder.LOWER);
+        }
+
+        Line line(Candidate candidate) {
+            return lines.stream().filter(l -> l.fits(candidate)).findFirst().orElseThrow();
+        }
+    }
+
+    /** A component that is to be updated. */
+    public record Candidate(
+            String key,
+            String fqdd,
+            String name,
+            String componentId,
+            String from,
+            String version,
+            long packageId,
+            String fileName) {}
+
+    /** What is promised, in its order, and how long that should take on a real device. */
+    public record Ordered(List<Promise> promises, Duration expected) {}
+
+    private UpdateOrder() {}
+
+    /** @param bmcBelowFloor the BMC's firmware is too old to take the other packages: it goes first and alone */
+    public static Ordered order(List<Candidate> candidates, Table table, boolean bmcBelowFloor) {
+        List<Candidate> sorted = candidates.stream()
+                .sorted(Comparator.comparingInt((Candidate c) -> rank(table.line(c), bmcBelowFloor))
+                        .thenComparing(Candidate::key))
+                .toList();
+        List<Promise> promises = new ArrayList<>();
+        int batch = 0;
+        long minutes = 0;
+        Line before = null;
+        for (Candidate candidate : sorted) {
+            Line line = table.line(candidate);
+            boolean shares = before != null && !line.alone() && !before.alone() && line.direct() == before.direct();
+            if (!shares) {
+                batch++;
+                minutes += line.direct() ? 0 : table.restartMinutes();
+            }
+            minutes += line.minutes();
+            promises.add(new Promise(
+                    candidate.key(),
+                    candidate.fqdd(),
+                    candidate.name(),
+                    candidate.componentId(),
+                    candidate.from(),
+                    candidate.version(),
+                    candidate.packageId(),
+                    candidate.fileName(),
+                    line.direct(),
+                    line.bmc(),
+                    batch));
+            before = line;
+        }
+        return new Ordered(promises, Duration.ofMinutes(minutes));
+    }
+
+    private static int rank(Line line, boolean bmcBelowFloor) {
+        return line.bmc() && bmcBelowFloor ? Integer.MIN_VALUE : line.rank();
+    }
+}

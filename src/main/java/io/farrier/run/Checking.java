@@ -1,0 +1,81 @@
+package io.farrier.run;
+
+import io.farrier.transport.Inventory;
+import io.farrier.transport.Jobs;
+import io.farrier.transport.Jobs.Job;
+import io.farrier.transport.Outcome;
+import io.farrier.transport.Readiness;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The look before the first effect: is it the right host, is it ready, is nobody else at work, is it still as planned? */
+final class Checking {
+
+    private static final Set<String> SERVER_READY = Set.of("OutOfPOST", "PoweredOff");
+
+    private Checking() {}
+
+    static Lesson learn(List<Outcome> outcomes, Learning.Facts facts) {
+        Readiness readiness = outcomes.get(0).as(Readiness.class);
+        if (!"Ready".equals(readiness.lcStatus())
+                || !"Ready".equals(readiness.status())
+                || !SERVER_READY.contains(readiness.serverStatus())) {
+            return Learning.waits(
+                    facts,
+                    "not-ready",
+                    "the Lifecycle Controller is %s, the server is %s"
+                            .formatted(readiness.lcStatus(), readiness.serverStatus()));
+        }
+        Jobs queue = outcomes.get(1).as(Jobs.class);
+        for (Job job : queue.jobs()) {
+            if (job.jid() != null && !job.jid().startsWith("JID_CLEARALL") && JobState.live(job)) {
+                return Learning.waits(
+                        facts,
+                        "foreign-job",
+                        "job %s (%s) of another owner is %s".formatted(job.jid(), job.name(), job.state()));
+            }
+        }
+        return compare(queue, outcomes.get(2).as(Inventory.class), facts);
+    }
+
+    private static Lesson compare(Jobs queue, Inventory inventory, Learning.Facts facts) {
+        if (facts.serviceTag() != null && !facts.serviceTag().equals(inventory.serviceTag())) {
+            return ended(facts, "another server answers at its address: service tag " + inventory.serviceTag());
+        }
+        List<String> done = new ArrayList<>();
+        for (Item item : facts.run().items()) {
+            String version = version(inventory, item.key());
+            Promise promise = item.promise();
+            if (Version.same(version, promise.version())) {
+                done.add(item.key());
+            } else if (!Version.same(version, promise.from())) {
+                return ended(
+                        facts,
+                        "%s was %s when it was planned and is %s now: plan it anew"
+                                .formatted(promise.name(), promise.from(), version));
+            }
+        }
+        List<RunEvent> events = new ArrayList<>();
+        events.add(new RunEvent.Checked(
+                inventory.powerState(),
+                inventory.collectedAt(),
+                queue.jobs().stream().map(Job::jid).toList()));
+        if (!done.isEmpty()) {
+            events.add(new RunEvent.Proven(done, "already installed"));
+        }
+        return new Lesson(events, facts.now());
+    }
+
+    static String version(Inventory inventory, String key) {
+        return inventory.components().stream()
+                .filter(component -> component.inventoryId().equals(key))
+                .map(Inventory.Installed::version)
+                .findFirst()
+                .orElse("none");
+    }
+
+    private static Lesson ended(Learning.Facts facts, String why) {
+        return Lesson.of(facts.now(), new RunEvent.Ended("failed", why));
+    }
+}

@@ -1,0 +1,328 @@
+package io.farrier.run;
+
+import io.farrier.hub.Pace;
+import io.farrier.run.Run.Reset.State;
+import io.farrier.transport.ResetKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run does next, from where it stands and what time it is. Pure: no clock, no device, no database. Everything that
+ * Farrier will ever do to a host is decided here.
+ */
+public final class Decision {
+
+    /** How often a device may be too busy for a package before somebody looks. */
+    static final int BUSY_LIMIT = 12;
+
+    /** How often an order to the host that provably did not arrive is given again. */
+    static final int RESET_LIMIT = 2;
+
+    /** How many equal readings prove a version. */
+    static final int STEADY = 3;
+
+    private final Run run;
+    private final Instant now;
+    private final Pace pace;
+
+    private Decision(Run run, Instant now, Pace pace) {
+        this.run = run;
+        this.now = now;
+        this.pace = pace;
+    }
+
+    public static Action decide(Run run, Instant now, Pace pace) {
+        return new Decision(run, now, pace).next();
+    }
+
+    private Action next() {
+        if (run.waiting() != null && over(run.waiting().since(), patience())) {
+            return human("%s (for %s now)"
+                    .formatted(run.waiting().why(), since(run.waiting().since())));
+        }
+        if (run.cancel() != null) {
+            return leave("cancelled", run.cancel());
+        }
+        if (run.sha256().isEmpty()) {
+            return new Action.Fetch();
+        }
+        if (run.checked() == null) {
+            return new Action.Check();
+        }
+        return run.anyFailed() ? leave("failed", reasons()) : advance();
+    }
+
+    private Action advance() {
+        int batch = run.batch();
+        if (batch < 0) {
+            return restore().orElseGet(this::succeeded);
+        }
+        List<Item> items = run.batch(batch);
+        for (Item item : items) {
+            Optional<Action> action = handOver(item);
+            if (action.isPresent()) {
+                return action.get();
+            }
+        }
+        // Everything of this batch is on the device now.
+        if (items.stream()
+                .anyMatch(i -> i.phase() == Phase.STAGED && !i.promise().direct())) {
+            return restart(batch);
+        }
+        return settle(items);
+    }
+
+    /** Hands the package over and waits until it is on the device: the next must not come before. */
+    private Optional<Action> handOver(Item item) {
+        return switch (item.phase()) {
+            case OPEN ->
+                Optional.of(
+                        item.refusals() < BUSY_LIMIT
+                                ? new Action.Submit(item)
+                                : human("it was too busy for %s %d times"
+                                        .formatted(item.promise().label(), item.refusals())));
+            case INTENDED -> Optional.of(seek(item));
+            case DOWNLOADING -> Optional.of(poll(item));
+            default -> Optional.empty();
+        };
+    }
+
+    private Action seek(Item item) {
+        Instant visible = item.until().plus(pace.settle());
+        return now.isBefore(visible) ? new Action.Wait(visible) : new Action.Seek(item);
+    }
+
+    /** The one restart that all of a batch share. */
+    private Action restart(int batch) {
+        Run.Reset reset = run.reset();
+        if (reset == null || reset.batch() != batch) {
+            return new Action.Reset(kind(), batch);
+        }
+        return switch (reset.state()) {
+            case INTENDED -> {
+                Instant visible = reset.until().plus(pace.settle());
+                yield now.isBefore(visible) ? new Action.Wait(visible) : new Action.Poll();
+            }
+            case ORDERED ->
+                down(batch)
+                        ? poll(stillStaged(batch))
+                        : over(reset.at(), pace.down())
+                                ? human("the host did not go down within %s of the order %s; staged and waiting: %s"
+                                        .formatted(text(pace.down()), reset.kind(), staged()))
+                                : new Action.Poll();
+            case REFUSED, ABSENT ->
+                reset.times() < RESET_LIMIT
+                        ? new Action.Reset(kind(), batch)
+                        : human("the order %s did not get through %d times".formatted(reset.kind(), reset.times()));
+        };
+    }
+
+    /** The host went down: at least one job of the batch has moved since; the others come one after the other. */
+    private boolean down(int batch) {
+        return run.batch(batch).stream().anyMatch(i -> i.phase() != Phase.STAGED);
+    }
+
+    private Item stillStaged(int batch) {
+        return run.batch(batch).stream()
+                .filter(i -> i.phase() == Phase.STAGED)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private ResetKind kind() {
+        if (run.hostWasOff() && (run.reset() == null)) {
+            return ResetKind.ON;
+        }
+        return run.resetPolicy().equals("force") ? ResetKind.FORCE_RESTART : ResetKind.GRACEFUL_RESTART;
+    }
+
+    /** The device works, or says that it is done; then the installed version is read until it is steady. */
+    private Action settle(List<Item> items) {
+        for (Item item : items) {
+            if (item.phase() == Phase.RUNNING || item.phase() == Phase.STAGED) {
+                return poll(item);
+            }
+        }
+        return verify(items.stream().filter(i -> i.phase() == Phase.CLAIMED).toList());
+    }
+
+    private Action poll(Item item) {
+        return over(item.since(), pace.job())
+                ? human("%s stands at the same place for %s; job %s"
+                        .formatted(item.promise().label(), since(item.since()), item.jid()))
+                : new Action.Poll();
+    }
+
+    private Action verify(List<Item> claimed) {
+        RunEvent.ReadBack read = run.readBack();
+        if (read == null || read.good() < STEADY) {
+            return new Action.ReadBack();
+        }
+        List<Item> proven = claimed.stream()
+                .filter(i ->
+                        Version.same(read.versions().get(i.key()), i.promise().version()))
+                .toList();
+        if (!proven.isEmpty()) {
+            String what = String.join(
+                    ", ",
+                    proven.stream()
+                            .map(i -> i.promise().name() + " " + i.promise().version())
+                            .toList());
+            return new Action.Note(
+                    new RunEvent.Proven(proven.stream().map(Item::key).toList(), what));
+        }
+        return disprove(claimed.getFirst(), read);
+    }
+
+    /** The device says done and holds another version. Whether that is a lie or a stale inventory, its clock tells. */
+    private Action disprove(Item item, RunEvent.ReadBack read) {
+        String holds = "holds %s of %s, promised was %s"
+                .formatted(
+                        read.versions().get(item.key()),
+                        item.promise().name(),
+                        item.promise().version());
+        if (item.nothingToDo()) {
+            return new Action.Note(
+                    new RunEvent.Disproven(item.key(), holds + ", and says that there is nothing to do"));
+        }
+        boolean patienceOver = over(run.verifyingSince(), pace.inventory());
+        boolean fresh = read.collectedAt() != null && !read.collectedAt().equals(run.collectedBeforeReset());
+        boolean restarted = run.reset() != null && !item.promise().direct();
+        if (restarted && fresh || item.promise().direct() && patienceOver) {
+            return new Action.Note(new RunEvent.Disproven(
+                    item.key(), holds + ", although its job " + item.jid() + " says that it is done"));
+        }
+        if (patienceOver) {
+            return human(holds + ", and its inventory is older than its last start: is CSIOR off? Job " + item.jid()
+                    + " says that it is done; unproven");
+        }
+        return new Action.ReadBack();
+    }
+
+    /** The host ends in the power state that it had. */
+    private Optional<Action> restore() {
+        if (!run.hostWasOff() || run.reset() == null) {
+            return Optional.empty();
+        }
+        if (run.reset().batch() != Run.RESTORE) {
+            return Optional.of(new Action.Reset(ResetKind.GRACEFUL_SHUTDOWN, Run.RESTORE));
+        }
+        return switch (run.reset().state()) {
+            case INTENDED ->
+                Optional.of(
+                        now.isBefore(run.reset().until().plus(pace.settle()))
+                                ? new Action.Wait(run.reset().until().plus(pace.settle()))
+                                : new Action.ReadPower());
+            case ORDERED ->
+                Optional.of(
+                        over(run.reset().at(), pace.down())
+                                ? human("it was off before and does not shut down again; everything is installed")
+                                : new Action.ReadPower());
+            case REFUSED, ABSENT ->
+                Optional.of(
+                        run.reset().times() < RESET_LIMIT
+                                ? new Action.Reset(ResetKind.GRACEFUL_SHUTDOWN, Run.RESTORE)
+                                : human("it was off before and can't be shut down again; everything is installed"));
+        };
+    }
+
+    private Action succeeded() {
+        boolean nothing = run.items().stream().allMatch(Item::nothingToDo) || run.reset() == null && untouched();
+        String what = String.join(
+                ", ",
+                run.items().stream()
+                        .map(i -> i.promise().name() + " " + i.promise().version())
+                        .toList());
+        return new Action.Note(
+                nothing
+                        ? new RunEvent.Ended("nothing-to-do", "already holds " + what)
+                        : new RunEvent.Ended("succeeded", "read back " + what));
+    }
+
+    private boolean untouched() {
+        return run.items().stream().allMatch(i -> i.jid() == null);
+    }
+
+    /**
+     * Ends early, and leaves nothing behind that would apply itself tomorrow: what is under way is seen to its end, what is
+     * staged is removed.
+     */
+    private Action leave(String state, String reason) {
+        for (Item item : run.items()) {
+            if (item.phase() == Phase.INTENDED) {
+                return seek(item);
+            }
+        }
+        boolean restarting = run.reset() != null
+                && run.reset().state() != State.REFUSED
+                && run.reset().state() != State.ABSENT
+                && run.items().stream()
+                        .anyMatch(i -> i.phase() == Phase.STAGED
+                                && i.promise().batch() == run.reset().batch());
+        for (Item item : run.items()) {
+            if (item.phase() == Phase.RUNNING || item.phase() == Phase.DOWNLOADING) {
+                return poll(item);
+            }
+        }
+        if (restarting) {
+            return restart(run.reset().batch());
+        }
+        List<String> pending = run.pendingJids();
+        if (!pending.isEmpty()) {
+            return clear(pending);
+        }
+        List<Item> claimed =
+                run.items().stream().filter(i -> i.phase() == Phase.CLAIMED).toList();
+        return claimed.isEmpty() ? new Action.Note(new RunEvent.Ended(state, reason)) : verify(claimed);
+    }
+
+    private Action clear(List<String> pending) {
+        Run.Clearing clearing = run.clearing();
+        if (clearing != null
+                && !clearing.done()
+                && now.isBefore(clearing.until().plus(pace.settle()))) {
+            return new Action.Wait(clearing.until().plus(pace.settle()));
+        }
+        return new Action.Clear(pending);
+    }
+
+    private String reasons() {
+        return String.join(
+                "; ",
+                run.items().stream()
+                        .filter(i -> i.phase() == Phase.FAILED)
+                        .map(i -> i.promise().name() + ": " + i.why())
+                        .toList());
+    }
+
+    private String staged() {
+        return String.join(
+                ", ",
+                run.items().stream()
+                        .filter(i -> i.phase() == Phase.STAGED)
+                        .map(i -> i.promise().label())
+                        .toList());
+    }
+
+    private Duration patience() {
+        return run.bmcRestarts() ? pace.back() : pace.away();
+    }
+
+    private Action human(String why) {
+        return new Action.Note(new RunEvent.NeedsHuman(why));
+    }
+
+    private boolean over(Instant since, Duration limit) {
+        return since != null && now.isAfter(since.plus(limit));
+    }
+
+    private String since(Instant then) {
+        return text(Duration.between(then, now));
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMinutes() > 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
+    }
+}

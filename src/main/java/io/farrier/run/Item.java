@@ -1,0 +1,99 @@
+package io.farrier.run;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One promise and how far it has come.
+ *
+ * @param path the one-time path of its last intent
+ * @param until the lease of that intent
+ * @param jidsBefore the device's jobs before that intent
+ * @param nothingToDo the device said so instead of taking it
+ * @param refusals how often the device was too busy to take it
+ * @param sought how many looks have not found its job
+ * @param why it failed
+ * @param since when it came into this phase
+ */
+record Item(
+        Promise promise,
+        Phase phase,
+        String transport,
+        String path,
+        Instant until,
+        List<String> jidsBefore,
+        String jid,
+        boolean nothingToDo,
+        int refusals,
+        int sought,
+        String why,
+        Instant since) {
+
+    static Item of(Promise promise, Instant at) {
+        return new Item(promise, Phase.OPEN, null, null, null, List.of(), null, false, 0, 0, null, at);
+    }
+
+    String key() {
+        return promise.key();
+    }
+
+    Item in(Phase next, Instant at) {
+        return new Item(
+                promise,
+                next,
+                transport,
+                path,
+                until,
+                jidsBefore,
+                jid,
+                nothingToDo,
+                refusals,
+                sought,
+                why,
+                next == phase ? since : at);
+    }
+
+    Item intended(String by, String link, Instant lease, List<String> jids, Instant at) {
+        return new Item(promise, Phase.INTENDED, by, link, lease, jids, null, false, refusals, 0, null, at);
+    }
+
+    Item accepted(String job, Instant at) {
+        return new Item(
+                promise, Phase.DOWNLOADING, transport, path, until, jidsBefore, job, false, refusals, 0, null, at);
+    }
+
+    Item refused(Instant at) {
+        return new Item(promise, Phase.OPEN, null, null, null, List.of(), null, false, refusals + 1, 0, null, at);
+    }
+
+    Item claimedNothing(Instant at) {
+        return new Item(promise, Phase.CLAIMED, transport, path, until, jidsBefore, jid, true, refusals, 0, why, at);
+    }
+
+    /** The same, but its time in this phase begins anew. */
+    Item since(Instant at) {
+        return new Item(
+                promise, phase, transport, path, until, jidsBefore, jid, nothingToDo, refusals, sought, why, at);
+    }
+
+    Item sought(int times) {
+        return new Item(
+                promise, phase, transport, path, until, jidsBefore, jid, nothingToDo, refusals, times, why, since);
+    }
+
+    Item failed(String reason, Instant at) {
+        return new Item(
+                promise,
+                Phase.FAILED,
+                transport,
+                path,
+                until,
+                jidsBefore,
+                jid,
+                nothingToDo,
+                refusals,
+                sought,
+                reason,
+                at);
+    }
+}

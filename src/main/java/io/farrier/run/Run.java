@@ -1,0 +1,95 @@
+package io.farrier.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a run stands: the fold of its events.
+ *
+ * @param filesReady whether every package is in the hub's store; {@code sha256} by the item's key
+ * @param checked how the device was before anything was done to it; null: not looked yet
+ * @param reset the last order to the host, null before the first
+ * @param collectedBeforeReset when the device had last collected its inventory before we last restarted the host: as
+ *     long as it says the same, its inventory is older than that restart
+ * @param readBack the last reading of the batch that is being verified
+ * @param waiting why it waits, and since when; null while the device answers as it should
+ * @param logins refused logins while the BMC restarts because of us
+ * @param clearing our staged jobs that are being removed
+ * @param last when the last event was appended
+ */
+public record Run(
+        List<Item> items,
+        String resetPolicy,
+        Map<String, String> sha256,
+        RunEvent.Checked checked,
+        Reset reset,
+        RunEvent.ReadBack readBack,
+        Instant verifyingSince,
+        Instant collectedBeforeReset,
+        Waiting waiting,
+        int logins,
+        Clearing clearing,
+        String cancel,
+        String human,
+        String ended,
+        Instant last) {
+
+    /** An order to the host. */
+    record Reset(String kind, int batch, State state, Instant until, int times, Instant at) {
+        enum State {
+            INTENDED,
+            ORDERED,
+            REFUSED,
+            ABSENT
+        }
+    }
+
+    record Waiting(String code, String why, Instant since) {}
+
+    record Clearing(List<String> jids, Instant until, boolean done) {}
+
+    /** The batch that is being worked on: the first with an item that is not settled. */
+    int batch() {
+        return items.stream()
+                .filter(item -> !item.phase().settled())
+                .mapToInt(item -> item.promise().batch())
+                .min()
+                .orElse(-1);
+    }
+
+    List<Item> batch(int number) {
+        return items.stream().filter(item -> item.promise().batch() == number).toList();
+    }
+
+    Item item(String key) {
+        return items.stream().filter(item -> item.key().equals(key)).findFirst().orElseThrow();
+    }
+
+    /** The BMC restarts because of us: its own firmware was taken and is not proven yet. */
+    boolean bmcRestarts() {
+        return items.stream()
+                .anyMatch(item -> item.promise().bmc()
+                        && item.jid() != null
+                        && !item.phase().settled());
+    }
+
+    /** Our jobs that the device would still apply by itself at its next start. */
+    List<String> pendingJids() {
+        return items.stream()
+                .filter(item -> item.jid() != null && item.phase().pending())
+                .map(Item::jid)
+                .toList();
+    }
+
+    boolean anyFailed() {
+        return items.stream().anyMatch(item -> item.phase() == Phase.FAILED);
+    }
+
+    boolean hostWasOff() {
+        return checked != null && "Off".equals(checked.power());
+    }
+
+    /** The batch number that stands for bringing the host back into the power state it had. */
+    static final int RESTORE = Integer.MAX_VALUE;
+}

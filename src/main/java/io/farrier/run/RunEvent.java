@@ -1,0 +1,246 @@
+package io.farrier.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What can happen in a run. The run's state is the fold of these, and nothing else; each says itself to an operator. */
+public sealed interface RunEvent {
+
+    String says();
+
+    /** @param reset graceful or force: what the plan's policy allows */
+    record Admitted(List<Promise> promises, String reset) implements RunEvent {
+        @Override
+        public String says() {
+            return "was admitted: "
+                    + String.join(", ", promises.stream().map(Promise::label).toList());
+        }
+    }
+
+    /** Every package is in the hub's store, checked against the catalog. */
+    record FilesReady(Map<String, String> sha256) implements RunEvent {
+        @Override
+        public String says() {
+            return "has its %d package%s in the hub's store, checksums verified"
+                    .formatted(sha256.size(), sha256.size() == 1 ? "" : "s");
+        }
+    }
+
+    /**
+     * The device is ready, and this is how it was before anything was done to it.
+     *
+     * @param collectedAt when it had last collected its own inventory
+     * @param jids every job it knew then
+     */
+    record Checked(String power, Instant collectedAt, List<String> jids) implements RunEvent {
+        @Override
+        public String says() {
+            return "is ready, its power is " + power;
+        }
+    }
+
+    /**
+     * @param path the one-time path of the image
+     * @param until when the lease of the turn that submits ends; before that nobody looks for the job
+     * @param jids every job that the device knew: ours is none of them
+     */
+    record SubmitIntended(String key, String transport, String path, Instant until, List<String> jids, String label)
+            implements RunEvent {
+        @Override
+        public String says() {
+            return "is about to be given %s by %s".formatted(label, transport);
+        }
+    }
+
+    /** @param adopted the answer was lost, and the job was found on the device */
+    record SubmitAccepted(String key, String jid, boolean adopted, String label) implements RunEvent {
+        @Override
+        public String says() {
+            return adopted
+                    ? "had taken %s already: its job %s was found and adopted".formatted(label, jid)
+                    : "took %s as %s".formatted(label, jid);
+        }
+    }
+
+    /** It was not submitted, and that is certain. */
+    record SubmitRefused(String key, String word, String code, String why, String label) implements RunEvent {
+        @Override
+        public String says() {
+            return "did not take %s (%s): %s".formatted(label, word, why);
+        }
+    }
+
+    record SubmitUnclear(String key, String why, String label) implements RunEvent {
+        @Override
+        public String says() {
+            return "may or may not have taken %s: %s".formatted(label, why);
+        }
+    }
+
+    /** One look at the device's queue that did not find our job. */
+    record Sought(String key, int times, String label) implements RunEvent {
+        @Override
+        public String says() {
+            return "has no job for %s (look %d)".formatted(label, times);
+        }
+    }
+
+    /** Spaced looks found no job and the BMC never asked for the image: it was not submitted. */
+    record ProvenAbsent(String key, String label) implements RunEvent {
+        @Override
+        public String says() {
+            return "never got %s: it has no job and did not ask for the file; it is submitted again".formatted(label);
+        }
+    }
+
+    record Move(String key, String jid, String phase, String code, String message, String label) {}
+
+    record JobsMoved(List<Move> moves) implements RunEvent {
+        @Override
+        public String says() {
+            return String.join("; ", moves.stream().map(JobsMoved::one).toList());
+        }
+
+        private static String one(Move move) {
+            return switch (Phase.valueOf(move.phase())) {
+                case STAGED -> "staged " + move.label();
+                case RUNNING -> "installs " + move.label();
+                case CLAIMED -> "says that " + move.label() + " is done";
+                case FAILED -> "failed at %s: %s %s".formatted(move.label(), move.code(), move.message());
+                default -> "fetches " + move.label();
+            };
+        }
+    }
+
+    record ResetIntended(String kind, int batch, Instant until) implements RunEvent {
+        @Override
+        public String says() {
+            return "is about to get the order " + kind;
+        }
+    }
+
+    record ResetOrdered(String kind, int batch) implements RunEvent {
+        @Override
+        public String says() {
+            return "was given the order " + kind;
+        }
+    }
+
+    record ResetRefused(String kind, int batch, String code, String why) implements RunEvent {
+        @Override
+        public String says() {
+            return "did not take the order %s: %s".formatted(kind, why);
+        }
+    }
+
+    record ResetUnclear(String kind, int batch, String why) implements RunEvent {
+        @Override
+        public String says() {
+            return "may or may not have taken the order %s: %s".formatted(kind, why);
+        }
+    }
+
+    /** The staged jobs stand where they stood and the host never went down: the order did not arrive. */
+    record ResetAbsent(String kind, int batch) implements RunEvent {
+        @Override
+        public String says() {
+            return "never went down: the order %s did not arrive and is given again".formatted(kind);
+        }
+    }
+
+    /** @param good how many readings in a row were the same as this one, this one included */
+    record ReadBack(Map<String, String> versions, Instant collectedAt, int good) implements RunEvent {
+        @Override
+        public String says() {
+            return "reads back %s (%d)".formatted(String.join(", ", versions.values()), good);
+        }
+    }
+
+    record Proven(List<String> keys, String what) implements RunEvent {
+        @Override
+        public String says() {
+            return "holds what was promised: " + what;
+        }
+    }
+
+    record Disproven(String key, String why) implements RunEvent {
+        @Override
+        public String says() {
+            return why;
+        }
+    }
+
+    record ClearIntended(List<String> jids, Instant until) implements RunEvent {
+        @Override
+        public String says() {
+            return "is to drop our staged jobs " + String.join(", ", jids);
+        }
+    }
+
+    record Cleared(List<String> jids) implements RunEvent {
+        @Override
+        public String says() {
+            return "has dropped our staged jobs " + String.join(", ", jids);
+        }
+    }
+
+    /** Something must pass first; appended when the reason changes, not at each look. */
+    record Waits(String code, String why) implements RunEvent {
+        @Override
+        public String says() {
+            return "is waited for: " + why;
+        }
+    }
+
+    record Resumed(String code) implements RunEvent {
+        @Override
+        public String says() {
+            return "answers again";
+        }
+    }
+
+    record LoginRefused(int times, String why) implements RunEvent {
+        @Override
+        public String says() {
+            return "refused the login while its BMC restarts (%d of 3): %s".formatted(times, why);
+        }
+    }
+
+    record NeedsHuman(String why) implements RunEvent {
+        @Override
+        public String says() {
+            return "needs a human: " + why;
+        }
+    }
+
+    /** @param decision retry or fail */
+    record Answered(String decision, String reason) implements RunEvent {
+        @Override
+        public String says() {
+            return "was answered for: %s (%s)".formatted(decision, reason);
+        }
+    }
+
+    record CancelAsked(String why) implements RunEvent {
+        @Override
+        public String says() {
+            return "is to stop at its next safe point: " + why;
+        }
+    }
+
+    record Stumbled(int times, String why) implements RunEvent {
+        @Override
+        public String says() {
+            return "could not be advanced (%d): %s".formatted(times, why);
+        }
+    }
+
+    /** @param state succeeded, nothing-to-do, failed or cancelled */
+    record Ended(String state, String reason) implements RunEvent {
+        @Override
+        public String says() {
+            return "%s: %s".formatted(state, reason);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.farrier.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.bell.Bell;
+import io.farrier.bell.Kind;
+import io.farrier.bell.Ring;
+import io.farrier.ledger.Entry;
+import io.farrier.ledger.Ledger;
+import io.farrier.transport.Bmc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The runs: their rows, and their stories in the ledger. */
+@Repository
+public class Runs {
+
+    private static final String INSERT = """
+            insert into host_runs (plan_id, host_id, wave, attempts)
+            select ?, ?, ?, (select count(*) from host_runs where plan_id = ? and host_id = ?) returning id
+            """;
+
+    private static final String ROW = """
+            select r.id, r.plan_id, r.state, h.id as host_id, host(h.mgmt_ip) as address, h.mgmt_port, h.service_tag, h.model
+            from host_runs r join hosts h on h.id = r.host_id where r.id = ?
+            """;
+
+    private static final String SAVE = """
+            update host_runs set state = ?, reason = coalesce(?, reason),
+                started_at = case when ? <> 'queued' then coalesce(started_at, now()) else started_at end,
+                ended_at = case when ? then now() else ended_at end
+            where id = ?
+            """;
+
+    private static final String STUMBLE = """
+            update host_runs set stumbles = stumbles + 1, turn = turn + 1, worker = null, lease_until = null,
+                due_at = now() + least(300, power(2, stumbles)) * interval '1 second'
+            where id = ? and (turn = ? and worker is null or turn = ? and worker = ?)
+            returning stumbles
+            """;
+
+    private final JdbcClient jdbc;
+    private final Ledger ledger;
+    private final RunCodec codec;
+
+    Runs(JdbcClient jdbc, Ledger ledger, ObjectMapper json) {
+        this.jdbc = jdbc;
+        this.ledger = ledger;
+        this.codec = new RunCodec(json);
+    }
+
+    /**
+     * Begins a run, in the transaction of the plan that admits it.
+     *
+     * @return its bell
+     * @throws DuplicateKeyException when the host has a live run already, of whatever plan
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Ring admit(long planId, long hostId, int wave, RunEvent.Admitted admitted) {
+        long id = jdbc.sql(INSERT)
+                .params(planId, hostId, wave, planId, hostId)
+                .query(Long.class)
+                .single();
+        append(row(id), List.of(admitted), "farrier");
+        return Ring.now(Kind.RUN, new Bell(id, 0));
+    }
+
+    public RunRow row(long id) {
+        return jdbc.sql(ROW)
+                .params(id)
+                .query((row, n) -> new RunRow(
+                        row.getLong("id"),
+                        row.getLong("plan_id"),
+                        row.getString("state"),
+                        new Bmc(row.getLong("host_id"), row.getString("address"), row.getInt("mgmt_port")),
+                        row.getString("service_tag"),
+                        row.getString("model")))
+                .single();
+    }
+
+    List<Fold.At> story(long id) {
+        return ledger.stream("run:" + id).stream()
+                .map(codec::read)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    void append(RunRow row, List<RunEvent> events, String who) {
+        for (RunEvent event : events) {
+            ledger.append(Entry.of("run:" + row.id(), RunCodec.type(event), row.label() + " " + event.says())
+                    .run(row.id())
+                    .host(row.bmc().hostId())
+                    .plan(row.planId())
+                    .by(who)
+                    .with(event));
+        }
+    }
+
+    void save(long id, Run run, String reason) {
+        String state = RunState.of(run);
+        jdbc.sql(SAVE).params(state, reason, state, run.ended() != null, id).update();
+    }
+
+    /** A run has ended: its plan has news. Returns the plan's bell. */
+    Optional<Ring> news(long planId) {
+        return jdbc.sql("update update_plans set due_at = least(due_at, now()) where id = ?"
+                        + " and state = 'running' returning turn")
+                .params(planId)
+                .query((row, n) -> Ring.now(Kind.PLAN, new Bell(planId, row.getLong("turn"))))
+                .optional();
+    }
+
+    /** Counts a turn that threw. Empty when somebody else has the run by now. */
+    Optional<Integer> stumble(long id, long bellTurn, long claimedTurn, String worker) {
+        return jdbc.sql(STUMBLE)
+                .params(id, bellTurn, claimedTurn, worker)
+                .query(Integer.class)
+                .optional();
+    }
+
+    /** The runs of a plan that have not ended are told to stop at their next safe point. Returns their bells. */
+    @Transactional
+    public List<Ring> cancel(long planId, String why, String who) {
+        List<Ring> rings = new ArrayList<>();
+        for (long id : live(planId)) {
+            RunRow row = lock(id);
+            if (row.state().equals("human")) {
+                continue;
+            }
+            append(row, List.of(new RunEvent.CancelAsked(why)), who);
+            jdbc.sql("update host_runs set due_at = least(due_at, now()) where id = ?")
+                    .params(id)
+                    .update();
+            rings.add(Ring.now(Kind.RUN, new Bell(id, turnOf(id))));
+        }
+        return rings;
+    }
+
+    /**
+     * A person's answer to a run that waits for one.
+     *
+     * @param decision retry: go on from where it stands, with time anew; fail: end it, leaving nothing staged
+     * @return its bell; empty when the run does not wait for anybody
+     */
+    @Transactional
+    public Optional<Ring> answer(long id, String decision, String reason, String who) {
+        RunRow row = lock(id);
+        if (!row.state().equals("human")) {
+            return Optional.empty();
+        }
+        append(row, List.of(new RunEvent.Answered(decision, reason)), who);
+        save(id, Fold.of(story(id)), null);
+        jdbc.sql("update host_runs set turn = turn + 1, due_at = now(), stumbles = 0 where id = ?")
+                .params(id)
+                .update();
+        return Optional.of(Ring.now(Kind.RUN, new Bell(id, turnOf(id))));
+    }
+
+    private List<Long> live(long planId) {
+        return jdbc.sql("select id from host_runs where plan_id = ? and ended_at is null order by id")
+                .params(planId)
+                .query(Long.class)
+                .list();
+    }
+
+    private RunRow lock(long id) {
+        jdbc.sql("select id from host_runs where id = ? for update")
+                .params(id)
+                .query(Long.class)
+                .single();
+        return row(id);
+    }
+
+    long turnOf(long id) {
+        return jdbc.sql("select turn from host_runs where id = ?")
+                .params(id)
+                .query(Long.class)
+                .single();
+    }
+}

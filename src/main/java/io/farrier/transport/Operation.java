@@ -1,0 +1,31 @@
+package io.farrier.transport;
+
+/** What a transport can be asked to do; the route {@code <transport>.<operation>} does it. */
+public enum Operation {
+    IDENTIFY("identify", false),
+    INVENTORY("inventory", false),
+    HEALTH("health", false),
+    READY("ready", false),
+    JOB("job", false),
+    POWER("power", false),
+    SUBMIT("submit", true),
+    RESET("reset", true),
+    CLEAR("clear", true);
+
+    private final String word;
+    private final boolean writes;
+
+    Operation(String word, boolean writes) {
+        this.word = word;
+        this.writes = writes;
+    }
+
+    public String word() {
+        return word;
+    }
+
+    /** Whether it changes the device: such an operation belongs to a run and has a committed intent. */
+    public boolean writes() {
+        return writes;
+    }
+}

@@ -1,0 +1,66 @@
+package io.farrier;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A test against a whole hub with its real database, broker and routes. All tests that carry this and nothing else
+ * share one hub, so each must make its own hosts, catalogs and plans and look at nothing but those.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.artemis.embedded.persistent=false",
+            "farrier.bell.sweep=0/1 * * * * ?",
+            "farrier.bell.patience=1s",
+            "farrier.bell.not-again-within=2s",
+            "farrier.catalog.back-off=50ms",
+            "logging.level.root=WARN",
+            "spring.test.print-condition-evaluation-report=false"
+        })
+@ContextConfiguration(initializers = HubTest.FreshData.class)
+public @interface HubTest {
+
+    /** Gives the hub an empty data folder, named by this process, and deletes those of processes that are gone. */
+    class FreshData implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+        private static final Path ALL = Path.of("target", "test-data");
+
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            try {
+                Files.createDirectories(ALL);
+                try (var former = Files.list(ALL)) {
+                    for (Path data : former.filter(FreshData::isLeft).toList()) {
+                        FileSystemUtils.deleteRecursively(data);
+                    }
+                }
+                Path data =
+                        Files.createTempDirectory(ALL, ProcessHandle.current().pid() + "-");
+                TestPropertyValues.of("farrier.data=" + data.toAbsolutePath()).applyTo(context);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static boolean isLeft(Path data) {
+            long pid = Long.parseLong(data.getFileName().toString().split("-")[0]);
+            return ProcessHandle.of(pid).isEmpty();
+        }
+    }
+}
