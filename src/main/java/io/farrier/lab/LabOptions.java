@@ -16,8 +16,22 @@ import java.util.Set;
 public final class LabOptions {
     private static final String PREFIX = "farrier.lab.";
     private static final Set<String> NAMES = Set.of(
-            "size", "chassis", "speed", "first-address", "https-port", "site-address", "vendor-port", "control-port", "user",
-            "password", "data-dir", "seed", "site-ca", "job-takes", "faults", "device-faults");
+            "size",
+            "chassis",
+            "speed",
+            "first-address",
+            "https-port",
+            "site-address",
+            "vendor-port",
+            "control-port",
+            "user",
+            "password",
+            "data-dir",
+            "seed",
+            "site-ca",
+            "job-takes",
+            "faults",
+            "device-faults");
 
     private LabOptions() {}
 
@@ -42,9 +56,12 @@ public final class LabOptions {
      * @throws IllegalArgumentException with a sentence that says what to change
      */
     public static LabSettings of(Map<String, String> given) {
-        given.keySet().stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException("The lab has no setting \"" + name + "\". " + names());
-        });
+        given.keySet().stream()
+                .filter(name -> !NAMES.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("The lab has no setting \"" + name + "\". " + names());
+                });
         LabSettings usual = LabSettings.usual();
         Timing timing = given.containsKey("job-takes")
                 ? usual.timing().withJobTakes(Duration.ofMillis((long) (number(given, "job-takes", 0) * 1000)))
@@ -76,7 +93,8 @@ public final class LabOptions {
         try {
             return given.containsKey(name) ? Double.parseDouble(given.get(name)) : otherwise;
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("The setting " + name + " is a number, not \"" + given.get(name) + "\".");
+            throw new IllegalArgumentException(
+                    "The setting " + name + " is a number, not \"" + given.get(name) + "\".");
         }
     }
 

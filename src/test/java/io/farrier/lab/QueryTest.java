@@ -52,47 +52,71 @@ class QueryTest {
     void expand_gives_members_whole_and_select_gives_what_was_asked() {
         Client client = lab.client(1);
         JsonNode links = client.get(Client.INVENTORY).body().path("Members");
-        JsonNode whole = client.get(Client.INVENTORY + "?$expand=*($levels=1)").body().path("Members");
+        JsonNode whole =
+                client.get(Client.INVENTORY + "?$expand=*($levels=1)").body().path("Members");
         assertThat(whole).hasSameSizeAs(links);
-        assertThat(whole.get(0)).isEqualTo(client.get(links.get(0).path("@odata.id").asText()).body());
-        JsonNode chosen = client.get(Client.MANAGER + "?$select=Model,FirmwareVersion").body();
+        assertThat(whole.get(0))
+                .isEqualTo(client.get(links.get(0).path("@odata.id").asText()).body());
+        JsonNode chosen =
+                client.get(Client.MANAGER + "?$select=Model,FirmwareVersion").body();
         assertThat(chosen.fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder("@odata.context", "@odata.id", "@odata.type", "Model", "FirmwareVersion");
-        assertThat(client.get("/redfish/v1/Systems?only").body().path("Id").asText()).isEqualTo("System.Embedded.1");
+        assertThat(client.get("/redfish/v1/Systems?only").body().path("Id").asText())
+                .isEqualTo("System.Embedded.1");
     }
 
     @Test
     void an_etag_saves_a_read_and_a_stale_one_stops_an_update_on_idrac10_only() {
         Client nine = lab.client(0);
         String etag = nine.get("/redfish/v1/UpdateService").header("ETag");
-        assertThat(nine.send("GET", "/redfish/v1/UpdateService", null, "Authorization", nine.basic(), "If-None-Match", etag)
+        assertThat(nine.send(
+                                "GET",
+                                "/redfish/v1/UpdateService",
+                                null,
+                                "Authorization",
+                                nine.basic(),
+                                "If-None-Match",
+                                etag)
                         .status())
                 .isEqualTo(304);
         String body = "{\"ImageURI\":\"http://127.0.0.1:9/x.EXE\",\"@Redfish.OperationApplyTime\":\"OnReset\"}";
         assertThat(stale(nine, body).status()).isEqualTo(202);
         Client ten = lab.client(5);
         assertThat(stale(ten, body).status()).isEqualTo(412);
-        assertThat(ten.get("/redfish/v1/UpdateService").body().path("@odata.etag").asText())
+        assertThat(ten.get("/redfish/v1/UpdateService")
+                        .body()
+                        .path("@odata.etag")
+                        .asText())
                 .isEqualTo(ten.get("/redfish/v1/UpdateService").header("ETag"));
     }
 
     private static Client.Answer stale(Client client, String body) {
-        return client.send("POST", Client.SIMPLE_UPDATE, body, "Authorization", client.basic(), "If-Match", "W/\"gen-0\"");
+        return client.send(
+                "POST", Client.SIMPLE_UPDATE, body, "Authorization", client.basic(), "If-Match", "W/\"gen-0\"");
     }
 
     @Test
     void only_the_root_is_for_everybody_and_both_login_paths_work() {
         Client client = lab.client(2);
-        assertThat(client.send("GET", "/redfish/v1/", null, "").body().at("/Oem/Dell/ServiceTag").asText())
+        assertThat(client.send("GET", "/redfish/v1/", null, "")
+                        .body()
+                        .at("/Oem/Dell/ServiceTag")
+                        .asText())
                 .isEqualTo(lab.device(2).plate().tag().tag());
         assertThat(client.send("GET", "/redfish/v1/Systems", null, "").status()).isEqualTo(401);
         Client.Answer login =
                 client.send("POST", "/redfish/v1/Sessions", "{\"UserName\":\"root\",\"Password\":\"calvin\"}", "");
         assertThat(login.status()).isEqualTo(201);
         String token = login.header("X-Auth-Token");
-        assertThat(client.send("GET", Client.SYSTEM, null, "X-Auth-Token", token).status()).isEqualTo(200);
-        assertThat(client.send("DELETE", login.header("Location"), null, "X-Auth-Token", token).status()).isEqualTo(200);
-        assertThat(client.send("GET", Client.SYSTEM, null, "X-Auth-Token", token).status()).isEqualTo(401);
+        assertThat(client.send("GET", Client.SYSTEM, null, "X-Auth-Token", token)
+                        .status())
+                .isEqualTo(200);
+        assertThat(client.send("DELETE", login.header("Location"), null, "X-Auth-Token", token)
+                        .status())
+                .isEqualTo(200);
+        assertThat(client.send("GET", Client.SYSTEM, null, "X-Auth-Token", token)
+                        .status())
+                .isEqualTo(401);
     }
 }

@@ -54,7 +54,8 @@ class RestartTest {
             assertThat(lab.device(n).tally().hostResets()).hasSize(1);
             assertThat(lab.lab.clock().now()).isAfter(left.minusSeconds(600));
             client.reset("ForceRestart");
-            await().atMost(Duration.ofSeconds(20)).ignoreExceptionsInstanceOf(Client.Gone.class)
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptionsInstanceOf(Client.Gone.class)
                     .until(() -> client.jobState(staged), "Completed"::equals);
         }
     }
@@ -89,7 +90,8 @@ class RestartTest {
             Client client = lab.client(1);
             client.get("/redfish/v1");
             client.certificate().verify(authority.getPublicKey());
-            assertThat(client.certificate().getSubjectAlternativeNames().toString()).contains(lab.device(1).address());
+            assertThat(client.certificate().getSubjectAlternativeNames().toString())
+                    .contains(lab.device(1).address());
         }
     }
 
@@ -129,7 +131,13 @@ class RestartTest {
         assertThat(read.speed()).isEqualTo(10);
         assertThat(read.faults()).hasSize(2);
         for (String wrong : new String[] {
-            "--size=0", "--size=many", "--sise=4", "size=4", "--faults=gremlins=1", "--faults=slow=2", "--first-address=10.0.0.1"
+            "--size=0",
+            "--size=many",
+            "--sise=4",
+            "size=4",
+            "--faults=gremlins=1",
+            "--faults=slow=2",
+            "--first-address=10.0.0.1"
         }) {
             assertThatThrownBy(() -> LabOptions.read(new String[] {wrong}, new Properties()))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -120,7 +120,8 @@ final class TestLab implements AutoCloseable {
 
     JsonNode control(String path) throws IOException, InterruptedException {
         return JSON.readTree(plain.send(
-                        HttpRequest.newBuilder(URI.create(lab.controlUrl() + path)).build(),
+                        HttpRequest.newBuilder(URI.create(lab.controlUrl() + path))
+                                .build(),
                         HttpResponse.BodyHandlers.ofByteArray())
                 .body());
     }
@@ -148,7 +149,9 @@ final class TestLab implements AutoCloseable {
     }
 
     static List<String> ids(JsonNode collection) {
-        return collection.path("Members").valueStream()
+        return collection
+                .path("Members")
+                .valueStream()
                 .map(member -> member.path("@odata.id").asText())
                 .toList();
     }

@@ -439,11 +439,13 @@ class UpdateTest {
         ends(client, job, "Scheduled");
         client.reset("ForceRestart");
         ends(client, job, "Running");
-        assertThat(client.delete(Client.MANAGER + "/Oem/Dell/Jobs/" + job).messageId()).endsWith("JCP015");
+        assertThat(client.delete(Client.MANAGER + "/Oem/Dell/Jobs/" + job).messageId())
+                .endsWith("JCP015");
         client.post(
                 Client.MANAGER + "/Oem/Dell/DellJobService/Actions/DellJobService.DeleteJobQueue",
                 "{\"JobID\":\"JID_CLEARALL_FORCE\"}");
-        assertThat(client.get(Client.MANAGER + "/Oem/Dell/Jobs").body().path("Members")).isEmpty();
+        assertThat(client.get(Client.MANAGER + "/Oem/Dell/Jobs").body().path("Members"))
+                .isEmpty();
         assertThat(client.status().path("LCStatus").asText()).isEqualTo("ReloadingData");
         soon().until(() -> client.status().path("LCStatus").asText(), "Ready"::equals);
         soon().until(() -> client.status().path("ServerStatus").asText(), "OutOfPOST"::equals);

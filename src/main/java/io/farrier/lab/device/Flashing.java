@@ -26,7 +26,8 @@ final class Flashing {
     void runStaged(Consumer<Boolean> done) {
         Instant now = device.clock().now();
         Deque<Job> due = new ArrayDeque<>();
-        for (Job job : jobs.all(job -> job.state() == JobState.SCHEDULED && !job.type().reboot())) {
+        for (Job job :
+                jobs.all(job -> job.state() == JobState.SCHEDULED && !job.type().reboot())) {
             Job.Schedule when = job.schedule();
             if (when.until() != null && now.isAfter(when.until())) {
                 fail(job, Message.JOB_UNSUCCESSFUL);
@@ -70,7 +71,8 @@ final class Flashing {
 
     private void tick(String id, Instant began, Duration wall, int tick, Consumer<Job> ended) {
         Optional<Job> running = jobs.find(id)
-                .filter(job -> job.state() == JobState.RUNNING && began.equals(job.progress().running()));
+                .filter(job -> job.state() == JobState.RUNNING
+                        && began.equals(job.progress().running()));
         if (running.isEmpty()) {
             return;
         }
@@ -91,7 +93,11 @@ final class Flashing {
     private Job complete(Job job) {
         Job.Target target = job.target();
         if (target == null) {
-            return jobs.put(job.ended(JobState.COMPLETED, Message.CONFIG_DONE, List.of(), device.clock().now()));
+            return jobs.put(job.ended(
+                    JobState.COMPLETED,
+                    Message.CONFIG_DONE,
+                    List.of(),
+                    device.clock().now()));
         }
         Part part = device.inventory().part(target.part());
         if (!device.faults().has(Fault.COMPLETED_BUT_OLD_VERSION)) {
@@ -101,12 +107,14 @@ final class Flashing {
             device.inventory().show(Set.of(Part.Kind.DIRECT));
         }
         device.log("Updates", Message.UPDATED, target.title(), target.version());
-        return jobs.put(job.ended(JobState.COMPLETED, Message.JOB_DONE, List.of(), device.clock().now()));
+        return jobs.put(job.ended(
+                JobState.COMPLETED, Message.JOB_DONE, List.of(), device.clock().now()));
     }
 
     Job fail(Job job, Message why) {
         device.log("Updates", why);
-        return jobs.put(job.ended(JobState.FAILED, why, List.of(), device.clock().now()));
+        return jobs.put(
+                job.ended(JobState.FAILED, why, List.of(), device.clock().now()));
     }
 
     /** The host lost its power or was reset: what ran in its POST is broken off. */
@@ -123,7 +131,7 @@ final class Flashing {
                 .forEach(job -> fail(job, Message.INTERRUPTED_NEW));
         jobs.all(JobState.DOWNLOADING).forEach(job -> fail(job, Message.INTERRUPTED_DOWNLOADING));
         jobs.all(job -> job.state() == JobState.RUNNING && !job.type().reboot())
-                    .forEach(job -> fail(job, Message.JOB_UNSUCCESSFUL));
+                .forEach(job -> fail(job, Message.JOB_UNSUCCESSFUL));
         device.host().flashAbandoned();
     }
 }

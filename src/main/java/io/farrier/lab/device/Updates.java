@@ -47,7 +47,12 @@ public final class Updates {
         try {
             Path file = Files.write(Files.createTempFile("lab-dup", ".exe"), content);
             Job job = jobs.add(Job.fresh(
-                    jobs.nextId("JID"), Job.Type.FIRMWARE_UPDATE, order, null, JobState.DOWNLOADING, Message.DOWNLOADED));
+                    jobs.nextId("JID"),
+                    Job.Type.FIRMWARE_UPDATE,
+                    order,
+                    null,
+                    JobState.DOWNLOADING,
+                    Message.DOWNLOADED));
             tally(job);
             device.after(device.timing().download().dividedBy(2), () -> fetched(job.id(), Optional.of(file)));
             return Optional.of(job);
@@ -69,7 +74,8 @@ public final class Updates {
     }
 
     private static Job.Target target(Inventory.Member member) {
-        return new Job.Target(member.part().key(), member.version(), member.part().jobTitle(), member.instance());
+        return new Job.Target(
+                member.part().key(), member.version(), member.part().jobTitle(), member.instance());
     }
 
     /** Begins the oldest waiting job, where nothing else works. */
@@ -94,11 +100,19 @@ public final class Updates {
             ready(job);
             return;
         }
-        jobs.change(job.id(), JobState.NEW, j ->
-                j.at(JobState.DOWNLOADING, Message.DOWNLOADING, List.of(j.order().file()), 0));
+        jobs.change(
+                job.id(),
+                JobState.NEW,
+                j -> j.at(
+                        JobState.DOWNLOADING,
+                        Message.DOWNLOADING,
+                        List.of(j.order().file()),
+                        0));
         Instant begun = device.clock().now();
         Download.begin(job.order().uri(), device.address(), fetched -> {
-            Duration rest = device.timing().download().minus(Duration.between(begun, device.clock().now()));
+            Duration rest = device.timing()
+                    .download()
+                    .minus(Duration.between(begun, device.clock().now()));
             device.after(rest.isNegative() ? Duration.ZERO : rest, () -> fetched(job.id(), fetched));
         });
     }
@@ -145,7 +159,9 @@ public final class Updates {
                     dup.version(),
                     part.get().jobTitle(),
                     Inventory.instance(
-                            part.get(), Inventory.Copy.INSTALLED, part.get().fqdds().get(0))))));
+                            part.get(),
+                            Inventory.Copy.INSTALLED,
+                            part.get().fqdds().get(0))))));
         }
     }
 
@@ -158,7 +174,8 @@ public final class Updates {
             return;
         }
         boolean cpldWaits = waiting.stream()
-                .anyMatch(other -> device.inventory().part(other.target().part()).kind() == Part.Kind.CPLD);
+                .anyMatch(
+                        other -> device.inventory().part(other.target().part()).kind() == Part.Kind.CPLD);
         if (cpldWaits || (part.kind() == Part.Kind.CPLD && !waiting.isEmpty())) {
             flashing.fail(job, Message.CPLD_NOT_ALONE);
             return;
