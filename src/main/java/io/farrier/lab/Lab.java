@@ -53,7 +53,6 @@ public final class Lab implements AutoCloseable {
             site(vendor, settings.vendorPort());
             servers(models);
             site(new ControlDoor(this), settings.controlPort());
-            places.forEach(Place::awaitOpen);
             store.begin(clock);
             return this;
         } catch (RuntimeException e) {

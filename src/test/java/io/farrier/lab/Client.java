@@ -142,6 +142,18 @@ final class Client {
         }
     }
 
+    /** When the BMC last started. */
+    String started() {
+        return get(MANAGER).body().path("LastResetTime").asText();
+    }
+
+    /** Whether the BMC serves again after a restart later than that one. */
+    boolean restartedSince(String started) {
+        Answer manager = get(MANAGER);
+        return manager.status() == 200
+                && !manager.body().path("LastResetTime").asText().equals(started);
+    }
+
     boolean answers() {
         try {
             return get("/redfish/v1").status() == 200;
