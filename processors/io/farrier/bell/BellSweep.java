@@ -38,7 +38,9 @@ class BellSweep {
 
     /** Puts a ring into the form that {@code bell.ring} takes. */
     public void address(Message message) {
-        Ring ring = message.getBody(Ring.class);
+        if (!(message.getBody() instanceof Ring ring)) {
+            throw new IllegalArgumentException("No bell can be rung for " + message.getBody());
+        }
         message.setHeader(Headers.RING, ring.queue());
         message.removeHeader(Headers.RING_AT);
         if (ring.at() != null) {

@@ -5,6 +5,7 @@ import io.farrier.transport.Bmc;
 import io.farrier.transport.Identity;
 import io.farrier.transport.Inventory;
 import io.farrier.transport.Outcome;
+import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -35,7 +36,8 @@ class FleetProbe {
 
     /** A known host is asked as itself, so that what is observed of it is kept. */
     public Ask knock(Bmc bmc) {
-        return new Ask.Identify(hosts.at(bmc.address(), bmc.port()).map(Host::bmc).orElse(bmc));
+        return new Ask.Identify(
+                hosts.at(bmc.address(), bmc.port()).map(Host::bmc).orElse(bmc));
     }
 
     /** Leaves the host that answers, or nothing. Where nobody is, nothing is recorded; a known host is remarked. */
@@ -54,6 +56,10 @@ class FleetProbe {
 
     public boolean isServer(Host host) {
         return host.kind().equals("server");
+    }
+
+    public List<Long> ids(Host host) {
+        return List.of(host.id());
     }
 
     public Ask read(Exchange exchange, Host host) {

@@ -45,16 +45,13 @@ class PlanTick {
         this.json = json;
     }
 
-    public boolean claim(Exchange exchange) throws JsonProcessingException {
+    public void claim(Exchange exchange) throws JsonProcessingException {
         Bell bell = json.readValue(exchange.getMessage().getBody(String.class), Bell.class);
         exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(null);
-        return turns.claim(Kind.PLAN, bell, life.id(), pace.lease())
-                .map(turn -> {
-                    exchange.setProperty(Headers.TURN, turn);
-                    return true;
-                })
-                .orElse(false);
+        // Not null: a JMS message without a body would read its bell again.
+        exchange.getMessage().setBody(List.of());
+        turns.claim(Kind.PLAN, bell, life.id(), pace.lease())
+                .ifPresent(turn -> exchange.setProperty(Headers.TURN, turn));
     }
 
     public void load(Exchange exchange, @ExchangeProperty(Headers.TURN) Turn turn) {
@@ -62,9 +59,7 @@ class PlanTick {
     }
 
     public void decide(
-            Exchange exchange,
-            @ExchangeProperty(Headers.TURN) Turn turn,
-            @ExchangeProperty(VIEW) PlanView plan) {
+            Exchange exchange, @ExchangeProperty(Headers.TURN) Turn turn, @ExchangeProperty(VIEW) PlanView plan) {
         exchange.setProperty(STEP, PlanDecision.decide(plan, turn.now(), pace::of));
     }
 
@@ -82,7 +77,8 @@ class PlanTick {
                             host,
                             plan.wave(),
                             new RunEvent.Admitted(
-                                    seats.promises(plan.id(), host), plan.policy().reset())));
+                                    seats.promises(plan.id(), host),
+                                    plan.policy().reset())));
                 }
             }
             case PlanDecision.BeginWave wave -> {

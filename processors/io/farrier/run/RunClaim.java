@@ -8,6 +8,7 @@ import io.farrier.bell.Turns;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Life;
 import io.farrier.hub.Pace;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
@@ -31,18 +32,14 @@ class RunClaim {
         this.json = json;
     }
 
-    /** @return whether the turn is ours */
-    public boolean claim(Exchange exchange) throws JsonProcessingException {
+    public void claim(Exchange exchange) throws JsonProcessingException {
         Bell bell = json.readValue(exchange.getMessage().getBody(String.class), Bell.class);
         exchange.setProperty(BELL, bell);
         exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(null);
-        return turns.claim(Kind.RUN, bell, life.id(), pace.lease())
-                .map(turn -> {
-                    exchange.setProperty(Headers.TURN, RunTurn.of(turn));
-                    return true;
-                })
-                .orElse(false);
+        // Not null: a JMS message without a body would read its bell again.
+        exchange.getMessage().setBody(List.of());
+        turns.claim(Kind.RUN, bell, life.id(), pace.lease())
+                .ifPresent(turn -> exchange.setProperty(Headers.TURN, RunTurn.of(turn)));
     }
 
     public void load(Exchange exchange) {

@@ -40,12 +40,10 @@ class RunFetch {
         got.put(fetch.packageId(), exchange.getMessage().getBody(Artifact.class));
     }
 
-    public Lesson ready(
-            @ExchangeProperty(Headers.TURN) RunTurn turn, @ExchangeProperty(GOT) Map<Long, Artifact> got) {
+    public Lesson ready(@ExchangeProperty(Headers.TURN) RunTurn turn, @ExchangeProperty(GOT) Map<Long, Artifact> got) {
         Map<String, String> sha256 = new LinkedHashMap<>();
         for (Item item : turn.run().items()) {
-            sha256.put(
-                    item.key(), got.get(item.promise().packageId()).sha256());
+            sha256.put(item.key(), got.get(item.promise().packageId()).sha256());
         }
         return Lesson.of(turn.turn().now(), new RunEvent.FilesReady(sha256));
     }
@@ -53,6 +51,9 @@ class RunFetch {
     /** A package that is wrong ends the run before it began; a vendor's site that does not answer is waited for. */
     public Lesson failed(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
         Throwable why = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        while (why.getCause() != null && why.getClass().getName().startsWith("org.apache.camel.")) {
+            why = why.getCause();
+        }
         if (why instanceof Refused refused) {
             return Lesson.of(turn.turn().now(), new RunEvent.Ended("failed", refused.getMessage()));
         }

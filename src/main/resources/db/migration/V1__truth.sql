@@ -276,7 +276,8 @@ create table links (
     closed_at    timestamptz,
     asked        integer not null default 0,
     first_asked_at timestamptz,
-    last_asked_at  timestamptz
+    last_asked_at  timestamptz,
+    refused_from   inet                                   -- the last address that asked and was not the BMC's
 );
 create index links_run on links (run_id);
 

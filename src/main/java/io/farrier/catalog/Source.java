@@ -1,5 +1,6 @@
 package io.farrier.catalog;
 
+import io.farrier.hub.Refused;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -11,22 +12,22 @@ final class Source {
     /**
      * The address, if it is one that can be synced.
      *
-     * @throws IllegalArgumentException with a sentence that says what to change
+     * @throws Refused with a sentence that says what to change
      */
     static URI parse(String written) {
         if (written == null || written.isBlank()) {
-            throw new IllegalArgumentException("A sync needs the address of a catalog, such as"
+            throw Refused.invalid("A sync needs the address of a catalog, such as"
                     + " https://downloads.dell.com/catalog/Catalog.xml.gz.");
         }
         URI address;
         try {
             address = new URI(written.strip());
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("This is no address of a catalog: %s (%s). Spaces are written as %%20."
+            throw Refused.invalid("This is no address of a catalog: %s (%s). Spaces are written as %%20."
                     .formatted(written.strip(), e.getReason()));
         }
         if (address.getUserInfo() != null) {
-            throw new IllegalArgumentException("A catalog's address must hold no user name or password: it is stored"
+            throw Refused.invalid("A catalog's address must hold no user name or password: it is stored"
                     + " and shown. Serve the catalog from a mirror that asks for none.");
         }
         boolean web = isWeb(address) && address.getHost() != null;
@@ -34,7 +35,7 @@ final class Source {
                 && address.getPath() != null
                 && address.getPath().startsWith("/");
         if (!web && !file) {
-            throw new IllegalArgumentException("A catalog is synced from an address that begins with http://, https:// or"
+            throw Refused.invalid("A catalog is synced from an address that begins with http://, https:// or"
                     + " file:/, not from: " + written.strip());
         }
         return address;

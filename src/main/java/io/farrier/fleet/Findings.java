@@ -18,8 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class Findings {
 
-    private static final String FOUND =
-            """
+    private static final String FOUND = """
             insert into hosts (mgmt_ip, mgmt_port, mgmt_kind, product, service_tag, manager_mac)
             values (?::inet, ?, ?, ?, ?, ?)
             on conflict (mgmt_ip, mgmt_port) do update set mgmt_kind = excluded.mgmt_kind, product = excluded.product,
@@ -28,16 +27,14 @@ public class Findings {
             returning id
             """;
 
-    private static final String FORGET =
-            """
+    private static final String FORGET = """
             update hosts set model = null, generation = null, system_id = null, bmc_model = null, bmc_version = null,
                 bios_version = null, power_state = null, health = null, fqdn = null, uuid = null, manager_mac = null,
                 inventory_at = null, system_inventory_time = null
             where id = ?
             """;
 
-    private static final String DESCRIBE =
-            """
+    private static final String DESCRIBE = """
             update hosts set service_tag = coalesce(?, service_tag), manager_mac = coalesce(?, manager_mac), model = ?,
                 generation = ?, system_id = ?, bmc_model = ?, bmc_version = ?, bios_version = ?, power_state = ?, health = ?,
                 fqdn = ?, uuid = ?, system_inventory_time = ?, inventory_at = now(), last_seen_at = now(),
@@ -45,8 +42,7 @@ public class Findings {
             where id = ?
             """;
 
-    private static final String COMPONENT =
-            """
+    private static final String COMPONENT = """
             insert into components (host_id, inventory_id, fqdd, component_id, vendor_id, device_id, subvendor_id, subdevice_id,
                 component_type, name, version, updateable, installed_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -99,7 +95,9 @@ public class Findings {
     }
 
     private static boolean other(Host before, String serviceTag) {
-        return before.serviceTag() != null && serviceTag != null && !before.serviceTag().equals(serviceTag);
+        return before.serviceTag() != null
+                && serviceTag != null
+                && !before.serviceTag().equals(serviceTag);
     }
 
     /** Another machine answers here now: what the former one held must not be taken for its own. */
@@ -140,7 +138,11 @@ public class Findings {
         components(hostId, inventory);
         Host host = hosts.byId(hostId).orElseThrow();
         if (before.inventoryAt() == null) {
-            event(hostId, "host.found", first(host, inventory), Map.of("components", inventory.components().size()));
+            event(
+                    hostId,
+                    "host.found",
+                    first(host, inventory),
+                    Map.of("components", inventory.components().size()));
         } else if (!changes.isEmpty()) {
             event(
                     hostId,
@@ -184,7 +186,10 @@ public class Findings {
 
     /** The host as it is until this transaction ends: two that read it at the same time write one after the other. */
     private Host lock(long hostId) {
-        jdbc.sql("select id from hosts where id = ? for update").params(hostId).query(Long.class).single();
+        jdbc.sql("select id from hosts where id = ? for update")
+                .params(hostId)
+                .query(Long.class)
+                .single();
         return hosts.byId(hostId).orElseThrow();
     }
 
@@ -218,8 +223,19 @@ public class Findings {
         List<Object[]> rows = inventory.components().stream()
                 .sorted(Comparator.comparing(Inventory.Installed::inventoryId))
                 .map(c -> new Object[] {
-                    hostId, c.inventoryId(), c.fqdd(), c.componentId(), c.vendorId(), c.deviceId(), c.subvendorId(),
-                    c.subdeviceId(), c.componentType(), c.name(), c.version(), c.updateable(), c.installedAt()
+                    hostId,
+                    c.inventoryId(),
+                    c.fqdd(),
+                    c.componentId(),
+                    c.vendorId(),
+                    c.deviceId(),
+                    c.subvendorId(),
+                    c.subdeviceId(),
+                    c.componentType(),
+                    c.name(),
+                    c.version(),
+                    c.updateable(),
+                    c.installedAt()
                 })
                 .toList();
         batch.batchUpdate(COMPONENT, rows);

@@ -26,8 +26,7 @@ public class Hosts {
      * at several addresses is meant at one only, the first of those without a problem: it must never be updated by two
      * runs at once.
      */
-    private static final String RESOLVE =
-            """
+    private static final String RESOLVE = """
             select id from hosts h where mgmt_kind = 'server'
                 and (cardinality(:ids) = 0 or id = any (:ids))
                 and (cardinality(:serviceTags) = 0 or upper(service_tag) = any (:serviceTags))
@@ -43,9 +42,7 @@ public class Hosts {
             order by mgmt_ip, mgmt_port
             """;
 
-    private static final String PAGE =
-            "select " + COLUMNS
-                    + """
+    private static final String PAGE = "select " + COLUMNS + """
                      from hosts h where id > :after
                         and (:kind::text is null or mgmt_kind = :kind)
                         and (:model::text is null or model = :model)
@@ -90,15 +87,11 @@ public class Hosts {
     }
 
     public List<Component> components(long hostId) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select inventory_id, fqdd, component_id, vendor_id, device_id, subvendor_id, subdevice_id, component_type,
                             name, version, updateable, installed_at
                         from components where host_id = ? order by fqdd, inventory_id
-                        """)
-                .params(hostId)
-                .query(Component.class)
-                .list();
+                        """).params(hostId).query(Component.class).list();
     }
 
     /** Where else a server with this service tag is known. */

@@ -26,8 +26,7 @@ public record Selector(
         List<String> networks,
         Map<String, String> tags) {
 
-    private static final Set<String> FIELDS =
-            Set.of("ids", "serviceTags", "models", "generations", "networks", "tags");
+    private static final Set<String> FIELDS = Set.of("ids", "serviceTags", "models", "generations", "networks", "tags");
 
     /** @throws Refused for a field that is not known, or of the wrong form: a typing error must not select more */
     public static Selector read(JsonNode json) {
@@ -44,7 +43,9 @@ public record Selector(
         networks.forEach(Span::parse);
         return new Selector(
                 ids(json),
-                texts(json, "serviceTags").stream().map(tag -> tag.toUpperCase(Locale.ROOT)).toList(),
+                texts(json, "serviceTags").stream()
+                        .map(tag -> tag.toUpperCase(Locale.ROOT))
+                        .toList(),
                 texts(json, "models"),
                 texts(json, "generations"),
                 networks,
@@ -89,12 +90,14 @@ public record Selector(
     private static Map<String, String> tags(JsonNode json) {
         JsonNode given = json.path("tags");
         if (!given.isMissingNode() && (!given.isObject() || given.isEmpty())) {
-            throw Refused.invalid("In a selector tags is an object of names and values; leave it out to select by others.");
+            throw Refused.invalid(
+                    "In a selector tags is an object of names and values; leave it out to select by others.");
         }
         Map<String, String> tags = new LinkedHashMap<>();
         given.fields().forEachRemaining(tag -> {
             if (!tag.getValue().isTextual()) {
-                throw Refused.invalid("In a selector the tag %s is a text, not %s.".formatted(tag.getKey(), tag.getValue()));
+                throw Refused.invalid(
+                        "In a selector the tag %s is a text, not %s.".formatted(tag.getKey(), tag.getValue()));
             }
             tags.put(tag.getKey(), tag.getValue().asText());
         });
@@ -108,7 +111,8 @@ public record Selector(
             throw Refused.invalid("In a selector %s is a list.".formatted(name));
         }
         if (list.isArray() && list.isEmpty()) {
-            throw Refused.invalid("In a selector %s is empty, which would mean nobody: fill it, or leave it out.".formatted(name));
+            throw Refused.invalid(
+                    "In a selector %s is empty, which would mean nobody: fill it, or leave it out.".formatted(name));
         }
         return list;
     }

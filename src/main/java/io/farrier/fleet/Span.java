@@ -65,8 +65,9 @@ record Span(BigInteger first, BigInteger last, int bytes, String text) {
         } catch (UnknownHostException e) {
             // Said below.
         }
-        throw Refused.invalid("%s is no address, no range and no CIDR: write 10.0.0.7, 10.0.0.5-10.0.0.20 or 10.0.0.0/24."
-                .formatted(whole.isEmpty() ? "An empty text" : whole));
+        throw Refused.invalid(
+                "%s is no address, no range and no CIDR: write 10.0.0.7, 10.0.0.5-10.0.0.20 or 10.0.0.0/24."
+                        .formatted(whole.isEmpty() ? "An empty text" : whole));
     }
 
     private static String address(BigInteger number, int bytes) {

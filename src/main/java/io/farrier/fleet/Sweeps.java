@@ -26,8 +26,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class Sweeps {
 
-    private static final String ADVANCE =
-            """
+    private static final String ADVANCE = """
             update sweeps set next = :next, answered = answered + :answered, servers = servers + :servers,
                 inventoried = inventoried + :inventoried, unclear = unclear + :unclear,
                 state = case when state = 'running' and :next >= total then 'completed' else state end,
@@ -77,7 +76,11 @@ public class Sweeps {
                 .query(Long.class)
                 .single();
         Sweep sweep = byId(id);
-        event(sweep, "sweep.started", "A sweep of %s begins: %d addresses.".formatted(sweep.what(), sweep.total()), who);
+        event(
+                sweep,
+                "sweep.started",
+                "A sweep of %s begins: %d addresses.".formatted(sweep.what(), sweep.total()),
+                who);
         return sweep;
     }
 
@@ -162,7 +165,8 @@ public class Sweeps {
             event(
                     turn.id(),
                     "sweep.failed",
-                    "The sweep was given up: %s What it found stays; ask for the rest with a new one.".formatted(reason),
+                    "The sweep was given up: %s What it found stays; ask for the rest with a new one."
+                            .formatted(reason),
                     Map.of("sweep", turn.id(), "reason", reason),
                     "farrier");
         }

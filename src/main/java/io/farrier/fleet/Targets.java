@@ -53,14 +53,16 @@ public final class Targets {
      */
     static Targets parse(List<String> texts, List<String> excluded, Fence fence) {
         if (texts == null || texts.isEmpty()) {
-            throw Refused.invalid("A sweep needs targets: CIDRs, ranges or addresses. None were given, so nothing is swept.");
+            throw Refused.invalid(
+                    "A sweep needs targets: CIDRs, ranges or addresses. None were given, so nothing is swept.");
         }
         List<Span> spans = spans(texts);
         List<Span> without = spans(excluded == null ? List.of() : excluded);
         for (Span span : spans) {
             if (fence.allowed().stream().noneMatch(span::within)) {
-                throw Refused.invalid("%s lies outside the ranges that this hub may sweep (%s): widen farrier.sweep.allowed, or sweep less."
-                        .formatted(span.text(), fence));
+                throw Refused.invalid(
+                        "%s lies outside the ranges that this hub may sweep (%s): widen farrier.sweep.allowed, or sweep less."
+                                .formatted(span.text(), fence));
             }
         }
         refuseOverlap(spans);
@@ -72,16 +74,18 @@ public final class Targets {
             throw Refused.invalid("All targets are excluded, so there is nothing to sweep: exclude less.");
         }
         if (size.compareTo(BigInteger.valueOf(fence.limit())) > 0) {
-            throw Refused.invalid("These targets are %s addresses; one sweep covers at most %d: split it, or raise farrier.sweep.limit."
-                    .formatted(size, fence.limit()));
+            throw Refused.invalid(
+                    "These targets are %s addresses; one sweep covers at most %d: split it, or raise farrier.sweep.limit."
+                            .formatted(size, fence.limit()));
         }
         return new Targets(spans, size.intValueExact());
     }
 
     private static List<Span> spans(List<String> texts) {
         if (texts.size() > LONGEST) {
-            throw Refused.invalid("A list of %d targets is too long, %d is the most: write neighbours as ranges or CIDRs."
-                    .formatted(texts.size(), LONGEST));
+            throw Refused.invalid(
+                    "A list of %d targets is too long, %d is the most: write neighbours as ranges or CIDRs."
+                            .formatted(texts.size(), LONGEST));
         }
         return texts.stream().map(Span::parse).toList();
     }

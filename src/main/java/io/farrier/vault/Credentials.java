@@ -21,23 +21,20 @@ public class Credentials {
             "id, name, username, vault_path, version, host_id, cidr::text as network, priority";
 
     /** The host's own before its network's, a narrower network before a wider one, and then what is for every host. */
-    private static final String FOR_HOST = "select " + COLUMNS
-            + """
+    private static final String FOR_HOST = "select " + COLUMNS + """
              from credentials
             where kind = 'bmc' and (host_id = ? or cidr >>= ?::inet or host_id is null and cidr is null)
             order by host_id is null, cidr is null, masklen(cidr) desc, priority desc, id limit 1
             """;
 
-    private static final String PUT =
-            """
+    private static final String PUT = """
             insert into credentials (name, username, vault_path, host_id, cidr, priority, created_by)
             values (?, ?, ?, ?, ?::cidr, ?, ?)
             on conflict (name) do update set username = excluded.username, vault_path = excluded.vault_path,
                 host_id = excluded.host_id, cidr = excluded.cidr, priority = excluded.priority,
                 version = credentials.version + 1
             returning
-            """
-                    + COLUMNS;
+            """ + COLUMNS;
 
     private final JdbcClient jdbc;
     private final Secrets secrets;
@@ -51,7 +48,10 @@ public class Credentials {
 
     /** The one credential for a host; empty where none covers it. @param hostId 0 for an address that is no host yet */
     public Optional<Credential> forHost(long hostId, String mgmtIp) {
-        return jdbc.sql(FOR_HOST).params(hostId, mgmtIp).query(Credentials::credential).optional();
+        return jdbc.sql(FOR_HOST)
+                .params(hostId, mgmtIp)
+                .query(Credentials::credential)
+                .optional();
     }
 
     public List<Credential> all() {
@@ -90,14 +90,17 @@ public class Credentials {
             throw Refused.invalid("A credential is for a host or for a network, not both.");
         }
         if (draft.hostId() != null && !isHost(draft.hostId())) {
-            throw Refused.invalid("There is no host %d: sweep its address first, or give a network."
-                    .formatted(draft.hostId()));
+            throw Refused.invalid(
+                    "There is no host %d: sweep its address first, or give a network.".formatted(draft.hostId()));
         }
         secrets.read(draft.vaultPath());
     }
 
     private boolean isHost(long id) {
-        return jdbc.sql("select exists (select 1 from hosts where id = ?)").params(id).query(Boolean.class).single();
+        return jdbc.sql("select exists (select 1 from hosts where id = ?)")
+                .params(id)
+                .query(Boolean.class)
+                .single();
     }
 
     private Credential write(Credential.Draft draft, String who) {
@@ -131,9 +134,10 @@ public class Credentials {
                 .query(String.class)
                 .optional()
                 .orElseThrow(() -> Refused.unknown("There is no credential " + id + "."));
-        ledger.append(Entry.of("credential:" + id, "credential.removed", "The credential %s was removed.".formatted(name))
-                .by(who)
-                .with(Map.of("name", name)));
+        ledger.append(
+                Entry.of("credential:" + id, "credential.removed", "The credential %s was removed.".formatted(name))
+                        .by(who)
+                        .with(Map.of("name", name)));
     }
 
     private static Credential credential(ResultSet row, int n) throws SQLException {

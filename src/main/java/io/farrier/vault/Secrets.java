@@ -32,7 +32,8 @@ public class Secrets {
         if (vaultPath != null && vaultPath.matches("env:[A-Za-z_][A-Za-z0-9_]*")) {
             String value = System.getenv(vaultPath.substring(4));
             if (value == null || value.isEmpty()) {
-                throw missing("The environment variable of the vault path %s is not set in the hub's process.", vaultPath);
+                throw missing(
+                        "The environment variable of the vault path %s is not set in the hub's process.", vaultPath);
             }
             return value;
         }
@@ -40,7 +41,8 @@ public class Secrets {
             return file(vaultPath);
         }
         // What was given is not repeated: it may be the password itself, in the wrong field.
-        throw Refused.invalid("A vault path says where the secret is: env:NAME or file:/absolute/path. This is neither.");
+        throw Refused.invalid(
+                "A vault path says where the secret is: env:NAME or file:/absolute/path. This is neither.");
     }
 
     private static String file(String vaultPath) {

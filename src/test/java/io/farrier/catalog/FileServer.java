@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /** A vendor's web server on loopback, with files that a test puts there. */
@@ -18,6 +19,7 @@ public final class FileServer implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, Reply> files = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     private record Reply(int status, byte[] body, long claimed, String etag) {}
@@ -53,6 +55,12 @@ public final class FileServer implements AutoCloseable {
         return this;
     }
 
+    /** Half of the body is sent, the rest when the gate opens. */
+    public FileServer hold(String path, byte[] body, CountDownLatch gate) {
+        gates.put(path, gate);
+        return put(path, body);
+    }
+
     /** What was asked for: the method, the path, and the status it got. */
     public List<String> asked() {
         return List.copyOf(asked);
@@ -76,7 +84,16 @@ public final class FileServer implements AutoCloseable {
         exchange.sendResponseHeaders(200, reply.claimed());
         // Closing it too early, as after a body that was cut, ends the connection.
         try (OutputStream body = exchange.getResponseBody()) {
-            body.write(reply.body());
+            int half = reply.body().length / 2;
+            body.write(reply.body(), 0, half);
+            body.flush();
+            if (gates.containsKey(path)) {
+                gates.get(path).await();
+            }
+            body.write(reply.body(), half, reply.body().length - half);
+            body.flush();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -10,10 +10,14 @@ class ChangesTest {
 
     @Test
     void only_what_differs_is_news() {
-        List<Component> before =
-                List.of(component("159__BIOS", "BIOS", "1.8.2"), component("0__Disk.0", "Disk 0", "A1"), component("1", "TPM", null));
-        List<Installed> now =
-                List.of(installed("159__BIOS", "BIOS", "1.9.0"), installed("0__Disk.1", "Disk 1", "A1"), installed("1", "TPM", null));
+        List<Component> before = List.of(
+                component("159__BIOS", "BIOS", "1.8.2"),
+                component("0__Disk.0", "Disk 0", "A1"),
+                component("1", "TPM", null));
+        List<Installed> now = List.of(
+                installed("159__BIOS", "BIOS", "1.9.0"),
+                installed("0__Disk.1", "Disk 1", "A1"),
+                installed("1", "TPM", null));
         assertThat(Changes.between(before, now))
                 .containsExactly("BIOS 1.8.2 → 1.9.0", "new: Disk 1 A1", "gone: Disk 0 A1");
     }

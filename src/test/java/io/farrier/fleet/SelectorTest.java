@@ -18,8 +18,7 @@ class SelectorTest {
 
     @Test
     void every_part_is_read() {
-        Selector selector = read(
-                """
+        Selector selector = read("""
                 {"ids": [7, 8], "serviceTags": ["abc1234"], "models": ["R750"], "generations": ["15G"],
                  "networks": ["10.1.0.0/16", "10.2.0.5 - 10.2.0.9"], "tags": {"site": "ams1"}}
                 """);
@@ -40,8 +39,7 @@ class SelectorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock =
-            """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             {"model": ["R750"]}             | no field model
             {"ids": [1], "all": true}       | no field all
             {"ids": 7}                      | ids is a list

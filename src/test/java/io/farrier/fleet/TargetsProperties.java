@@ -123,7 +123,8 @@ class TargetsProperties {
         assertRefused("fd00::/64", "18446744073709551616 addresses");
         assertThatThrownBy(() -> Targets.parse(Collections.nCopies(5_000, "10.0.0.1"), List.of(), USUAL))
                 .hasMessageContaining("4096");
-        assertThat(Targets.parse(List.of("10.0.0.0/15"), List.of("10.1.0.0/16"), USUAL).size())
+        assertThat(Targets.parse(List.of("10.0.0.0/15"), List.of("10.1.0.0/16"), USUAL)
+                        .size())
                 .as("counted without what is excluded")
                 .isEqualTo(65_536);
     }
@@ -135,7 +136,8 @@ class TargetsProperties {
         assertRefused("10.0.0.0/", "0 to 32");
         assertRefused("10.0.0.20-10.0.0.5", "lower to a higher");
         assertRefused("10.0.0.5-fd00::1", "lower to a higher");
-        for (String bad : List.of("", " ", "10.0.0", "10.0.0.256", "10.0.0.01", "idrac-7.example.org", "10.0.0.1;ls", "-")) {
+        for (String bad :
+                List.of("", " ", "10.0.0", "10.0.0.256", "10.0.0.01", "idrac-7.example.org", "10.0.0.1;ls", "-")) {
             assertRefused(bad, "write 10.0.0.7, 10.0.0.5-10.0.0.20 or 10.0.0.0/24");
         }
         assertThatThrownBy(() -> Targets.parse(List.of(), List.of(), USUAL)).hasMessageContaining("nothing is swept");
@@ -173,7 +175,8 @@ class TargetsProperties {
     @Provide
     Arbitrary<List<Piece>> pieces() {
         return Combinators.combine(
-                        Arbitraries.integers().between(0, 4_000), Arbitraries.integers().between(1, 90))
+                        Arbitraries.integers().between(0, 4_000),
+                        Arbitraries.integers().between(1, 90))
                 .as(Piece::new)
                 .list()
                 .ofMaxSize(8);
@@ -224,7 +227,8 @@ class TargetsProperties {
 
     private static String plus(String address, int n) {
         try {
-            return dotted(ByteBuffer.wrap(InetAddress.getByName(address).getAddress()).getInt() + n);
+            return dotted(
+                    ByteBuffer.wrap(InetAddress.getByName(address).getAddress()).getInt() + n);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }

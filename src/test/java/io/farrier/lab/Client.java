@@ -34,7 +34,11 @@ final class Client {
         }
 
         String messageId() {
-            return body.path("error").path("@Message.ExtendedInfo").path(0).path("MessageId").asText();
+            return body.path("error")
+                    .path("@Message.ExtendedInfo")
+                    .path(0)
+                    .path("MessageId")
+                    .asText();
         }
     }
 
@@ -45,8 +49,8 @@ final class Client {
 
     Client(String address, int port, String user, String password) {
         this.base = "https://" + address + ":" + port;
-        this.basic = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        this.basic =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new Remembering()}, null);
@@ -83,16 +87,18 @@ final class Client {
                 .header("Content-Type", "application/json")
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (headers.length == 0) {
             request.header("Authorization", basic);
         } else if (!headers[0].isEmpty()) {
             request.headers(headers);
         }
+        return send(request.build());
+    }
+
+    private Answer send(HttpRequest request) {
         try {
-            HttpResponse<byte[]> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             JsonNode json = answer.body().length == 0 || answer.body()[0] == '<'
                     ? MissingNode.getInstance()
                     : TestLab.JSON.readTree(answer.body());
@@ -103,6 +109,24 @@ final class Client {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Pushes a file as multipart/form-data. */
+    Answer upload(String path, String fileName, byte[] content, String ifMatch) {
+        String boundary = "----lab";
+        String head = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + fileName
+                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Authorization", basic)
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(HttpRequest.BodyPublishers.concat(
+                        HttpRequest.BodyPublishers.ofString(head),
+                        HttpRequest.BodyPublishers.ofByteArray(content),
+                        HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n")));
+        if (ifMatch != null) {
+            request.header("If-Match", ifMatch);
+        }
+        return send(request.build());
     }
 
     /** No answer came. */
@@ -124,11 +148,8 @@ final class Client {
 
     /** The id of the job that was made, or an error with what the device said. */
     String update(String url, String applyTime) {
-        Answer answer = post(
-                SIMPLE_UPDATE,
-                """
-                {"ImageURI":"%s","TransferProtocol":"HTTP","@Redfish.OperationApplyTime":"%s"}"""
-                        .formatted(url, applyTime));
+        Answer answer = post(SIMPLE_UPDATE, """
+                {"ImageURI":"%s","TransferProtocol":"HTTP","@Redfish.OperationApplyTime":"%s"}""".formatted(url, applyTime));
         if (answer.status() != 202) {
             throw new AssertionError("refused with " + answer.status() + " " + answer.messageId());
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.lab.device.Device;
 import io.farrier.lab.device.Fault;
+import io.farrier.lab.device.Part;
 import io.farrier.lab.device.Timing;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,8 +15,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A fast lab on free ports with a client beside it. */
@@ -23,10 +27,14 @@ final class TestLab implements AutoCloseable {
     /** Twenty lab minutes a second: a BIOS update takes half of one. */
     static final double SPEED = 1200;
 
+    /** The servers before this one are never taken: tests name them by number. */
+    private static final int FREE = 30;
+
     private static final AtomicInteger NEXT = new AtomicInteger();
     static final ObjectMapper JSON = new ObjectMapper();
 
     final Lab lab;
+    private final Set<Integer> taken = new HashSet<>();
     private final HttpClient plain = HttpClient.newHttpClient();
 
     private TestLab(LabSettings settings) {
@@ -46,8 +54,22 @@ final class TestLab implements AutoCloseable {
         int net = 30 + NEXT.getAndIncrement();
         LabSettings usual = LabSettings.usual();
         return new LabSettings(
-                size, 1, speed, "127." + net + ".0.1", freePort(), "127." + net + ".255.1", freePort(), freePort(), "root",
-                "calvin", dataDir, 20, false, Timing.usual(), Map.of(), Map.of());
+                size,
+                1,
+                speed,
+                "127." + net + ".0.1",
+                freePort(),
+                "127." + net + ".255.1",
+                freePort(),
+                freePort(),
+                "root",
+                "calvin",
+                dataDir,
+                20,
+                false,
+                Timing.usual(),
+                Map.of(),
+                Map.of());
     }
 
     static int freePort() {
@@ -74,18 +96,44 @@ final class TestLab implements AutoCloseable {
         device(n).fault(fault, true, value);
     }
 
-    /** The URL of the newest Windows package for a part that the device has. */
+    /** A server, from the 30th on, that no test has taken yet and whose part, by the beginning of its key, is behind the vendor's newest. */
+    synchronized int take(String part) {
+        for (int n = FREE; n < lab.devices().size(); n++) {
+            int candidate = n;
+            boolean behind = part(n, part)
+                    .filter(p -> !device(candidate).inventory().shown(p).equals(p.newest()))
+                    .isPresent();
+            if (behind && taken.add(n)) {
+                return n;
+            }
+        }
+        throw new AssertionError("no untaken server is behind in " + part);
+    }
+
+    Optional<Part> part(int n, String key) {
+        return device(n).inventory().parts().stream()
+                .filter(part -> part.key().startsWith(key))
+                .findFirst();
+    }
+
+    /** The version that the vendor offers for a server's part. */
+    String newest(int n, String part) {
+        return part(n, part).orElseThrow().newest();
+    }
+
+    /** The URL of the newest Windows package for a server's part. */
     String packageUrl(int n, String part) {
-        var offered = device(n).inventory().part(part);
+        String release = part(n, part).orElseThrow().release();
         return lab.packageUrls().stream()
-                .filter(url -> url.contains("_" + offered.release() + "_WN"))
+                .filter(url -> url.contains("_" + release + "_WN"))
                 .findFirst()
                 .orElseThrow();
     }
 
     JsonNode control(String path) throws IOException, InterruptedException {
         return JSON.readTree(plain.send(
-                        HttpRequest.newBuilder(URI.create(lab.controlUrl() + path)).build(),
+                        HttpRequest.newBuilder(URI.create(lab.controlUrl() + path))
+                                .build(),
                         HttpResponse.BodyHandlers.ofByteArray())
                 .body());
     }
@@ -113,7 +161,9 @@ final class TestLab implements AutoCloseable {
     }
 
     static List<String> ids(JsonNode collection) {
-        return collection.path("Members").valueStream()
+        return collection
+                .path("Members")
+                .valueStream()
                 .map(member -> member.path("@odata.id").asText())
                 .toList();
     }

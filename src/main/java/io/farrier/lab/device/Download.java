@@ -23,6 +23,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class Download {
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
+    private static final SSLContext TRUSTING = trusting();
+
     private Download() {}
 
     /** Tells the file that came, or nothing where none did. The caller deletes it. */
@@ -37,11 +39,14 @@ final class Download {
                 .localAddress(InetAddress.getByName(fromAddress))
                 .connectTimeout(Duration.ofSeconds(10))
                 .followRedirects(HttpClient.Redirect.NORMAL)
-                .sslContext(trusting())
+                .sslContext(TRUSTING)
                 .build()) {
             file = Files.createTempFile("lab-dup", ".exe");
             HttpResponse<Path> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(uri)).timeout(LONGEST).GET().build(),
+                    HttpRequest.newBuilder(URI.create(uri))
+                            .timeout(LONGEST)
+                            .GET()
+                            .build(),
                     HttpResponse.BodyHandlers.ofFile(file));
             if (answer.statusCode() == 200) {
                 return Optional.of(file);

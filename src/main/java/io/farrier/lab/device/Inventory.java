@@ -49,6 +49,8 @@ public final class Inventory {
     private final Map<String, Component> components = new LinkedHashMap<>();
     private Instant collected;
     private Instant updated;
+    /** Made when somebody asks, and anew after a change. */
+    private List<Member> members;
 
     Inventory(Device device, List<Part> parts) {
         this.device = device;
@@ -65,6 +67,11 @@ public final class Inventory {
 
     void put(Component component) {
         components.put(component.part(), component);
+        changed();
+    }
+
+    void changed() {
+        members = null;
     }
 
     List<Component> components() {
@@ -120,6 +127,13 @@ public final class Inventory {
 
     /** Members in the order that iDRACs list them: Current, Installed, Previous, each by id. */
     public List<Member> members() {
+        if (members == null) {
+            members = listed();
+        }
+        return members;
+    }
+
+    private List<Member> listed() {
         List<Member> members = new ArrayList<>();
         for (Component component : components.values()) {
             Part part = parts.get(component.part());
@@ -136,14 +150,16 @@ public final class Inventory {
         }
         device.staging().held().ifPresent(upload -> {
             String fqdd = upload.part().fqdds().get(0);
-            members.add(new Member(upload.part(), Copy.AVAILABLE, fqdd, upload.part().name(), upload.version(), null));
+            members.add(new Member(
+                    upload.part(), Copy.AVAILABLE, fqdd, upload.part().name(), upload.version(), null));
         });
         members.sort((a, b) -> a.id().compareTo(b.id()));
-        return members;
+        return List.copyOf(members);
     }
 
     /** New firmware is in the part; the inventory does not know yet. */
     void flash(Part part, String version) {
+        changed();
         Instant now = device.clock().now();
         components.computeIfPresent(part.key(), (key, c) -> c.flashed(version, part.previous(), now));
         if (part.kind() == Part.Kind.IDRAC) {
@@ -173,10 +189,14 @@ public final class Inventory {
     }
 
     private void lately(Runnable refresh) {
-        if (device.faults().has(Fault.INVENTORY_LAGS)) {
-            device.after(device.faults().minutes(Fault.INVENTORY_LAGS), refresh);
-        } else {
+        Runnable refreshed = () -> {
             refresh.run();
+            changed();
+        };
+        if (device.faults().has(Fault.INVENTORY_LAGS)) {
+            device.after(device.faults().minutes(Fault.INVENTORY_LAGS), refreshed);
+        } else {
+            refreshed.run();
         }
     }
 

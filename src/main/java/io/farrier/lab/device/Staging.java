@@ -36,11 +36,13 @@ public final class Staging {
             return Optional.of(Message.NOT_IN_INVENTORY);
         }
         held = new Upload(fileName, part.get(), dup.get().version());
+        device.inventory().changed();
         return Optional.empty();
     }
 
     public void remove() {
         held = null;
+        device.inventory().changed();
     }
 
     private static Optional<Dup> read(byte[] content) {
