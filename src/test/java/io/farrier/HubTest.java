@@ -30,6 +30,8 @@ import org.springframework.util.FileSystemUtils;
             "farrier.bell.patience=1s",
             "farrier.bell.not-again-within=2s",
             "farrier.catalog.back-off=50ms",
+            "farrier.sweep.back-off=50ms",
+            "farrier.sweep.ports=8443",
             "logging.level.root=WARN",
             "spring.test.print-condition-evaluation-report=false"
         })
