@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Message;
@@ -144,16 +145,20 @@ class MainJob {
 
     /** Drafts, approves and starts a plan for what is outdated; where nothing is, there is nothing to plan. */
     public List<Ring> plan() {
-        Instant now = Instant.now();
-        String name = "main job " + DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC).format(now);
-        Policy policy = new Policy(null, null, settings.waves(), settings.concurrent(), settings.stopAfter(), null, null);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        String name = "main job "
+                + DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
+                        .withZone(ZoneOffset.UTC)
+                        .format(now);
+        Policy policy =
+                new Policy(null, null, settings.waves(), settings.concurrent(), settings.stopAfter(), null, null);
         var selector = json.valueToTree(Map.of("networks", List.of(settings.cidr())));
         if (standing.outdated() == 0) {
             story.say("  · Nothing is outdated, so there is nothing to plan.");
             stage = Stage.RUNNING;
             return List.of();
         }
-        Window window = windows.add("window of the " + name, now, now.plusSeconds(8 * 3600), WHO);
+        Window window = windows.add("of the " + name, now, now.plusSeconds(8 * 3600), WHO);
         Plan draft = plans.add(name, selector, policy, window.id(), WHO);
         Planning.Preview preview = planning.preview(draft);
         plan = draft.id();

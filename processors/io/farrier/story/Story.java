@@ -41,6 +41,7 @@ public class Story {
 
     /** A sentence of somebody's own. */
     public synchronized void say(String sentence) {
+        tell();
         terminal.say(sentence);
     }
 

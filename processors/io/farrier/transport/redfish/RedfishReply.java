@@ -41,7 +41,7 @@ record RedfishReply(int status, JsonNode json, String location, Duration retryAf
             }
         }
         String id = code == null ? "HTTP" + status : code;
-        String text = says.isBlank() ? "HTTP status " + status : says.strip();
+        String text = says.isBlank() ? "HTTP status " + status : says.strip().replaceFirst("\\.$", "");
         return new Failure(id, status, what + " was answered by " + id + ": " + text, retryAfter);
     }
 }
