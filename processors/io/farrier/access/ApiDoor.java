@@ -47,12 +47,12 @@ class ApiDoor {
     public void in(Exchange exchange) throws URISyntaxException {
         Message message = exchange.getMessage();
         String operation = exchange.getUnitOfWork().getRoute().getEndpoint().getEndpointBaseUri().substring("direct://".length());
-        String query = message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
+        String query = message.getHeader(Exchange.HTTP_QUERY, String.class);
         Map<String, Object> values = contract(exchange)
                 .values(operation, message.getHeaders(), query == null ? Map.of() : URISupport.parseQuery(query));
         String body = message.getBody(String.class);
         message.removeHeaders("*");
-        message.setHeaders(values);
+        values.forEach(message::setHeader);
         message.setHeader(Headers.WHO, who());
         message.setBody(body);
     }

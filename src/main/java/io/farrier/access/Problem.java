@@ -29,6 +29,7 @@ record Problem(String type, String title, int status, String detail, String inci
             "unknown", "There is no such thing",
             "conflict", "It does not fit the state that things are in",
             "secret-missing", "The secret can't be read",
+            "busy", "The hub has too much to do",
             "internal", "The hub is at fault");
 
     static Problem of(Refused refused) {
