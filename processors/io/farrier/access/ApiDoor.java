@@ -31,7 +31,18 @@ class ApiDoor {
     private static final Logger log = LoggerFactory.getLogger(ApiDoor.class);
 
     private static final Set<String> PARAMETERS = Set.of(
-            "id", "after", "limit", "kind", "model", "serviceTag", "problem", "plan", "state", "verdict", "host", "name");
+            "id",
+            "after",
+            "limit",
+            "kind",
+            "model",
+            "serviceTag",
+            "problem",
+            "plan",
+            "state",
+            "verdict",
+            "host",
+            "name");
 
     private final ObjectMapper json;
 
@@ -104,6 +115,7 @@ class ApiDoor {
         }
         String incident = UUID.randomUUID().toString().substring(0, 8);
         log.error("incident {} at the API", incident, thrown);
-        return new Refused("internal", 500, "Something went wrong in the hub; its log has it as incident " + incident + ".");
+        return new Refused(
+                "internal", 500, "Something went wrong in the hub; its log has it as incident " + incident + ".");
     }
 }

@@ -5,6 +5,7 @@ import io.farrier.transport.Bmc;
 import io.farrier.transport.Identity;
 import io.farrier.transport.Inventory;
 import io.farrier.transport.Outcome;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
@@ -42,6 +43,10 @@ class FleetProbe {
 
     public boolean isServer(Host host) {
         return host.kind().equals("server");
+    }
+
+    public List<Long> ids(Host host) {
+        return List.of(host.id());
     }
 
     public Ask read(Exchange exchange, Host host) {

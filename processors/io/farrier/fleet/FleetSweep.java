@@ -59,8 +59,7 @@ class FleetSweep {
         exchange.getMessage().removeHeaders("*");
         // Not null: a JMS message without a body would read its bell again.
         exchange.getMessage().setBody(List.of());
-        turns.claim(Kind.SWEEP, bell, life.id(), LEASE)
-                .ifPresent(turn -> exchange.setProperty(Headers.TURN, turn));
+        turns.claim(Kind.SWEEP, bell, life.id(), LEASE).ifPresent(turn -> exchange.setProperty(Headers.TURN, turn));
     }
 
     /** The next batch of places to knock at. */

@@ -146,8 +146,12 @@ class MainJob {
     /** Drafts, approves and starts a plan for what is outdated; where nothing is, there is nothing to plan. */
     public List<Ring> plan() {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        String name = "main job " + DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC).format(now);
-        Policy policy = new Policy(null, null, settings.waves(), settings.concurrent(), settings.stopAfter(), null, null);
+        String name = "main job "
+                + DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
+                        .withZone(ZoneOffset.UTC)
+                        .format(now);
+        Policy policy =
+                new Policy(null, null, settings.waves(), settings.concurrent(), settings.stopAfter(), null, null);
         var selector = json.valueToTree(Map.of("networks", List.of(settings.cidr())));
         if (standing.outdated() == 0) {
             story.say("  · Nothing is outdated, so there is nothing to plan.");

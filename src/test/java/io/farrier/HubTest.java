@@ -50,7 +50,8 @@ public @interface HubTest {
                         FileSystemUtils.deleteRecursively(data);
                     }
                 }
-                Path data = Files.createTempDirectory(ALL, ProcessHandle.current().pid() + "-");
+                Path data =
+                        Files.createTempDirectory(ALL, ProcessHandle.current().pid() + "-");
                 TestPropertyValues.of("farrier.data=" + data.toAbsolutePath()).applyTo(context);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -103,12 +103,13 @@ class Guard {
     @Bean
     UserDetailsService people(Users users) {
         return name -> users.login(name)
-                .map(login -> (org.springframework.security.core.userdetails.UserDetails) User.withUsername(login.name())
-                        .password(login.passwordHash())
-                        .authorities(List.of(
-                                new SimpleGrantedAuthority("ROLE_" + login.role().name())))
-                        .disabled(login.disabled())
-                        .build())
+                .map(login ->
+                        (org.springframework.security.core.userdetails.UserDetails) User.withUsername(login.name())
+                                .password(login.passwordHash())
+                                .authorities(List.of(new SimpleGrantedAuthority(
+                                        "ROLE_" + login.role().name())))
+                                .disabled(login.disabled())
+                                .build())
                 .orElseThrow(() -> new UsernameNotFoundException(name));
     }
 }

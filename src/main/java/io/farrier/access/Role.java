@@ -23,7 +23,7 @@ public enum Role {
         return Arrays.stream(values())
                 .filter(role -> role.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> Refused.invalid(
-                        "A role is viewer, operator, approver or administrator, not " + word + "."));
+                .orElseThrow(() ->
+                        Refused.invalid("A role is viewer, operator, approver or administrator, not " + word + "."));
     }
 }

@@ -45,7 +45,9 @@ public class Users {
     }
 
     boolean none() {
-        return jdbc.sql("select not exists (select 1 from users)").query(Boolean.class).single();
+        return jdbc.sql("select not exists (select 1 from users)")
+                .query(Boolean.class)
+                .single();
     }
 
     /** Adds a person, or gives one another role or password. */
@@ -54,14 +56,11 @@ public class Users {
         if (name == null || !name.matches("[A-Za-z0-9._@-]{1,64}")) {
             throw Refused.invalid("A user's name is 1 to 64 letters, digits and . _ @ -");
         }
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into users (name, role, password_hash, created_by) values (?, ?, ?, ?)
                         on conflict (name) do update set role = excluded.role, disabled = false,
                             password_hash = excluded.password_hash
-                        """)
-                .params(name, role.word(), passwordHash, who)
-                .update();
+                        """).params(name, role.word(), passwordHash, who).update();
         event("user.set", "The user %s is %s.".formatted(name, role.word()), who);
         return new User(name, role.word(), false);
     }

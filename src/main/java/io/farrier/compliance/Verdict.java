@@ -35,6 +35,7 @@ public enum Verdict {
             }
         }
         throw new IllegalArgumentException(
-                "There is no verdict \"%s\": it is one of current, outdated, newer, no-package, unknown.".formatted(word));
+                "There is no verdict \"%s\": it is one of current, outdated, newer, no-package, unknown."
+                        .formatted(word));
     }
 }

@@ -18,8 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class Findings {
 
-    private static final String FOUND =
-            """
+    private static final String FOUND = """
             insert into hosts (mgmt_ip, mgmt_port, mgmt_kind, product, service_tag, manager_mac)
             values (?::inet, ?, ?, ?, ?, ?)
             on conflict (mgmt_ip, mgmt_port) do update set mgmt_kind = excluded.mgmt_kind, product = excluded.product,
@@ -28,16 +27,14 @@ public class Findings {
             returning id, xmax = 0 as fresh
             """;
 
-    private static final String DESCRIBE =
-            """
+    private static final String DESCRIBE = """
             update hosts set service_tag = ?, model = ?, generation = ?, system_id = ?, bmc_model = ?, bmc_version = ?,
                 bios_version = ?, power_state = ?, health = ?, fqdn = ?, uuid = ?, system_inventory_time = ?,
                 inventory_at = now(), last_seen_at = now(), last_problem = null, last_problem_at = null
             where id = ?
             """;
 
-    private static final String COMPONENT =
-            """
+    private static final String COMPONENT = """
             insert into components (host_id, inventory_id, fqdd, component_id, vendor_id, device_id, subvendor_id, subdevice_id,
                 component_type, name, version, updateable, installed_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -84,7 +81,8 @@ public class Findings {
             event(
                     host,
                     "host.moved",
-                    "At %s answered %s before, now answers %s.".formatted(bmc, before.serviceTag(), identity.serviceTag()),
+                    "At %s answered %s before, now answers %s."
+                            .formatted(bmc, before.serviceTag(), identity.serviceTag()),
                     identity);
         }
         return host;
@@ -126,7 +124,11 @@ public class Findings {
             }
         }
         if (!changes.isEmpty()) {
-            event(host, "host.changed", "%s now holds %s.".formatted(host.label(), String.join(", ", changes)), changes);
+            event(
+                    host,
+                    "host.changed",
+                    "%s now holds %s.".formatted(host.label(), String.join(", ", changes)),
+                    changes);
         }
     }
 
@@ -160,8 +162,19 @@ public class Findings {
         List<Object[]> rows = inventory.components().stream()
                 .sorted(java.util.Comparator.comparing(Inventory.Installed::inventoryId))
                 .map(c -> new Object[] {
-                    hostId, c.inventoryId(), c.fqdd(), c.componentId(), c.vendorId(), c.deviceId(), c.subvendorId(),
-                    c.subdeviceId(), c.componentType(), c.name(), c.version(), c.updateable(), c.installedAt()
+                    hostId,
+                    c.inventoryId(),
+                    c.fqdd(),
+                    c.componentId(),
+                    c.vendorId(),
+                    c.deviceId(),
+                    c.subvendorId(),
+                    c.subdeviceId(),
+                    c.componentType(),
+                    c.name(),
+                    c.version(),
+                    c.updateable(),
+                    c.installedAt()
                 })
                 .toList();
         batch.batchUpdate(COMPONENT, rows);
@@ -175,6 +188,7 @@ public class Findings {
     }
 
     private void event(Host host, String type, String sentence, Object data) {
-        ledger.append(Entry.of("host:" + host.id(), type, sentence).host(host.id()).with(data));
+        ledger.append(
+                Entry.of("host:" + host.id(), type, sentence).host(host.id()).with(data));
     }
 }

@@ -22,8 +22,7 @@ public class Hosts {
                     + " h.tags, h.first_seen_at, h.last_seen_at, h.inventory_at, h.last_problem, h.last_problem_at";
 
     /** Each part that was not given holds for all; that nothing at all was given is caught before. */
-    private static final String RESOLVE =
-            """
+    private static final String RESOLVE = """
             select id from hosts h where mgmt_kind = 'server'
                 and (cardinality(:ids) = 0 or id = any (:ids))
                 and (cardinality(:serviceTags) = 0 or service_tag = any (:serviceTags))
@@ -38,9 +37,7 @@ public class Hosts {
             order by mgmt_ip
             """;
 
-    private static final String PAGE =
-            "select " + COLUMNS
-                    + """
+    private static final String PAGE = "select " + COLUMNS + """
                      from hosts h where id > :after
                         and (:kind::text is null or mgmt_kind = :kind)
                         and (:model::text is null or model = :model)
@@ -85,15 +82,11 @@ public class Hosts {
     }
 
     public List<Component> components(long hostId) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select inventory_id, fqdd, component_id, vendor_id, device_id, subvendor_id, subdevice_id, component_type,
                             name, version, updateable, installed_at
                         from components where host_id = ? order by fqdd, inventory_id
-                        """)
-                .params(hostId)
-                .query(Component.class)
-                .list();
+                        """).params(hostId).query(Component.class).list();
     }
 
     /** The servers that a selector means now; for an empty one, none. */

@@ -21,8 +21,7 @@ public record Selector(
         List<String> networks,
         Map<String, String> tags) {
 
-    private static final Set<String> FIELDS =
-            Set.of("ids", "serviceTags", "models", "generations", "networks", "tags");
+    private static final Set<String> FIELDS = Set.of("ids", "serviceTags", "models", "generations", "networks", "tags");
 
     /** @throws Refused for a field that is not known, or of the wrong form: a typing error must not select more */
     public static Selector read(JsonNode json) {
@@ -33,7 +32,8 @@ public record Selector(
             String name = names.next();
             if (!FIELDS.contains(name)) {
                 throw Refused.invalid("A selector has no field %s; it has %s."
-                        .formatted(name, String.join(", ", FIELDS.stream().sorted().toList())));
+                        .formatted(
+                                name, String.join(", ", FIELDS.stream().sorted().toList())));
             }
         }
         List<Long> ids = new ArrayList<>();
@@ -48,7 +48,8 @@ public record Selector(
         if (!given.isMissingNode() && !given.isObject()) {
             throw Refused.invalid("In a selector tags is an object of names and values.");
         }
-        given.fields().forEachRemaining(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+        given.fields()
+                .forEachRemaining(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
         List<String> networks = texts(json, "networks");
         // Says what is wrong with it, if something is.
         networks.forEach(network -> Targets.parse(List.of(network), List.of("0.0.0.0/0", "::/0"), Integer.MAX_VALUE));

@@ -24,7 +24,14 @@ public class Sweeps {
 
     /** @param next the first address that was not probed yet */
     public record Sweep(
-            long id, List<String> targets, String state, int total, int next, int answered, int servers, String requestedBy) {}
+            long id,
+            List<String> targets,
+            String state,
+            int total,
+            int next,
+            int answered,
+            int servers,
+            String requestedBy) {}
 
     private final JdbcClient jdbc;
     private final Ledger ledger;
@@ -57,7 +64,11 @@ public class Sweeps {
                 .params(write(targets), parsed.size(), who)
                 .query(Long.class)
                 .single();
-        event(id, "sweep.started", "A sweep of %s begins: %d addresses.".formatted(String.join(", ", targets), parsed.size()), who);
+        event(
+                id,
+                "sweep.started",
+                "A sweep of %s begins: %d addresses.".formatted(String.join(", ", targets), parsed.size()),
+                who);
         return byId(id);
     }
 
@@ -70,7 +81,9 @@ public class Sweeps {
     }
 
     public List<Sweep> all() {
-        return jdbc.sql("select * from sweeps order by id desc limit 200").query(this::sweep).list();
+        return jdbc.sql("select * from sweeps order by id desc limit 200")
+                .query(this::sweep)
+                .list();
     }
 
     /** The bell of a sweep that has just been asked for. */
@@ -80,7 +93,8 @@ public class Sweeps {
 
     @Transactional
     public void cancel(long id, String who) {
-        int rows = jdbc.sql("update sweeps set state = 'cancelled', ended_at = now() where id = ? and state = 'running'")
+        int rows = jdbc.sql(
+                        "update sweeps set state = 'cancelled', ended_at = now() where id = ? and state = 'running'")
                 .params(id)
                 .update();
         if (rows == 0) {
@@ -96,14 +110,11 @@ public class Sweeps {
     /** A batch was probed. */
     void advanced(Sweep sweep, int next, int answered, int servers) {
         boolean over = next >= sweep.total();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update sweeps set next = ?, answered = answered + ?, servers = servers + ?,
                             state = case when ? then 'completed' else state end, ended_at = case when ? then now() end
                         where id = ?
-                        """)
-                .params(next, answered, servers, over, over, sweep.id())
-                .update();
+                        """).params(next, answered, servers, over, over, sweep.id()).update();
         Sweep now = byId(sweep.id());
         String sentence = over
                 ? "The sweep of %s is done: %d of %d addresses answered, %d are servers."

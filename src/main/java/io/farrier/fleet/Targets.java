@@ -44,14 +44,16 @@ public final class Targets {
      */
     public static Targets parse(List<String> texts, List<String> allowed, int limit) {
         if (texts == null || texts.isEmpty()) {
-            throw Refused.invalid("A sweep needs targets: CIDRs, ranges or addresses. None were given, so nothing is swept.");
+            throw Refused.invalid(
+                    "A sweep needs targets: CIDRs, ranges or addresses. None were given, so nothing is swept.");
         }
         List<Span> spans = texts.stream().map(Targets::span).toList();
         List<Span> fences = allowed.stream().map(Targets::span).toList();
         for (Span span : spans) {
             if (fences.stream().noneMatch(span::within)) {
-                throw Refused.invalid("%s lies outside the ranges that this hub may sweep (%s): widen farrier.sweep.allowed, or sweep less."
-                        .formatted(span.text(), String.join(", ", allowed)));
+                throw Refused.invalid(
+                        "%s lies outside the ranges that this hub may sweep (%s): widen farrier.sweep.allowed, or sweep less."
+                                .formatted(span.text(), String.join(", ", allowed)));
             }
         }
         List<Span> sorted = new ArrayList<>(spans);
@@ -64,14 +66,18 @@ public final class Targets {
         }
         BigInteger size = spans.stream().map(Span::size).reduce(BigInteger.ZERO, BigInteger::add);
         if (size.compareTo(BigInteger.valueOf(limit)) > 0) {
-            throw Refused.invalid("These targets are %s addresses; one sweep covers at most %d: split it, or raise farrier.sweep.limit."
-                    .formatted(size, limit));
+            throw Refused.invalid(
+                    "These targets are %s addresses; one sweep covers at most %d: split it, or raise farrier.sweep.limit."
+                            .formatted(size, limit));
         }
         return new Targets(spans);
     }
 
     public int size() {
-        return spans.stream().map(Span::size).reduce(BigInteger.ZERO, BigInteger::add).intValueExact();
+        return spans.stream()
+                .map(Span::size)
+                .reduce(BigInteger.ZERO, BigInteger::add)
+                .intValueExact();
     }
 
     /** The n-th address, from 0. */
@@ -133,8 +139,9 @@ public final class Targets {
         } catch (UnknownHostException e) {
             // Said below.
         }
-        throw Refused.invalid("%s is no address, no range and no CIDR: write 10.0.0.7, 10.0.0.5-10.0.0.20 or 10.0.0.0/24."
-                .formatted(whole.isEmpty() ? "An empty target" : whole));
+        throw Refused.invalid(
+                "%s is no address, no range and no CIDR: write 10.0.0.7, 10.0.0.5-10.0.0.20 or 10.0.0.0/24."
+                        .formatted(whole.isEmpty() ? "An empty target" : whole));
     }
 
     private static String text(BigInteger number, int bytes) {

@@ -102,7 +102,9 @@ public final class Lab implements AutoCloseable {
 
     private void faults(Device device) {
         settings.faults().forEach((fault, likely) -> {
-            long own = settings.seed() * 7_919 + fault.ordinal() * 104_729L + device.plate().number();
+            long own = settings.seed() * 7_919
+                    + fault.ordinal() * 104_729L
+                    + device.plate().number();
             if (new SplittableRandom(own).nextDouble() < likely) {
                 device.fault(fault, true, null);
             }

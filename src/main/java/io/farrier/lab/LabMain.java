@@ -21,8 +21,8 @@ public final class LabMain {
             lab.close();
             ended.countDown();
         }));
-        System.out.println("The lab is ready: " + settings.size() + " servers from https://" + settings.firstAddress() + ":"
-                + settings.httpsPort() + ", catalog " + lab.catalogUrl() + ", control " + lab.controlUrl());
+        System.out.println("The lab is ready: " + settings.size() + " servers from https://" + settings.firstAddress()
+                + ":" + settings.httpsPort() + ", catalog " + lab.catalogUrl() + ", control " + lab.controlUrl());
         ended.await();
     }
 }

@@ -53,7 +53,10 @@ final class Place implements Device.Listener, AutoCloseable {
         opening = door.bind();
         opening.addListener(bound -> {
             if (!bound.isSuccess()) {
-                log.error("The lab cannot listen on {}: {}", device.address(), bound.cause().getMessage());
+                log.error(
+                        "The lab cannot listen on {}: {}",
+                        device.address(),
+                        bound.cause().getMessage());
             }
         });
     }

@@ -20,8 +20,7 @@ public class Ledger {
     private static final String COLUMNS =
             "id, tx::text::bigint as tx, at, stream, seq, type, host_id, run_id, plan_id, who, sentence, data ";
 
-    private static final String READ = "select " + COLUMNS
-            + """
+    private static final String READ = "select " + COLUMNS + """
             from events
             where (tx, id) > (?::text::xid8, ?) and tx < pg_snapshot_xmin(pg_current_snapshot())
             order by tx, id limit ?
@@ -30,8 +29,7 @@ public class Ledger {
     private static final String STREAM = "select " + COLUMNS + "from events where stream = ? order by seq";
 
     /** The first event of a stream whose hash is not what its content and its predecessor say. */
-    private static final String BROKEN =
-            """
+    private static final String BROKEN = """
             select seq from (
                 select e.*, lag(hash, 1, '') over (order by seq) as expected_prev, row_number() over (order by seq) as place
                 from events e where stream = ?) chained
@@ -78,8 +76,9 @@ public class Ledger {
 
     /** Where the ledger ends now: a reader that wants only news starts here. */
     public Cursor end() {
-        return jdbc.sql("select tx::text::bigint as tx, id from events where tx < pg_snapshot_xmin(pg_current_snapshot())"
-                        + " order by tx desc, id desc limit 1")
+        return jdbc.sql(
+                        "select tx::text::bigint as tx, id from events where tx < pg_snapshot_xmin(pg_current_snapshot())"
+                                + " order by tx desc, id desc limit 1")
                 .query((row, n) -> new Cursor(row.getLong("tx"), row.getLong("id")))
                 .optional()
                 .orElse(Cursor.START);

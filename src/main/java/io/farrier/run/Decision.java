@@ -39,7 +39,8 @@ public final class Decision {
 
     private Action next() {
         if (run.waiting() != null && over(run.waiting().since(), patience())) {
-            return human("%s (for %s now)".formatted(run.waiting().why(), since(run.waiting().since())));
+            return human("%s (for %s now)"
+                    .formatted(run.waiting().why(), since(run.waiting().since())));
         }
         if (run.cancel() != null) {
             return leave("cancelled", run.cancel());
@@ -66,7 +67,8 @@ public final class Decision {
             }
         }
         // Everything of this batch is on the device now.
-        if (items.stream().anyMatch(i -> i.phase() == Phase.STAGED && !i.promise().direct())) {
+        if (items.stream()
+                .anyMatch(i -> i.phase() == Phase.STAGED && !i.promise().direct())) {
             return restart(batch);
         }
         return settle(items);
@@ -107,9 +109,9 @@ public final class Decision {
                 down(batch)
                         ? poll(stillStaged(batch))
                         : over(reset.at(), pace.down())
-                        ? human("the host did not go down within %s of the order %s; staged and waiting: %s"
-                                .formatted(text(pace.down()), reset.kind(), staged()))
-                        : new Action.Poll();
+                                ? human("the host did not go down within %s of the order %s; staged and waiting: %s"
+                                        .formatted(text(pace.down()), reset.kind(), staged()))
+                                : new Action.Poll();
             case REFUSED, ABSENT ->
                 reset.times() < RESET_LIMIT
                         ? new Action.Reset(kind(), batch)
@@ -159,11 +161,15 @@ public final class Decision {
             return new Action.ReadBack();
         }
         List<Item> proven = claimed.stream()
-                .filter(i -> Version.same(read.versions().get(i.key()), i.promise().version()))
+                .filter(i ->
+                        Version.same(read.versions().get(i.key()), i.promise().version()))
                 .toList();
         if (!proven.isEmpty()) {
             String what = String.join(
-                    ", ", proven.stream().map(i -> i.promise().name() + " " + i.promise().version()).toList());
+                    ", ",
+                    proven.stream()
+                            .map(i -> i.promise().name() + " " + i.promise().version())
+                            .toList());
             return new Action.Note(
                     new RunEvent.Proven(proven.stream().map(Item::key).toList(), what));
         }
@@ -225,7 +231,10 @@ public final class Decision {
     private Action succeeded() {
         boolean nothing = run.items().stream().allMatch(Item::nothingToDo) || run.reset() == null && untouched();
         String what = String.join(
-                ", ", run.items().stream().map(i -> i.promise().name() + " " + i.promise().version()).toList());
+                ", ",
+                run.items().stream()
+                        .map(i -> i.promise().name() + " " + i.promise().version())
+                        .toList());
         return new Action.Note(
                 nothing
                         ? new RunEvent.Ended("nothing-to-do", "already holds " + what)
@@ -246,7 +255,8 @@ public final class Decision {
                 return seek(item);
             }
         }
-        boolean restarting = run.reset() != null && run.reset().state() != State.REFUSED
+        boolean restarting = run.reset() != null
+                && run.reset().state() != State.REFUSED
                 && run.reset().state() != State.ABSENT
                 && run.items().stream()
                         .anyMatch(i -> i.phase() == Phase.STAGED
@@ -270,7 +280,9 @@ public final class Decision {
 
     private Action clear(List<String> pending) {
         Run.Clearing clearing = run.clearing();
-        if (clearing != null && !clearing.done() && now.isBefore(clearing.until().plus(pace.settle()))) {
+        if (clearing != null
+                && !clearing.done()
+                && now.isBefore(clearing.until().plus(pace.settle()))) {
             return new Action.Wait(clearing.until().plus(pace.settle()));
         }
         return new Action.Clear(pending);

@@ -52,8 +52,7 @@ public final class Learning {
                     case Action.Clear clear -> cleared(clear, last);
                     case Action.Check check when last.done() -> Checking.learn(outcomes, facts);
                     case Action.Poll poll when last.done() -> polled(last.as(Jobs.class));
-                    case Action.Seek seek when last.done() ->
-                        Seeking.learn(seek.item(), last.as(Jobs.class), facts);
+                    case Action.Seek seek when last.done() -> Seeking.learn(seek.item(), last.as(Jobs.class), facts);
                     case Action.ReadBack read when last.done() -> readBack(last.as(Inventory.class));
                     case Action.ReadPower read when last.done() -> power(last.as(Power.class));
                     default -> held(last);
@@ -81,7 +80,8 @@ public final class Learning {
             case DONE ->
                 Lesson.of(
                         now.plus(pace.download()),
-                        new RunEvent.SubmitAccepted(item.key(), outcome.as(Submitted.class).jid(), false, label));
+                        new RunEvent.SubmitAccepted(
+                                item.key(), outcome.as(Submitted.class).jid(), false, label));
             case AMBIGUOUS -> Lesson.of(now, new RunEvent.SubmitUnclear(item.key(), outcome.sentence(), label));
             case WAIT, NEXT_TRANSPORT -> Lesson.of(later(outcome, pace.busy(), item.refusals()), refused);
             case CREDENTIALS -> {
@@ -100,7 +100,8 @@ public final class Learning {
         RunEvent.ResetRefused refused =
                 new RunEvent.ResetRefused(kind, reset.batch(), outcome.messageId(), outcome.sentence());
         return switch (outcome.word()) {
-            case DONE, NOTHING_TO_DO -> Lesson.of(now.plus(pace.poll()), new RunEvent.ResetOrdered(kind, reset.batch()));
+            case DONE, NOTHING_TO_DO ->
+                Lesson.of(now.plus(pace.poll()), new RunEvent.ResetOrdered(kind, reset.batch()));
             case AMBIGUOUS -> Lesson.of(now, new RunEvent.ResetUnclear(kind, reset.batch(), outcome.sentence()));
             case WAIT, NEXT_TRANSPORT -> Lesson.of(later(outcome, pace.busy(), 0), refused);
             default -> Lesson.of(now, refused, new RunEvent.NeedsHuman(outcome.sentence()));
@@ -199,7 +200,10 @@ public final class Learning {
                         : Lesson.of(now, new RunEvent.NeedsHuman(outcome.sentence()));
             default ->
                 run.bmcRestarts()
-                        ? waits("bmc-restarts", "its BMC restarts with its new firmware", later(outcome, pace.ready(), 0))
+                        ? waits(
+                                "bmc-restarts",
+                                "its BMC restarts with its new firmware",
+                                later(outcome, pace.ready(), 0))
                         : waits(outcome.messageId(), outcome.sentence(), later(outcome, pace.ready(), 0));
         };
     }
@@ -222,7 +226,8 @@ public final class Learning {
     }
 
     static Lesson waits(Facts facts, String code, String why) {
-        return new Learning(facts).waits(code, why, facts.now().plus(facts.pace().ready()));
+        return new Learning(facts)
+                .waits(code, why, facts.now().plus(facts.pace().ready()));
     }
 
     /** Full jitter over a growing base, and never before the time that the device asked for. */

@@ -69,7 +69,9 @@ public record Run(
     /** The BMC restarts because of us: its own firmware was taken and is not proven yet. */
     boolean bmcRestarts() {
         return items.stream()
-                .anyMatch(item -> item.promise().bmc() && item.jid() != null && !item.phase().settled());
+                .anyMatch(item -> item.promise().bmc()
+                        && item.jid() != null
+                        && !item.phase().settled());
     }
 
     /** Our jobs that the device would still apply by itself at its next start. */

@@ -13,7 +13,8 @@ public sealed interface RunEvent {
     record Admitted(List<Promise> promises, String reset) implements RunEvent {
         @Override
         public String says() {
-            return "was admitted: " + String.join(", ", promises.stream().map(Promise::label).toList());
+            return "was admitted: "
+                    + String.join(", ", promises.stream().map(Promise::label).toList());
         }
     }
 

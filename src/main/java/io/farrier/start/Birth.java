@@ -31,8 +31,9 @@ class Birth {
             @Value("${farrier.hub.silence}") Duration silence)
             throws IOException {
         String place = node.isBlank()
-                ? OwnerOnly.secret(data.resolve("node"), () -> "hub-"
-                        + UUID.randomUUID().toString().substring(0, 8))
+                ? OwnerOnly.secret(
+                        data.resolve("node"),
+                        () -> "hub-" + UUID.randomUUID().toString().substring(0, 8))
                 : node;
         Life life = new Life(place + "/" + UUID.randomUUID(), place);
         String broker = mode.equals("embedded") ? "embedded" : "external";

@@ -7,22 +7,19 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class CredentialUses {
 
-    private static final String MAY_TRY =
-            """
+    private static final String MAY_TRY = """
             select not exists (select 1 from credential_uses
                 where credential_id = ? and version = ? and host_id = ? and failed_at > now() - interval '1 hour')
             """;
 
-    private static final String WORKED =
-            """
+    private static final String WORKED = """
             insert into credential_uses (credential_id, host_id, version, worked_at)
             select ?, id, ?, now() from hosts where id = ?
             on conflict (credential_id, host_id) do update
                 set version = excluded.version, worked_at = now(), failed_at = null
             """;
 
-    private static final String FAILED =
-            """
+    private static final String FAILED = """
             insert into credential_uses (credential_id, host_id, version, failed_at)
             select ?, id, ?, now() from hosts where id = ?
             on conflict (credential_id, host_id) do update set version = excluded.version, failed_at = now()
@@ -36,7 +33,10 @@ public class CredentialUses {
 
     /** Whether this version was not refused by this host within the hour. */
     public boolean mayTry(long credentialId, int version, long hostId) {
-        return jdbc.sql(MAY_TRY).params(credentialId, version, hostId).query(Boolean.class).single();
+        return jdbc.sql(MAY_TRY)
+                .params(credentialId, version, hostId)
+                .query(Boolean.class)
+                .single();
     }
 
     public void worked(long credentialId, int version, long hostId) {

@@ -21,8 +21,7 @@ public class Credentials {
     private static final String COLUMNS = "id, name, username, vault_path, version, host_id, cidr::text as network";
 
     /** The host's own before its network's, a narrower network before a wider one, and then what is for every host. */
-    private static final String FOR_HOST = "select " + COLUMNS
-            + """
+    private static final String FOR_HOST = "select " + COLUMNS + """
              from credentials
             where kind = 'bmc' and (host_id = ? or cidr >>= ?::inet or host_id is null and cidr is null)
             order by host_id is null, cidr is null, masklen(cidr) desc, priority desc, id limit 1
@@ -40,7 +39,10 @@ public class Credentials {
 
     /** The one credential for a host; empty where none covers it. @param hostId 0 for an address that is no host yet */
     public Optional<Credential> forHost(long hostId, String mgmtIp) {
-        return jdbc.sql(FOR_HOST).params(hostId, mgmtIp).query(Credentials::credential).optional();
+        return jdbc.sql(FOR_HOST)
+                .params(hostId, mgmtIp)
+                .query(Credentials::credential)
+                .optional();
     }
 
     public List<Credential> all() {
@@ -66,15 +68,13 @@ public class Credentials {
         }
         secrets.read(vaultPath);
         try {
-            Credential credential = jdbc.sql(
-                            """
+            Credential credential = jdbc.sql("""
                             insert into credentials (name, username, vault_path, host_id, cidr, created_by)
                             values (?, ?, ?, ?, ?::cidr, ?)
                             on conflict (name) do update set username = excluded.username, vault_path = excluded.vault_path,
                                 host_id = excluded.host_id, cidr = excluded.cidr, version = credentials.version + 1
                             returning
-                            """
-                                    + COLUMNS)
+                            """ + COLUMNS)
                     .params(name, username, vaultPath, hostId, network, who)
                     .query(Credentials::credential)
                     .single();

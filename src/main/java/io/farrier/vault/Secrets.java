@@ -23,7 +23,8 @@ public class Secrets {
         if (vaultPath != null && vaultPath.matches("env:[A-Za-z_][A-Za-z0-9_]*")) {
             String value = System.getenv(vaultPath.substring(4));
             if (value == null || value.isEmpty()) {
-                throw missing("The environment variable of the vault path %s is not set in the hub's process.", vaultPath);
+                throw missing(
+                        "The environment variable of the vault path %s is not set in the hub's process.", vaultPath);
             }
             return value;
         }

@@ -34,7 +34,11 @@ final class Client {
         }
 
         String messageId() {
-            return body.path("error").path("@Message.ExtendedInfo").path(0).path("MessageId").asText();
+            return body.path("error")
+                    .path("@Message.ExtendedInfo")
+                    .path(0)
+                    .path("MessageId")
+                    .asText();
         }
     }
 
@@ -45,8 +49,8 @@ final class Client {
 
     Client(String address, int port, String user, String password) {
         this.base = "https://" + address + ":" + port;
-        this.basic = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        this.basic =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new Remembering()}, null);
@@ -83,9 +87,7 @@ final class Client {
                 .header("Content-Type", "application/json")
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (headers.length == 0) {
             request.header("Authorization", basic);
         } else if (!headers[0].isEmpty()) {
@@ -146,11 +148,8 @@ final class Client {
 
     /** The id of the job that was made, or an error with what the device said. */
     String update(String url, String applyTime) {
-        Answer answer = post(
-                SIMPLE_UPDATE,
-                """
-                {"ImageURI":"%s","TransferProtocol":"HTTP","@Redfish.OperationApplyTime":"%s"}"""
-                        .formatted(url, applyTime));
+        Answer answer = post(SIMPLE_UPDATE, """
+                {"ImageURI":"%s","TransferProtocol":"HTTP","@Redfish.OperationApplyTime":"%s"}""".formatted(url, applyTime));
         if (answer.status() != 202) {
             throw new AssertionError("refused with " + answer.status() + " " + answer.messageId());
         }

@@ -37,7 +37,9 @@ class FaultTest {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).ignoreExceptionsInstanceOf(Client.Gone.class);
+        return await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsInstanceOf(Client.Gone.class);
     }
 
     private static void ends(Client client, String job, String state) {
@@ -116,7 +118,10 @@ class FaultTest {
     }
 
     private static String inventoryTime(Client client) {
-        return client.get(Client.SYSTEM).body().at("/Oem/Dell/DellSystem/LastSystemInventoryTime").asText();
+        return client.get(Client.SYSTEM)
+                .body()
+                .at("/Oem/Dell/DellSystem/LastSystemInventoryTime")
+                .asText();
     }
 
     private static String lastReset(Client client) {
@@ -130,14 +135,17 @@ class FaultTest {
         Client client = lab.client(n);
         String attributes = Client.MANAGER + "/Oem/Dell/DellAttributes/LifecycleController.Embedded.1";
         String csior = "LCAttributes.1.CollectSystemInventoryOnRestart";
-        assertThat(client.get(attributes).body().path("Attributes").path(csior).asText()).isEqualTo("Disabled");
+        assertThat(client.get(attributes).body().path("Attributes").path(csior).asText())
+                .isEqualTo("Disabled");
         String before = inventoryTime(client);
         String job = client.update(lab.packageUrl(n, "nic-5720"), "Immediate");
         ends(client, job, "Completed");
         settles(client);
         assertThat(inventoryTime(client)).isEqualTo(before);
 
-        assertThat(client.patch(attributes, "{\"Attributes\":{\"" + csior + "\":\"Enabled\"}}").status()).isEqualTo(200);
+        assertThat(client.patch(attributes, "{\"Attributes\":{\"" + csior + "\":\"Enabled\"}}")
+                        .status())
+                .isEqualTo(200);
         client.reset("ForceRestart");
         soon().until(() -> inventoryTime(client).compareTo(before) > 0);
         assertThat(client.installed("NIC.Embedded.1-1-1")).isEqualTo(lab.newest(n, "nic-5720"));
@@ -213,7 +221,8 @@ class FaultTest {
         soon().until(() -> !lab.client(12).answers());
         soon().until(() -> lab.client(12).answers());
         assertThat(certificate(12)).isNotIn(first, second);
-        assertThat(second.getSubjectX500Principal().getName()).contains("CN=idrac-" + lab.device(12).plate().tag().tag());
+        assertThat(second.getSubjectX500Principal().getName())
+                .contains("CN=idrac-" + lab.device(12).plate().tag().tag());
     }
 
     private static X509Certificate certificate(int n) {
@@ -237,8 +246,8 @@ class FaultTest {
         lab.fault(n, Fault.LC_NOT_READY, 20);
         Client client = lab.client(n);
         assertThat(client.status().path("LCStatus").asText()).isEqualTo("NotInitialized");
-        Client.Answer refused = client.post(
-                Client.SIMPLE_UPDATE, "{\"ImageURI\":\"" + lab.packageUrl(n, "bios") + "\"}");
+        Client.Answer refused =
+                client.post(Client.SIMPLE_UPDATE, "{\"ImageURI\":\"" + lab.packageUrl(n, "bios") + "\"}");
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.messageId()).endsWith("RAC0508");
         soon().until(() -> client.status().path("LCStatus").asText(), "Ready"::equals);
@@ -250,7 +259,9 @@ class FaultTest {
         lab.fault(15, Fault.READY_TOO_EARLY, 20);
         Client client = lab.client(15);
         client.post(Client.MANAGER + "/Actions/Manager.Reset", "{\"ResetType\":\"GracefulRestart\"}");
-        assertThat(client.status().path("LCStatus").asText()).as("just after the order").isEqualTo("Ready");
+        assertThat(client.status().path("LCStatus").asText())
+                .as("just after the order")
+                .isEqualTo("Ready");
         soon().until(() -> !client.answers());
         soon().until(() -> client.answers());
         JsonNode status = client.status();
@@ -276,8 +287,8 @@ class FaultTest {
         int n = lab.take("bios");
         lab.fault(n, Fault.LOCKDOWN);
         Client client = lab.client(n);
-        Client.Answer refused = client.post(
-                Client.SIMPLE_UPDATE, "{\"ImageURI\":\"" + lab.packageUrl(n, "bios") + "\"}");
+        Client.Answer refused =
+                client.post(Client.SIMPLE_UPDATE, "{\"ImageURI\":\"" + lab.packageUrl(n, "bios") + "\"}");
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.messageId()).endsWith("SYS406");
         assertThat(client.get(Client.MANAGER + "/Oem/Dell/DellAttributes/iDRAC.Embedded.1")
@@ -299,7 +310,9 @@ class FaultTest {
         lab.device(18).fault(Fault.WRONG_PASSWORD, false, null);
         assertThat(client.post(SESSIONS, LOGIN).status()).as("locked out").isIn(401, 201);
         soon().until(() -> client.post(SESSIONS, LOGIN).status(), Integer.valueOf(201)::equals);
-        assertThat(client.send("GET", Client.MANAGER, null, "X-Auth-Token", "dead").status()).isEqualTo(401);
+        assertThat(client.send("GET", Client.MANAGER, null, "X-Auth-Token", "dead")
+                        .status())
+                .isEqualTo(401);
         assertThat(lab.device(18).tally().deadTokens()).isEqualTo(1);
     }
 
@@ -309,7 +322,8 @@ class FaultTest {
         Client client = lab.client(19);
         String before = lastReset(client);
         assertThat(client.reset("GracefulRestart").status()).isEqualTo(204);
-        await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(2)).until(() -> lastReset(client).equals(before));
+        await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(2)).until(() -> lastReset(client)
+                .equals(before));
         client.reset("ForceOff");
         soon().until(() -> client.get(Client.SYSTEM).body().path("PowerState").asText(), "Off"::equals);
     }
@@ -318,7 +332,8 @@ class FaultTest {
     void a_foreign_job_stays_until_somebody_deletes_it_or_the_host_posts() {
         lab.fault(20, Fault.FOREIGN_JOB);
         Client client = lab.client(20);
-        String job = TestLab.ids(client.get("/redfish/v1/JobService/Jobs").body()).get(0);
+        String job =
+                TestLab.ids(client.get("/redfish/v1/JobService/Jobs").body()).get(0);
         assertThat(client.get(job).body().path("JobState").asText()).isEqualTo("Pending");
         client.reset("ForceRestart");
         soon().until(() -> client.get(job).body().path("JobState").asText(), "Completed"::equals);
@@ -348,8 +363,21 @@ class FaultTest {
 
     private static Set<String> lockedDown(LabSettings s) {
         LabSettings likely = new LabSettings(
-                s.size(), 0, s.speed(), s.firstAddress(), s.httpsPort(), s.siteAddress(), s.vendorPort(), s.controlPort(),
-                s.user(), s.password(), null, s.seed(), false, s.timing(), Map.of(Fault.LOCKDOWN, 0.5),
+                s.size(),
+                0,
+                s.speed(),
+                s.firstAddress(),
+                s.httpsPort(),
+                s.siteAddress(),
+                s.vendorPort(),
+                s.controlPort(),
+                s.user(),
+                s.password(),
+                null,
+                s.seed(),
+                false,
+                s.timing(),
+                Map.of(Fault.LOCKDOWN, 0.5),
                 Map.of());
         try (TestLab lab = TestLab.of(likely)) {
             Set<String> locked = new HashSet<>();
@@ -361,7 +389,6 @@ class FaultTest {
     @Test
     void the_menu_in_the_documentation_is_the_menu() throws Exception {
         String documented = Files.readString(Path.of("docs/lab.md"));
-        Arrays.stream(Fault.values())
-                .forEach(fault -> assertThat(documented).contains("`" + fault.word() + "`"));
+        Arrays.stream(Fault.values()).forEach(fault -> assertThat(documented).contains("`" + fault.word() + "`"));
     }
 }

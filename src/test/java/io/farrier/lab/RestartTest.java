@@ -45,7 +45,8 @@ class RestartTest {
             assertThat(lab.device(n).tally().hostResets()).hasSize(1);
             assertThat(lab.lab.clock().now()).isAfter(left.minusSeconds(600));
             client.reset("ForceRestart");
-            await().atMost(Duration.ofSeconds(20)).ignoreExceptionsInstanceOf(Client.Gone.class)
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptionsInstanceOf(Client.Gone.class)
                     .until(() -> client.jobState(staged), "Completed"::equals);
         }
     }
@@ -63,9 +64,22 @@ class RestartTest {
                     .until(() -> client.status().path("ServerStatus").asText(), "InPOST"::equals);
         }
         LabSettings faster = new LabSettings(
-                1, 0, TestLab.SPEED, settings.firstAddress(), settings.httpsPort(), settings.siteAddress(),
-                settings.vendorPort(), settings.controlPort(), settings.user(), settings.password(), folder, settings.seed(),
-                false, settings.timing(), settings.faults(), settings.deviceFaults());
+                1,
+                0,
+                TestLab.SPEED,
+                settings.firstAddress(),
+                settings.httpsPort(),
+                settings.siteAddress(),
+                settings.vendorPort(),
+                settings.controlPort(),
+                settings.user(),
+                settings.password(),
+                folder,
+                settings.seed(),
+                false,
+                settings.timing(),
+                settings.faults(),
+                settings.deviceFaults());
         try (TestLab lab = TestLab.of(faster)) {
             await().atMost(Duration.ofSeconds(20)).until(() -> lab.client(0).jobState(job), "Completed"::equals);
         }
@@ -75,8 +89,22 @@ class RestartTest {
     void a_site_ca_signs_every_certificate() throws Exception {
         LabSettings s = TestLab.settings(2, TestLab.SPEED, null);
         LabSettings signed = new LabSettings(
-                s.size(), 0, s.speed(), s.firstAddress(), s.httpsPort(), s.siteAddress(), s.vendorPort(), s.controlPort(),
-                s.user(), s.password(), null, s.seed(), true, s.timing(), s.faults(), s.deviceFaults());
+                s.size(),
+                0,
+                s.speed(),
+                s.firstAddress(),
+                s.httpsPort(),
+                s.siteAddress(),
+                s.vendorPort(),
+                s.controlPort(),
+                s.user(),
+                s.password(),
+                null,
+                s.seed(),
+                true,
+                s.timing(),
+                s.faults(),
+                s.deviceFaults());
         try (TestLab lab = TestLab.of(signed)) {
             X509Certificate authority = (X509Certificate) java.security.cert.CertificateFactory.getInstance("X.509")
                     .generateCertificate(new java.io.ByteArrayInputStream(
@@ -84,7 +112,8 @@ class RestartTest {
             Client client = lab.client(1);
             client.get("/redfish/v1");
             client.certificate().verify(authority.getPublicKey());
-            assertThat(client.certificate().getSubjectAlternativeNames().toString()).contains(lab.device(1).address());
+            assertThat(client.certificate().getSubjectAlternativeNames().toString())
+                    .contains(lab.device(1).address());
         }
     }
 
@@ -124,7 +153,13 @@ class RestartTest {
         assertThat(read.speed()).isEqualTo(10);
         assertThat(read.faults()).hasSize(2);
         for (String wrong : new String[] {
-            "--size=0", "--size=many", "--sise=4", "size=4", "--faults=gremlins=1", "--faults=slow=2", "--first-address=10.0.0.1"
+            "--size=0",
+            "--size=many",
+            "--sise=4",
+            "size=4",
+            "--faults=gremlins=1",
+            "--faults=slow=2",
+            "--first-address=10.0.0.1"
         }) {
             assertThatThrownBy(() -> LabOptions.read(new String[] {wrong}, new Properties()))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -54,8 +54,22 @@ final class TestLab implements AutoCloseable {
         int net = 30 + NEXT.getAndIncrement();
         LabSettings usual = LabSettings.usual();
         return new LabSettings(
-                size, 1, speed, "127." + net + ".0.1", freePort(), "127." + net + ".255.1", freePort(), freePort(), "root",
-                "calvin", dataDir, 20, false, Timing.usual(), Map.of(), Map.of());
+                size,
+                1,
+                speed,
+                "127." + net + ".0.1",
+                freePort(),
+                "127." + net + ".255.1",
+                freePort(),
+                freePort(),
+                "root",
+                "calvin",
+                dataDir,
+                20,
+                false,
+                Timing.usual(),
+                Map.of(),
+                Map.of());
     }
 
     static int freePort() {
@@ -118,7 +132,8 @@ final class TestLab implements AutoCloseable {
 
     JsonNode control(String path) throws IOException, InterruptedException {
         return JSON.readTree(plain.send(
-                        HttpRequest.newBuilder(URI.create(lab.controlUrl() + path)).build(),
+                        HttpRequest.newBuilder(URI.create(lab.controlUrl() + path))
+                                .build(),
                         HttpResponse.BodyHandlers.ofByteArray())
                 .body());
     }
@@ -146,7 +161,9 @@ final class TestLab implements AutoCloseable {
     }
 
     static List<String> ids(JsonNode collection) {
-        return collection.path("Members").valueStream()
+        return collection
+                .path("Members")
+                .valueStream()
                 .map(member -> member.path("@odata.id").asText())
                 .toList();
     }

@@ -76,11 +76,13 @@ public final class Device {
     }
 
     void afterWall(Duration wall, Runnable step) {
-        clock.afterWall(wall, () -> with(() -> {
-            step.run();
-            changed();
-            return null;
-        }));
+        clock.afterWall(
+                wall,
+                () -> with(() -> {
+                    step.run();
+                    changed();
+                    return null;
+                }));
     }
 
     /** Gives the device its place on the network and starts it. */
@@ -128,7 +130,8 @@ public final class Device {
     }
 
     private void foreignJob(boolean present) {
-        jobs.all(job -> job.type() == Job.Type.BIOS_CONFIGURATION && !job.state().ended())
+        jobs.all(job -> job.type() == Job.Type.BIOS_CONFIGURATION
+                        && !job.state().ended())
                 .forEach(job -> jobs.remove(job.id()));
         if (present) {
             Job.Order somebodys = new Job.Order(null, null, true, "svc-config", "192.0.2.77", clock.now());

@@ -38,7 +38,9 @@ public final class Host {
         }
 
         public static Optional<ResetType> of(String word) {
-            return Arrays.stream(values()).filter(type -> type.word.equals(word)).findFirst();
+            return Arrays.stream(values())
+                    .filter(type -> type.word.equals(word))
+                    .findFirst();
         }
     }
 
@@ -91,15 +93,17 @@ public final class Host {
         if (type != ResetType.PUSH_POWER_BUTTON && mustBeOff == on()) {
             return Optional.of(on() ? Message.ALREADY_ON : Message.ALREADY_OFF);
         }
-        device.tally().hostReset(new Tally.Reset(type.word(), cause, device.clock().now(), from));
+        device.tally()
+                .hostReset(new Tally.Reset(type.word(), cause, device.clock().now(), from));
         switch (type) {
             case ON -> then(POWER_SWITCH, this::post);
             case FORCE_OFF -> then(POWER_SWITCH, this::off);
             case FORCE_RESTART -> then(POWER_SWITCH, this::post);
-            case POWER_CYCLE -> then(POWER_SWITCH, () -> {
-                off();
-                then(POWER_SWITCH, this::post);
-            });
+            case POWER_CYCLE ->
+                then(POWER_SWITCH, () -> {
+                    off();
+                    then(POWER_SWITCH, this::post);
+                });
             case GRACEFUL_RESTART -> shutDown(this::post);
             case GRACEFUL_SHUTDOWN -> shutDown(this::off);
             case PUSH_POWER_BUTTON -> {
@@ -116,7 +120,9 @@ public final class Host {
 
     /** A reboot job's way: gracefully, and by force where that is allowed and the operating system does not obey. */
     void reboot(Job.Type type, String from) {
-        device.tally().hostReset(new Tally.Reset(type.dell(), Tally.Cause.REBOOT_JOB, device.clock().now(), from));
+        device.tally()
+                .hostReset(new Tally.Reset(
+                        type.dell(), Tally.Cause.REBOOT_JOB, device.clock().now(), from));
         boolean ignored = device.faults().has(Fault.GRACEFUL_IGNORED);
         if (!on() || type == Job.Type.POWER_CYCLE || (ignored && type == Job.Type.REBOOT_FORCED)) {
             then(ignored && on() ? device.timing().shutdown().multipliedBy(2) : POWER_SWITCH, this::post);
@@ -159,8 +165,12 @@ public final class Host {
 
     private void posted(boolean virtualAcCycle) {
         if (virtualAcCycle) {
-            device.tally().hostReset(
-                    new Tally.Reset("VirtualAcCycle", Tally.Cause.AC_CYCLE, device.clock().now(), null));
+            device.tally()
+                    .hostReset(new Tally.Reset(
+                            "VirtualAcCycle",
+                            Tally.Cause.AC_CYCLE,
+                            device.clock().now(),
+                            null));
             device.bmc().restart(Tally.Cause.AC_CYCLE, null);
             off();
             then(device.timing().bmcGrace(), this::post);

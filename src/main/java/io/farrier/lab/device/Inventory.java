@@ -150,7 +150,8 @@ public final class Inventory {
         }
         device.staging().held().ifPresent(upload -> {
             String fqdd = upload.part().fqdds().get(0);
-            members.add(new Member(upload.part(), Copy.AVAILABLE, fqdd, upload.part().name(), upload.version(), null));
+            members.add(new Member(
+                    upload.part(), Copy.AVAILABLE, fqdd, upload.part().name(), upload.version(), null));
         });
         members.sort((a, b) -> a.id().compareTo(b.id()));
         return List.copyOf(members);

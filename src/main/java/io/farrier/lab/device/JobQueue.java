@@ -74,11 +74,14 @@ public final class JobQueue {
         if (job.taskGone()) {
             return false;
         }
-        if (device.faults().has(Fault.TASK_PURGED_EARLY) && job.state() != JobState.NEW && job.state() != JobState.DOWNLOADING) {
+        if (device.faults().has(Fault.TASK_PURGED_EARLY)
+                && job.state() != JobState.NEW
+                && job.state() != JobState.DOWNLOADING) {
             return false;
         }
         Instant ended = job.progress().ended();
-        return ended == null || ended.plus(device.timing().taskKept()).isAfter(device.clock().now());
+        return ended == null
+                || ended.plus(device.timing().taskKept()).isAfter(device.clock().now());
     }
 
     /** A restart of the BMC forgets the tasks. */

@@ -52,7 +52,12 @@ public final class Updates {
         try {
             Path file = Files.write(Files.createTempFile("lab-dup", ".exe"), content);
             Job job = jobs.put(Job.fresh(
-                    jobs.nextId("JID"), Job.Type.FIRMWARE_UPDATE, order, null, JobState.DOWNLOADING, Message.DOWNLOADED));
+                    jobs.nextId("JID"),
+                    Job.Type.FIRMWARE_UPDATE,
+                    order,
+                    null,
+                    JobState.DOWNLOADING,
+                    Message.DOWNLOADED));
             tally(job);
             device.after(device.timing().download().dividedBy(2), () -> fetched(job.id(), Optional.of(file)));
             return Optional.of(job);
@@ -74,7 +79,8 @@ public final class Updates {
     }
 
     private static Job.Target target(Inventory.Member member) {
-        return new Job.Target(member.part().key(), member.version(), member.part().jobTitle(), member.instance());
+        return new Job.Target(
+                member.part().key(), member.version(), member.part().jobTitle(), member.instance());
     }
 
     /** Begins the oldest waiting job, where nothing else works. */
@@ -99,11 +105,19 @@ public final class Updates {
             ready(job);
             return;
         }
-        jobs.change(job.id(), JobState.NEW, j ->
-                j.at(JobState.DOWNLOADING, Message.DOWNLOADING, List.of(j.order().file()), 0));
+        jobs.change(
+                job.id(),
+                JobState.NEW,
+                j -> j.at(
+                        JobState.DOWNLOADING,
+                        Message.DOWNLOADING,
+                        List.of(j.order().file()),
+                        0));
         Instant begun = device.clock().now();
         Download.begin(job.order().uri(), device.address(), fetched -> {
-            Duration rest = device.timing().download().minus(Duration.between(begun, device.clock().now()));
+            Duration rest = device.timing()
+                    .download()
+                    .minus(Duration.between(begun, device.clock().now()));
             device.after(rest.isNegative() ? Duration.ZERO : rest, () -> fetched(job.id(), fetched));
         });
     }
@@ -150,7 +164,9 @@ public final class Updates {
                     dup.version(),
                     part.get().jobTitle(),
                     Inventory.instance(
-                            part.get(), Inventory.Copy.INSTALLED, part.get().fqdds().get(0))))));
+                            part.get(),
+                            Inventory.Copy.INSTALLED,
+                            part.get().fqdds().get(0))))));
         }
     }
 
@@ -163,7 +179,8 @@ public final class Updates {
             return;
         }
         boolean cpldWaits = waiting.stream()
-                .anyMatch(other -> device.inventory().part(other.target().part()).kind() == Part.Kind.CPLD);
+                .anyMatch(
+                        other -> device.inventory().part(other.target().part()).kind() == Part.Kind.CPLD);
         if (cpldWaits || (part.kind() == Part.Kind.CPLD && !waiting.isEmpty())) {
             fail(job, Message.CPLD_NOT_ALONE);
             return;
@@ -190,7 +207,8 @@ public final class Updates {
     void runStaged(Consumer<Boolean> done) {
         Instant now = device.clock().now();
         Deque<Job> due = new ArrayDeque<>();
-        for (Job job : jobs.all(job -> job.state() == JobState.SCHEDULED && !job.type().reboot())) {
+        for (Job job :
+                jobs.all(job -> job.state() == JobState.SCHEDULED && !job.type().reboot())) {
             Job.Schedule when = job.schedule();
             if (when.until() != null && now.isAfter(when.until())) {
                 fail(job, Message.JOB_UNSUCCESSFUL);
@@ -233,7 +251,8 @@ public final class Updates {
 
     private void tick(String id, Instant began, Duration wall, int tick, Consumer<Job> ended) {
         Optional<Job> running = jobs.find(id)
-                .filter(job -> job.state() == JobState.RUNNING && began.equals(job.progress().running()));
+                .filter(job -> job.state() == JobState.RUNNING
+                        && began.equals(job.progress().running()));
         if (running.isEmpty()) {
             return;
         }
@@ -254,7 +273,11 @@ public final class Updates {
     private Job complete(Job job) {
         Job.Target target = job.target();
         if (target == null) {
-            return jobs.put(job.ended(JobState.COMPLETED, Message.CONFIG_DONE, List.of(), device.clock().now()));
+            return jobs.put(job.ended(
+                    JobState.COMPLETED,
+                    Message.CONFIG_DONE,
+                    List.of(),
+                    device.clock().now()));
         }
         Part part = device.inventory().part(target.part());
         if (!device.faults().has(Fault.COMPLETED_BUT_OLD_VERSION)) {
@@ -264,12 +287,14 @@ public final class Updates {
             }
         }
         device.log("Updates", Message.UPDATED, target.title(), target.version());
-        return jobs.put(job.ended(JobState.COMPLETED, Message.JOB_DONE, List.of(), device.clock().now()));
+        return jobs.put(job.ended(
+                JobState.COMPLETED, Message.JOB_DONE, List.of(), device.clock().now()));
     }
 
     private Job fail(Job job, Message why) {
         device.log("Updates", why);
-        return jobs.put(job.ended(JobState.FAILED, why, List.of(), device.clock().now()));
+        return jobs.put(
+                job.ended(JobState.FAILED, why, List.of(), device.clock().now()));
     }
 
     /** The host lost its power or was reset: what ran in its POST is broken off. */
@@ -286,6 +311,6 @@ public final class Updates {
                 .forEach(job -> fail(job, Message.INTERRUPTED_NEW));
         jobs.all(JobState.DOWNLOADING).forEach(job -> fail(job, Message.INTERRUPTED_DOWNLOADING));
         jobs.all(job -> job.state() == JobState.RUNNING && !job.type().reboot())
-                    .forEach(job -> fail(job, Message.JOB_UNSUCCESSFUL));
+                .forEach(job -> fail(job, Message.JOB_UNSUCCESSFUL));
     }
 }
