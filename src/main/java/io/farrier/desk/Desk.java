@@ -66,7 +66,11 @@ public class Desk {
             // A file that stays broken is said once, not at each look.
             if (!files.hash().equals(refused)) {
                 refused = files.hash();
-                event("desk.refused", "A change of the routes was refused, what runs is untouched: " + no.get().sentence(), who);
+                event(
+                        "desk.refused",
+                        "A change of the routes was refused, what runs is untouched: "
+                                + no.get().sentence(),
+                        who);
             }
             return no.get();
         }
@@ -129,7 +133,9 @@ public class Desk {
 
     /** Takes down the routes whose file is gone, or no longer holds them; their clocks too. */
     private void remove(Set<String> gone, Collection<String> swapped, RouteFiles files) throws Exception {
-        Set<String> kept = files.texts().values().stream().flatMap(text -> ids(text).stream()).collect(Collectors.toSet());
+        Set<String> kept = files.texts().values().stream()
+                .flatMap(text -> ids(text).stream())
+                .collect(Collectors.toSet());
         Set<String> suspects = Stream.concat(gone.stream(), swapped.stream())
                 .map(running.texts()::get)
                 .filter(text -> text != null)

@@ -21,8 +21,7 @@ public class Ledger {
             "id, tx::text::bigint as tx, at, stream, seq, type, host_id, run_id, plan_id, who, sentence, data ";
 
     /** What is after a place, below the oldest transaction that is still open, and about what is asked for. */
-    private static final String SEEN =
-            """
+    private static final String SEEN = """
             from events
             where (tx, id) > (:tx::text::xid8, :id) and tx < pg_snapshot_xmin(pg_current_snapshot())
             and (:host::bigint is null or host_id = :host)

@@ -130,9 +130,7 @@ public final class Decision {
         if (read == null || read.good() < STEADY) {
             return new Action.ReadBack();
         }
-        List<Item> proven = claimed.stream()
-                .filter(read::proves)
-                .toList();
+        List<Item> proven = claimed.stream().filter(read::proves).toList();
         if (!proven.isEmpty()) {
             String what = String.join(
                     ", ",
@@ -151,15 +149,14 @@ public final class Decision {
      */
     private Action disprove(Item item, RunEvent.ReadBack read) {
         if (item.nothingToDo()) {
-            return new Action.Note(new RunEvent.Disproven(
-                    item.key(), read.holds(item) + ", and says that there is nothing to do"));
+            return new Action.Note(
+                    new RunEvent.Disproven(item.key(), read.holds(item) + ", and says that there is nothing to do"));
         }
         boolean fresh = read.collectedAt() != null && !read.collectedAt().equals(run.collectedBeforeReset());
         boolean restarted = run.reset() != null && !item.promise().direct();
         return restarted && fresh
                 ? new Action.Note(new RunEvent.Disproven(
-                        item.key(),
-                        read.holds(item) + ", although its job " + item.jid() + " says that it is done"))
+                        item.key(), read.holds(item) + ", although its job " + item.jid() + " says that it is done"))
                 : new Action.ReadBack();
     }
 

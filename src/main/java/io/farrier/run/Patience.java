@@ -50,7 +50,8 @@ record Patience(Run run, Instant now, Pace pace) {
                 .filter(item -> item.phase() == Phase.CLAIMED && !read.proves(item))
                 .findFirst()
                 .map(item -> {
-                    String says = "%s, although its job %s says that it is done".formatted(read.holds(item), item.jid());
+                    String says =
+                            "%s, although its job %s says that it is done".formatted(read.holds(item), item.jid());
                     return item.promise().direct()
                             ? new RunEvent.Disproven(item.key(), says)
                             : new RunEvent.NeedsHuman(
@@ -68,8 +69,7 @@ record Patience(Run run, Instant now, Pace pace) {
 
     /** It still does not answer as it should. */
     Optional<RunEvent> answer(String why) {
-        return run.waiting() != null
-                        && over(run.waiting().since(), run.bmcRestarts() ? pace.back() : pace.away())
+        return run.waiting() != null && over(run.waiting().since(), run.bmcRestarts() ? pace.back() : pace.away())
                 ? human("%s (for %s now)".formatted(why, since(run.waiting().since())))
                 : Optional.empty();
     }

@@ -80,7 +80,8 @@ class CrashTest {
                     .isEqualTo(round.submits())
                     .isPositive();
             System.out.printf(
-                    "crash: %d submits answered 2 s after the time-out: each adopted, none repeated%n", round.submits());
+                    "crash: %d submits answered 2 s after the time-out: each adopted, none repeated%n",
+                    round.submits());
         }
     }
 
@@ -92,8 +93,9 @@ class CrashTest {
             round.judge();
             List<String> said = Files.readAllLines(round.log());
             assertThat(said).noneMatch(line -> line.contains("Claimed a second bell"));
-            long dropped =
-                    said.stream().filter(line -> line.contains("Dropped a second bell")).count();
+            long dropped = said.stream()
+                    .filter(line -> line.contains("Dropped a second bell"))
+                    .count();
             assertThat(dropped).as("two more bells for each submit").isEqualTo(2L * round.submits());
             System.out.printf(
                     "crash: %d submits, %d more bells while they were under way: all dropped%n",
@@ -163,8 +165,12 @@ class CrashTest {
             }
             deaths.merge(died ? at.place() : "anywhere", 1, Integer::sum);
             kills++;
-            System.out.printf("crash: kill %d %s, %d of %d runs ended%n", kills, died ? at : "anywhere",
-                    round.truth().ended(), round.truth().runs());
+            System.out.printf(
+                    "crash: kill %d %s, %d of %d runs ended%n",
+                    kills,
+                    died ? at : "anywhere",
+                    round.truth().ended(),
+                    round.truth().runs());
         }
         return kills;
     }

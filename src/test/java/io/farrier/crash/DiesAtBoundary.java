@@ -30,8 +30,7 @@ class DiesAtBoundary implements InterceptStrategy {
     }
 
     @Override
-    public Processor wrapProcessorInInterceptors(
-            CamelContext camel, NamedNode step, Processor target, Processor next) {
+    public Processor wrapProcessorInInterceptors(CamelContext camel, NamedNode step, Processor target, Processor next) {
         if (!boundary.step().equals(step.getId())) {
             return target;
         }
@@ -54,7 +53,11 @@ class DiesAtBoundary implements InterceptStrategy {
         if (reached.incrementAndGet() == boundary.nth()) {
             System.out.println("Dies " + boundary);
             try {
-                new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid())).start();
+                new ProcessBuilder(
+                                "kill",
+                                "-9",
+                                String.valueOf(ProcessHandle.current().pid()))
+                        .start();
             } catch (IOException e) {
                 Runtime.getRuntime().halt(1);
             }

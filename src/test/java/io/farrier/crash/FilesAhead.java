@@ -3,8 +3,6 @@ package io.farrier.crash;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
-import static org.awaitility.Awaitility.await;
-
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,8 +45,8 @@ final class FilesAhead implements AutoCloseable {
 
     private void forward(HttpExchange exchange) throws IOException {
         try (exchange) {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + HubProcess.PORT + exchange.getRequestURI().getRawPath()))
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + HubProcess.PORT
+                            + exchange.getRequestURI().getRawPath()))
                     .timeout(Duration.ofSeconds(60))
                     .build();
             // A hub that is not there, or breaks off in the middle, is asked again.

@@ -65,7 +65,9 @@ final class HubProcess implements AutoCloseable {
 
     /** Waits until its door is open. Whoever died before is an error, unless it was killed. */
     HubProcess up() {
-        await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(100)).until(() -> !process.isAlive() || open());
+        await().atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> !process.isAlive() || open());
         if (!process.isAlive()) {
             died();
         }

@@ -27,8 +27,7 @@ class RingsTwice implements InterceptStrategy {
     private final Set<Long> submitting = ConcurrentHashMap.newKeySet();
 
     @Override
-    public Processor wrapProcessorInInterceptors(
-            CamelContext camel, NamedNode step, Processor target, Processor next) {
+    public Processor wrapProcessorInInterceptors(CamelContext camel, NamedNode step, Processor target, Processor next) {
         return switch (String.valueOf(step.getId())) {
             case "redfish.submit.update" -> around(target, camel);
             case "run.begin.claim" -> after(target);
@@ -46,7 +45,8 @@ class RingsTwice implements InterceptStrategy {
                     producer.sendBody("jms:run.step", Ring.now(Kind.RUN, bell).text());
                     producer.sendBody(
                             "jms:run.step",
-                            Ring.now(Kind.RUN, new Bell(bell.id(), bell.turn() + 1)).text());
+                            Ring.now(Kind.RUN, new Bell(bell.id(), bell.turn() + 1))
+                                    .text());
                 } catch (java.io.IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }
@@ -66,7 +66,8 @@ class RingsTwice implements InterceptStrategy {
                     Bell bell = exchange.getProperty("farrierBell", Bell.class);
                     if (submitting.contains(bell.id())) {
                         boolean claimed = exchange.getProperty(Headers.TURN) != null;
-                        System.out.println((claimed ? "Claimed" : "Dropped") + " a second bell during a submit: " + bell);
+                        System.out.println(
+                                (claimed ? "Claimed" : "Dropped") + " a second bell during a submit: " + bell);
                     }
                     callback.done(done);
                 });

@@ -32,8 +32,7 @@ final class Truth {
             Map<String, String> versions,
             int restarts) {}
 
-    private static final String PLANNED =
-            """
+    private static final String PLANNED = """
             select host(h.mgmt_ip) as address, r.state, r.ended_at is not null as ended, r.reason, t.promises,
                 (select count(distinct e.data ->> 'batch') from events e
                     where e.run_id = r.id and e.type = 'run.reset-intended') as restarts
@@ -77,13 +76,15 @@ final class Truth {
 
     /** How many submits had lost their answer, and their job was found on the device. */
     int adopted() {
-        return count("select count(*) from events where type = 'run.submit-accepted' and (data ->> 'adopted')::boolean");
+        return count(
+                "select count(*) from events where type = 'run.submit-accepted' and (data ->> 'adopted')::boolean");
     }
 
     /** What happened to a host, in the hub's own words. */
     List<String> story(String address) {
-        return jdbc().sql("select to_char(e.at, 'HH24:MI:SS.MS ') || e.type || ': ' || e.sentence from events e"
-                        + " join hosts h on h.id = e.host_id where host(h.mgmt_ip) = ? and e.run_id is not null order by e.id")
+        return jdbc().sql(
+                        "select to_char(e.at, 'HH24:MI:SS.MS ') || e.type || ': ' || e.sentence from events e"
+                                + " join hosts h on h.id = e.host_id where host(h.mgmt_ip) = ? and e.run_id is not null order by e.id")
                 .params(address)
                 .query(String.class)
                 .list();
@@ -124,8 +125,11 @@ final class Truth {
     /** Anew each time: each life of the hub has its database on another port. */
     private JdbcClient jdbc() {
         try {
-            String port = Files.readAllLines(data.resolve("postgres").resolve("postmaster.pid")).get(3).strip();
-            String password = Files.readString(data.resolve("postgres.password")).strip();
+            String port = Files.readAllLines(data.resolve("postgres").resolve("postmaster.pid"))
+                    .get(3)
+                    .strip();
+            String password =
+                    Files.readString(data.resolve("postgres.password")).strip();
             return JdbcClient.create(new DriverManagerDataSource(
                     "jdbc:postgresql://127.0.0.1:" + port + "/farrier", "farrier", password));
         } catch (IOException e) {

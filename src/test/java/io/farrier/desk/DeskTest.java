@@ -50,8 +50,7 @@ class DeskTest {
                       steps:
                         - setBody:
                             constant: %s
-                """
-                .formatted(id, id, body);
+                """.formatted(id, id, body);
     }
 
     @AfterEach
@@ -132,11 +131,13 @@ class DeskTest {
 
     @Test
     void an_edited_configuration_is_used_by_the_routes_that_run() {
-        String route = route("test.c", "x").replace("        - setBody:\n            constant: x\n", """
+        String route = route("test.c", "x")
+                .replace("        - setBody:\n            constant: x\n", """
                         - throwException:
                             exceptionType: java.lang.IllegalStateException
                             message: oops
-                """).replace("    from:", "    routeConfigurationId: test.answer\n    from:");
+                """)
+                .replace("    from:", "    routeConfigurationId: test.answer\n    from:");
         Map<String, String> texts = new TreeMap<>(house().texts());
         texts.put("test/c.camel.yaml", route);
         texts.put("test/answer.camel.yaml", answer("one"));
