@@ -123,7 +123,7 @@ public sealed interface RunEvent {
     record ResetOrdered(String kind, int batch) implements RunEvent {
         @Override
         public String says() {
-            return "was given the order " + kind;
+            return "was told " + kind;
         }
     }
 
