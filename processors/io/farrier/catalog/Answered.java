@@ -25,8 +25,9 @@ final class Answered {
         }
         throw new CatalogRefused(
                 switch (code) {
-                    case 401, 403 -> "The server answered %d: it wants a login, or forbids it. Use a mirror that does not."
-                            .formatted(code);
+                    case 401, 403 ->
+                        "The server answered %d: it wants a login, or forbids it. Use a mirror that does not."
+                                .formatted(code);
                     case 404, 410 -> "There is no such file there (%d). Check the address.".formatted(code);
                     default -> "The server answered %d, not with a file. Check the address.".formatted(code);
                 });

@@ -58,7 +58,8 @@ class CatalogDownload {
         Answered.check(code, elsewhere);
         Download download = save(message.getBody(InputStream.class), sync, etag, lastModified);
         message.setBody(download);
-        boolean same = current.isPresent() && download.sha256().equals(current.get().sha256());
+        boolean same =
+                current.isPresent() && download.sha256().equals(current.get().sha256());
         message.setHeader(Headers.ACTION, same ? "unchanged" : "load");
     }
 
@@ -81,8 +82,8 @@ class CatalogDownload {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 bytes += n;
                 if (bytes > limit) {
-                    throw new CatalogRefused("The file is larger than a catalog can be: more than %,d bytes."
-                            .formatted(limit));
+                    throw new CatalogRefused(
+                            "The file is larger than a catalog can be: more than %,d bytes.".formatted(limit));
                 }
                 out.write(buffer, 0, n);
             }

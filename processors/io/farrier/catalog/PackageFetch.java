@@ -97,8 +97,8 @@ class PackageFetch {
         message.removeHeaders("*");
         try (InputStream content = message.getBody(InputStream.class)) {
             Answered.check(code, elsewhere);
-            message.setBody(artifacts.store(
-                    wanted, address, content == null ? InputStream.nullInputStream() : content));
+            message.setBody(
+                    artifacts.store(wanted, address, content == null ? InputStream.nullInputStream() : content));
         } catch (CatalogRefused e) {
             throw new Refused(
                     "package-refused",

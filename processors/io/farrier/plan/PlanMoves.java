@@ -37,11 +37,13 @@ public class PlanMoves {
         Plan plan = plans.byId(id);
         Planning.Preview preview = planning.preview(plan);
         if (preview.targets().isEmpty()) {
-            throw Refused.conflict("The plan %s would update nothing: its selector finds no host with something to install."
-                    .formatted(plan.name()));
+            throw Refused.conflict(
+                    "The plan %s would update nothing: its selector finds no host with something to install."
+                            .formatted(plan.name()));
         }
         if (hash != null && !hash.equals(preview.hash())) {
-            throw Refused.conflict("The plan %s is no longer what was previewed: preview it again.".formatted(plan.name()));
+            throw Refused.conflict(
+                    "The plan %s is no longer what was previewed: preview it again.".formatted(plan.name()));
         }
         notBusy(id, preview.targets().stream().map(Target::hostId).toList());
         plans.approve(plan, preview.targets(), preview.hash(), who);
@@ -52,7 +54,8 @@ public class PlanMoves {
     public List<Ring> start(long id, String who) {
         Plan plan = plans.byId(id);
         if (plan.windowId() == null) {
-            throw Refused.conflict("The plan %s has no window, so it may not work: give it one.".formatted(plan.name()));
+            throw Refused.conflict(
+                    "The plan %s has no window, so it may not work: give it one.".formatted(plan.name()));
         }
         plans.move(id, List.of("approved"), "running", "plan.started", "was started", who);
         return ring(id);
@@ -60,7 +63,8 @@ public class PlanMoves {
 
     @Transactional
     public void pause(long id, String who) {
-        plans.move(id, List.of("running"), "paused", "plan.paused", "was paused: hosts under way go on, none begins", who);
+        plans.move(
+                id, List.of("running"), "paused", "plan.paused", "was paused: hosts under way go on, none begins", who);
     }
 
     @Transactional
@@ -72,8 +76,7 @@ public class PlanMoves {
     @Transactional
     public List<Ring> cancel(long id, String who) {
         String why = "was cancelled by " + who;
-        plans.move(
-                id, List.of("draft", "approved", "running", "paused"), "cancelled", "plan.cancelled", why, who);
+        plans.move(id, List.of("draft", "approved", "running", "paused"), "cancelled", "plan.cancelled", why, who);
         return runs.cancel(id, "its plan " + why, who);
     }
 
@@ -99,8 +102,9 @@ public class PlanMoves {
         List<String> taken = seats.taken(id, hostIds);
         if (!taken.isEmpty()) {
             List<String> first = new ArrayList<>(taken.subList(0, Math.min(5, taken.size())));
-            throw Refused.conflict("%d of its hosts are in another plan already: %s%s. Wait for that plan, or leave them out."
-                    .formatted(taken.size(), String.join(", ", first), taken.size() > 5 ? " …" : ""));
+            throw Refused.conflict(
+                    "%d of its hosts are in another plan already: %s%s. Wait for that plan, or leave them out."
+                            .formatted(taken.size(), String.join(", ", first), taken.size() > 5 ? " …" : ""));
         }
     }
 

@@ -59,9 +59,7 @@ class PlanTick {
     }
 
     public void decide(
-            Exchange exchange,
-            @ExchangeProperty(Headers.TURN) Turn turn,
-            @ExchangeProperty(VIEW) PlanView plan) {
+            Exchange exchange, @ExchangeProperty(Headers.TURN) Turn turn, @ExchangeProperty(VIEW) PlanView plan) {
         exchange.setProperty(STEP, PlanDecision.decide(plan, turn.now(), pace::of));
     }
 
@@ -79,7 +77,8 @@ class PlanTick {
                             host,
                             plan.wave(),
                             new RunEvent.Admitted(
-                                    seats.promises(plan.id(), host), plan.policy().reset())));
+                                    seats.promises(plan.id(), host),
+                                    plan.policy().reset())));
                 }
             }
             case PlanDecision.BeginWave wave -> {

@@ -30,11 +30,9 @@ class RunAct {
         Bmc bmc = turn.row().bmc();
         return switch (turn.action()) {
             case Action.Check check ->
-                List.of(
-                        new Ask.ReadReadiness(bmc),
-                        new Ask.ReadJobs(bmc, List.of()),
-                        new Ask.ReadInventory(bmc));
-            case Action.Submit submit -> List.of(submit(bmc, turn.run().item(submit.item().key())));
+                List.of(new Ask.ReadReadiness(bmc), new Ask.ReadJobs(bmc, List.of()), new Ask.ReadInventory(bmc));
+            case Action.Submit submit ->
+                List.of(submit(bmc, turn.run().item(submit.item().key())));
             case Action.Seek seek -> List.of(new Ask.ReadJobs(bmc, List.of()));
             case Action.Poll poll -> List.of(new Ask.ReadJobs(bmc, jids(turn.run())));
             case Action.Reset reset -> List.of(new Ask.Reset(bmc, reset.kind()));

@@ -40,12 +40,10 @@ class RunFetch {
         got.put(fetch.packageId(), exchange.getMessage().getBody(Artifact.class));
     }
 
-    public Lesson ready(
-            @ExchangeProperty(Headers.TURN) RunTurn turn, @ExchangeProperty(GOT) Map<Long, Artifact> got) {
+    public Lesson ready(@ExchangeProperty(Headers.TURN) RunTurn turn, @ExchangeProperty(GOT) Map<Long, Artifact> got) {
         Map<String, String> sha256 = new LinkedHashMap<>();
         for (Item item : turn.run().items()) {
-            sha256.put(
-                    item.key(), got.get(item.promise().packageId()).sha256());
+            sha256.put(item.key(), got.get(item.promise().packageId()).sha256());
         }
         return Lesson.of(turn.turn().now(), new RunEvent.FilesReady(sha256));
     }

@@ -40,7 +40,8 @@ class RunIntend {
     }
 
     public void intend(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
-        Duration lease = turn.action() instanceof Action.Fetch ? FETCH : pace.answer().multipliedBy(REQUESTS);
+        Duration lease =
+                turn.action() instanceof Action.Fetch ? FETCH : pace.answer().multipliedBy(REQUESTS);
         turns.extend(turn.turn(), lease);
         exchange.setProperty(Gate.LEASE_ENDS, System.nanoTime() + lease.toNanos());
         var until = turn.turn().now().plus(lease);
@@ -53,8 +54,16 @@ class RunIntend {
                         turn.row().bmc().address(),
                         turn.run().sha256().get(item.key()),
                         item.promise().fileName());
-                append(exchange, turn, new RunEvent.SubmitIntended(
-                        item.key(), transport, path, until, known(turn.run()), item.promise().label()));
+                append(
+                        exchange,
+                        turn,
+                        new RunEvent.SubmitIntended(
+                                item.key(),
+                                transport,
+                                path,
+                                until,
+                                known(turn.run()),
+                                item.promise().label()));
             }
             case Action.Reset reset ->
                 append(exchange, turn, new RunEvent.ResetIntended(reset.kind().redfish(), reset.batch(), until));
@@ -66,7 +75,10 @@ class RunIntend {
     /** Every job that the device is known to have: one that is not among them later, came after this intent. */
     private static List<String> known(Run run) {
         List<String> jids = new ArrayList<>(run.checked().jids());
-        run.items().stream().map(Item::jid).filter(jid -> jid != null && !jids.contains(jid)).forEach(jids::add);
+        run.items().stream()
+                .map(Item::jid)
+                .filter(jid -> jid != null && !jids.contains(jid))
+                .forEach(jids::add);
         return jids;
     }
 
@@ -74,8 +86,6 @@ class RunIntend {
         runs.append(turn.row(), List.of(intent), "farrier");
         List<Fold.At> story = new ArrayList<>(turn.story());
         story.add(new Fold.At(turn.turn().now(), intent));
-        exchange.setProperty(
-                Headers.TURN,
-                new RunTurn(turn.turn(), turn.row(), story, Fold.of(story), turn.action()));
+        exchange.setProperty(Headers.TURN, new RunTurn(turn.turn(), turn.row(), story, Fold.of(story), turn.action()));
     }
 }

@@ -6,13 +6,15 @@ import io.farrier.bell.Ring;
 import io.farrier.bell.Turn;
 import io.farrier.bell.Turns;
 import io.farrier.catalog.Links;
+import io.farrier.compliance.Evaluation;
+import io.farrier.fleet.Findings;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Pace;
+import io.farrier.transport.Inventory;
 import io.farrier.transport.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
 
@@ -23,12 +25,16 @@ class RunRecord {
     private final Turns turns;
     private final Runs runs;
     private final Links links;
+    private final Findings findings;
+    private final Evaluation evaluation;
     private final Pace pace;
 
-    RunRecord(Turns turns, Runs runs, Links links, Pace pace) {
+    RunRecord(Turns turns, Runs runs, Links links, Findings findings, Evaluation evaluation, Pace pace) {
         this.turns = turns;
         this.runs = runs;
         this.links = links;
+        this.findings = findings;
+        this.evaluation = evaluation;
         this.pace = pace;
     }
 
@@ -50,12 +56,25 @@ class RunRecord {
         return Learning.learn(turn.action(), outcomes, facts(turn, now));
     }
 
-    public List<Ring> lesson(@ExchangeProperty(Headers.TURN) RunTurn turn, Lesson lesson) {
+    /** A steady reading is also what the fleet knows of the host from now on, and what compliance says of it. */
+    public List<Ring> lesson(
+            @ExchangeProperty(Headers.TURN) RunTurn turn,
+            @ExchangeProperty(RunAct.OUTCOMES) List<Outcome> outcomes,
+            Lesson lesson) {
+        boolean steady = lesson.events().stream()
+                .anyMatch(event -> event instanceof RunEvent.ReadBack read && read.good() == Decision.STEADY);
+        if (steady && outcomes.getLast().answer() instanceof Inventory inventory) {
+            long host = turn.row().bmc().hostId();
+            findings.inventory(host, inventory);
+            evaluation.evaluate(List.of(host));
+        }
         return record(turn, lesson);
     }
 
     private Learning.Facts facts(RunTurn turn, Instant now) {
-        int asked = turn.action() instanceof Action.Seek seek ? links.asked(seek.item().path()) : 0;
+        int asked = turn.action() instanceof Action.Seek seek
+                ? links.asked(seek.item().path())
+                : 0;
         // Different for each run and turn, the same for the same one: a decision can be repeated.
         double jitter = Math.floorMod((turn.turn().id() * 7919 + turn.turn().turn()) * 104729, 1000) / 1000.0;
         return new Learning.Facts(turn.run(), asked, turn.row().serviceTag(), jitter, now, pace);

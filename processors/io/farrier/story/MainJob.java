@@ -5,6 +5,7 @@ import io.farrier.bell.Ring;
 import io.farrier.catalog.Sync;
 import io.farrier.catalog.Syncs;
 import io.farrier.compliance.Compliance;
+import io.farrier.fleet.Sweep;
 import io.farrier.fleet.Sweeps;
 import io.farrier.hub.Headers;
 import io.farrier.plan.Plan;
@@ -12,6 +13,7 @@ import io.farrier.plan.PlanMoves;
 import io.farrier.plan.Planning;
 import io.farrier.plan.Plans;
 import io.farrier.plan.Policy;
+import io.farrier.vault.Credential;
 import io.farrier.vault.Credentials;
 import io.farrier.window.Window;
 import io.farrier.window.Windows;
@@ -123,9 +125,10 @@ class MainJob {
     public List<Ring> sweep() {
         Path secret = settings.data().resolve("lab").resolve("bmc-password").toAbsolutePath();
         if (credentials.all().stream().noneMatch(c -> c.name().equals("lab"))) {
-            credentials.put("lab", settings.user(), "file:" + secret, null, settings.cidr(), WHO);
+            credentials.put(
+                    new Credential.Draft("lab", settings.user(), "file:" + secret, null, settings.cidr(), 0), WHO);
         }
-        Sweeps.Sweep asked = sweeps.request(List.of(settings.cidr()), WHO);
+        Sweep asked = sweeps.request(List.of(settings.cidr()), List.of(), WHO);
         sweep = asked.id();
         stage = Stage.SWEEPING;
         return List.of(sweeps.bell(asked));
@@ -146,8 +149,12 @@ class MainJob {
     /** Drafts, approves and starts a plan for what is outdated; where nothing is, there is nothing to plan. */
     public List<Ring> plan() {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        String name = "main job " + DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC).format(now);
-        Policy policy = new Policy(null, null, settings.waves(), settings.concurrent(), settings.stopAfter(), null, null);
+        String name = "main job "
+                + DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
+                        .withZone(ZoneOffset.UTC)
+                        .format(now);
+        Policy policy =
+                new Policy(null, null, settings.waves(), settings.concurrent(), settings.stopAfter(), null, null);
         var selector = json.valueToTree(Map.of("networks", List.of(settings.cidr())));
         if (standing.outdated() == 0) {
             story.say("  · Nothing is outdated, so there is nothing to plan.");

@@ -10,8 +10,7 @@ import org.springframework.stereotype.Component;
 @Component("bmcHeaders")
 class BmcHeaders implements HeaderFilterStrategy {
 
-    private static final Set<String> OUT =
-            Set.of("accept", "content-type", "if-match", "farrier-bmc", "farrier-login");
+    private static final Set<String> OUT = Set.of("accept", "content-type", "if-match", "farrier-bmc", "farrier-login");
     private static final Set<String> IN = Set.of("location", "etag", "retry-after", "content-type");
 
     @Override

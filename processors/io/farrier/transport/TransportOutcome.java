@@ -31,16 +31,12 @@ class TransportOutcome {
         this.table = table;
     }
 
-    public void done(
-            Exchange exchange, @ExchangeProperty("ask") Ask ask, @ExchangeProperty("askedAt") long askedAt) {
+    public void done(Exchange exchange, @ExchangeProperty("ask") Ask ask, @ExchangeProperty("askedAt") long askedAt) {
         Answer answer = exchange.getMessage().getBody(Answer.class);
-        leave(
-                exchange,
-                new Outcome(ask, transport(exchange), Word.DONE, answer, null, null, null, since(askedAt)));
+        leave(exchange, new Outcome(ask, transport(exchange), Word.DONE, answer, null, null, null, since(askedAt)));
     }
 
-    public void failed(
-            Exchange exchange, @ExchangeProperty("ask") Ask ask, @ExchangeProperty("askedAt") long askedAt) {
+    public void failed(Exchange exchange, @ExchangeProperty("ask") Ask ask, @ExchangeProperty("askedAt") long askedAt) {
         Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Failure failure = failure(thrown, ask);
         Word word = table.word(failure, ask.operation().writes());
@@ -121,7 +117,13 @@ class TransportOutcome {
             return new Failure("tls", "TLS with " + bmc + " failed: " + tls.getMessage());
         }
         String incident = UUID.randomUUID().toString().substring(0, 8);
-        log.error("incident {} while asking {} for {}", incident, bmc, ask.operation().word(), thrown);
-        return new Failure("unknown", "Asking " + bmc + " failed in the hub itself (incident " + incident + " in the log)");
+        log.error(
+                "incident {} while asking {} for {}",
+                incident,
+                bmc,
+                ask.operation().word(),
+                thrown);
+        return new Failure(
+                "unknown", "Asking " + bmc + " failed in the hub itself (incident " + incident + " in the log)");
     }
 }

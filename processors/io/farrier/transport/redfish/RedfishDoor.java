@@ -36,12 +36,14 @@ class RedfishDoor {
     }
 
     /** Makes the HTTP message; what must not leave is refused here, in the last moment before it would. */
-    public void out(Exchange exchange, @ExchangeProperty(ASK) Ask ask, @ExchangeProperty(REQUEST) RedfishRequest request)
+    public void out(
+            Exchange exchange, @ExchangeProperty(ASK) Ask ask, @ExchangeProperty(REQUEST) RedfishRequest request)
             throws JsonProcessingException {
         gate.pass(exchange, ask, request.method(), request.path());
         Message message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setHeader(HttpConstants.HTTP_URI, ask.bmc().url() + request.path().replace(" ", "%20"));
+        message.setHeader(
+                HttpConstants.HTTP_URI, ask.bmc().url() + request.path().replace(" ", "%20"));
         message.setHeader(HttpConstants.HTTP_METHOD, request.method());
         message.setHeader("Accept", "application/json");
         String login = exchange.getProperty(LOGIN, String.class);

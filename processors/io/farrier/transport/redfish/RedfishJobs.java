@@ -86,8 +86,7 @@ class RedfishJobs {
 
     public void askService(Exchange exchange, @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
         exchange.setProperty(
-                "redfishJobService",
-                RedfishLogin.text(manager.json(), "/Links/Oem/Dell/DellJobService/@odata.id"));
+                "redfishJobService", RedfishLogin.text(manager.json(), "/Links/Oem/Dell/DellJobService/@odata.id"));
     }
 
     public void askDelete(
@@ -100,7 +99,6 @@ class RedfishJobs {
         }
         exchange.setProperty(
                 RedfishDoor.REQUEST,
-                RedfishRequest.post(
-                        service + "/Actions/DellJobService.DeleteJobQueue", Map.of("JobID", (Object) jid)));
+                RedfishRequest.post(service + "/Actions/DellJobService.DeleteJobQueue", Map.of("JobID", (Object) jid)));
     }
 }

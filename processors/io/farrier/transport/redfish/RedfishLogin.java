@@ -68,7 +68,8 @@ class RedfishLogin {
         Credential credential = credential(ask.bmc(), Forgiveness.of(exchange));
         exchange.setProperty(CREDENTIAL, credential);
         exchange.setProperty(RedfishDoor.LOGIN, sessions.login(ask.bmc().toString(), credential));
-        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.post(path, Map.of()).withoutLogin());
+        exchange.setProperty(
+                RedfishDoor.REQUEST, RedfishRequest.post(path, Map.of()).withoutLogin());
     }
 
     private Credential credential(Bmc bmc, boolean forgiving) {

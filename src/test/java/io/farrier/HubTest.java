@@ -30,6 +30,8 @@ import org.springframework.util.FileSystemUtils;
             "farrier.bell.patience=1s",
             "farrier.bell.not-again-within=2s",
             "farrier.catalog.back-off=50ms",
+            "farrier.sweep.back-off=50ms",
+            "farrier.sweep.ports=8443",
             "logging.level.root=WARN",
             "spring.test.print-condition-evaluation-report=false"
         })
@@ -50,7 +52,8 @@ public @interface HubTest {
                         FileSystemUtils.deleteRecursively(data);
                     }
                 }
-                Path data = Files.createTempDirectory(ALL, ProcessHandle.current().pid() + "-");
+                Path data =
+                        Files.createTempDirectory(ALL, ProcessHandle.current().pid() + "-");
                 TestPropertyValues.of("farrier.data=" + data.toAbsolutePath()).applyTo(context);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -14,8 +14,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Turns {
 
-    private static final String CLAIM =
-            """
+    private static final String CLAIM = """
             update %s set turn = turn + 1, worker = ?, lease_until = now() + ? * interval '1 millisecond'
             where id = ? and turn = ? and (lease_until is null or lease_until < now()) and %s
             returning turn, now() as now, stumbles
@@ -24,15 +23,13 @@ public class Turns {
     private static final String EXTEND =
             "update %s set lease_until = now() + ? * interval '1 millisecond' where id = ? and turn = ? and worker = ?";
 
-    private static final String RELEASE =
-            """
+    private static final String RELEASE = """
             update %s set worker = null, lease_until = null, due_at = ?, stumbles = ?, rung_at = null
             where id = ? and turn = ? and worker = ?
             """;
 
     /** What is due, free and was not rung a moment ago; others that look at the same time skip these rows. */
-    private static final String DUE =
-            """
+    private static final String DUE = """
             update %1$s set rung_at = now() where id in (
                 select id from %1$s
                 where due_at < now() - ? * interval '1 millisecond' and (lease_until is null or lease_until < now())
@@ -41,8 +38,7 @@ public class Turns {
             returning id, turn
             """;
 
-    private static final String END_FORMER_LIVES =
-            """
+    private static final String END_FORMER_LIVES = """
             update %s set worker = null, lease_until = null
             where worker in (select id from hubs where node = (select node from hubs where id = ?) and id <> ?)
             """;

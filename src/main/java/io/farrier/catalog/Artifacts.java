@@ -31,21 +31,18 @@ import org.springframework.util.unit.DataSize;
 @Repository
 public class Artifacts {
 
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select sha256, size from artifacts
             where quarantined is null and (sha256 = ? or (?::text is null and md5 = ? and (?::bigint is null or size = ?)))
             order by stored_at limit 1
             """;
 
-    private static final String KEEP =
-            """
+    private static final String KEEP = """
             insert into artifacts (sha256, md5, size, file_name, source) values (?, ?, ?, ?, ?)
             on conflict (sha256) do update set quarantined = null, source = excluded.source, file_name = excluded.file_name
             """;
 
-    private static final String QUARANTINE =
-            """
+    private static final String QUARANTINE = """
             insert into artifacts (sha256, md5, size, file_name, source, quarantined) values (?, ?, ?, ?, ?, ?)
             on conflict (sha256) do nothing
             """;
@@ -119,8 +116,7 @@ public class Artifacts {
         MessageDigest sha256 = digest("SHA-256");
         MessageDigest md5 = digest("MD5");
         long size = 0;
-        try (FileChannel channel =
-                        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OutputStream out = Channels.newOutputStream(channel)) {
             byte[] buffer = new byte[1 << 16];
             for (int n = content.read(buffer); n >= 0 && size <= limit; n = content.read(buffer)) {
@@ -155,8 +151,7 @@ public class Artifacts {
 
     private void quarantine(SoftwarePackage promised, String source, Received received, Path file, String reason)
             throws IOException {
-        Files.move(
-                file, folder.resolve("quarantine").resolve(received.sha256()), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(file, folder.resolve("quarantine").resolve(received.sha256()), StandardCopyOption.REPLACE_EXISTING);
         transaction.executeWithoutResult(status -> {
             jdbc.sql(QUARANTINE)
                     .params(received.sha256(), received.md5(), received.size(), promised.fileName(), source, reason)

@@ -16,21 +16,18 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class Catalogs {
 
-    private static final String BEGIN =
-            """
+    private static final String BEGIN = """
             insert into catalogs (source, state, release_id, version, date_time, base_location, sha256, bytes, etag, last_modified)
             values (?, 'loading', ?, ?, ?, ?, ?, ?, ?, ?) returning id
             """;
 
-    private static final String PACKAGE =
-            """
+    private static final String PACKAGE = """
             insert into packages (id, catalog_id, package_id, release_id, path, file_name, name, component_type, package_type,
                 vendor_version, dell_version, released_at, reboot_required, size, hash_md5, hash_sha256, criticality)
             overriding system value values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    private static final String DEVICE =
-            """
+    private static final String DEVICE = """
             insert into package_devices (package_id, component_id, vendor_id, device_id, subvendor_id, subdevice_id)
             values (?, ?, ?, ?, ?, ?)
             """;
@@ -54,7 +51,10 @@ public class Catalogs {
     }
 
     public Optional<Catalog> find(long id) {
-        return jdbc.sql("select * from catalogs where id = ?").params(id).query(ROW).optional();
+        return jdbc.sql("select * from catalogs where id = ?")
+                .params(id)
+                .query(ROW)
+                .optional();
     }
 
     /** The catalogs that verdicts are made with: the current one of each source. */
@@ -93,7 +93,8 @@ public class Catalogs {
     /** Adds some packages to a catalog that is loading. */
     @Transactional
     public void add(long catalog, List<SoftwareComponent> components) {
-        List<Long> ids = jdbc.sql(IDS).params(components.size()).query(Long.class).list();
+        List<Long> ids =
+                jdbc.sql(IDS).params(components.size()).query(Long.class).list();
         List<Object[]> packages = new ArrayList<>();
         List<Object[]> devices = new ArrayList<>();
         List<Object[]> systems = new ArrayList<>();
@@ -102,9 +103,9 @@ public class Catalogs {
             SoftwareComponent component = components.get(i);
             packages.add(row(id, catalog, component));
             for (Device d : component.devices()) {
-                devices.add(new Object[] {
-                    id, d.componentId(), d.vendorId(), d.deviceId(), d.subvendorId(), d.subdeviceId()
-                });
+                devices.add(
+                        new Object[] {id, d.componentId(), d.vendorId(), d.deviceId(), d.subvendorId(), d.subdeviceId()
+                        });
             }
             component.systems().forEach(system -> systems.add(new Object[] {id, system}));
         }
@@ -175,7 +176,9 @@ public class Catalogs {
             row.getString("state"),
             row.getString("release_id"),
             row.getString("version"),
-            row.getTimestamp("date_time") == null ? null : row.getTimestamp("date_time").toInstant(),
+            row.getTimestamp("date_time") == null
+                    ? null
+                    : row.getTimestamp("date_time").toInstant(),
             row.getString("base_location"),
             row.getString("sha256"),
             row.getObject("bytes", Long.class),

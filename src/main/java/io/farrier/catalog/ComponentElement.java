@@ -182,7 +182,8 @@ final class ComponentElement {
     /** The path becomes part of an address and of a file's name: it must stay below where it starts. */
     private String path(String written) {
         String path = written.replace('\\', '/');
-        boolean safe = !path.startsWith("/") && !path.endsWith("/") && path.chars().noneMatch(Character::isISOControl);
+        boolean safe =
+                !path.startsWith("/") && !path.endsWith("/") && path.chars().noneMatch(Character::isISOControl);
         for (String part : path.split("/", -1)) {
             safe &= !part.isBlank() && !part.equals(".") && !part.equals("..") && !part.contains(":");
         }

@@ -32,10 +32,10 @@ class FileDoor {
     }
 
     @GetMapping("/files/{token}/{fileName}")
-    ResponseEntity<Resource> file(
-            @PathVariable String token, @PathVariable String fileName, HttpServletRequest request)
+    ResponseEntity<Resource> file(@PathVariable String token, @PathVariable String fileName, HttpServletRequest request)
             throws UnknownHostException {
-        Optional<Links.Link> found = links.open(token).filter(link -> link.fileName().equals(fileName));
+        Optional<Links.Link> found =
+                links.open(token).filter(link -> link.fileName().equals(fileName));
         Optional<Path> file = found.flatMap(link -> artifacts.file(link.sha256()));
         if (file.isEmpty()) {
             return ResponseEntity.notFound().build();

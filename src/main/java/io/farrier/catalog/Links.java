@@ -23,14 +23,12 @@ public class Links {
     private static final String ISSUE =
             "insert into links (token, run_id, host_id, mgmt_ip, sha256, file_name) values (?, ?, ?, ?::inet, ?, ?)";
 
-    private static final String COUNT =
-            """
+    private static final String COUNT = """
             update links set asked = asked + 1, first_asked_at = coalesce(first_asked_at, now()), last_asked_at = now()
             where token = ? and closed_at is null
             """;
 
-    private static final String REFUSED =
-            """
+    private static final String REFUSED = """
             update links set refused_from = ?::inet where token = ? and refused_from is distinct from ?::inet
             returning run_id, host_id, host(mgmt_ip) as bmc
             """;

@@ -15,8 +15,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Packages {
 
-    private static final String FOR_SYSTEM =
-            """
+    private static final String FOR_SYSTEM = """
             select p.* from packages p join package_systems s on s.package_id = p.id join catalogs c on c.id = p.catalog_id
             where c.state = 'current' and s.system_id = ?
               and p.component_type in ('BIOS', 'FRMW', 'APAC') and p.package_type in ('LW64', 'LWXP')

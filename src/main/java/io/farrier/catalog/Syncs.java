@@ -23,8 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class Syncs {
 
-    private static final String BEGIN =
-            """
+    private static final String BEGIN = """
             insert into catalog_syncs (source, requested_by) values (?, ?)
             on conflict (source) where state = 'running' do nothing returning id
             """;
@@ -69,17 +68,25 @@ public class Syncs {
                 jdbc.sql(BEGIN).params(address, who).query(Long.class).optional();
         if (fresh.isEmpty()) {
             Sync running = running(address)
-                    .orElseThrow(() -> Refused.conflict(
-                            "A sync of " + address + " ended at this very moment. Ask for it again."));
+                    .orElseThrow(() ->
+                            Refused.conflict("A sync of " + address + " ended at this very moment. Ask for it again."));
             Bell bell = turns.bell(Kind.SYNC, running.id()).orElse(new Bell(running.id(), 0));
             return new Requested(running.id(), false, Ring.now(Kind.SYNC, bell));
         }
-        append(fresh.get(), "requested", who, "A sync of %s was asked for.".formatted(address), Map.of("source", address));
+        append(
+                fresh.get(),
+                "requested",
+                who,
+                "A sync of %s was asked for.".formatted(address),
+                Map.of("source", address));
         return new Requested(fresh.get(), true, Ring.now(Kind.SYNC, new Bell(fresh.get(), 0)));
     }
 
     public Optional<Sync> find(long id) {
-        return jdbc.sql("select * from catalog_syncs where id = ?").params(id).query(ROW).optional();
+        return jdbc.sql("select * from catalog_syncs where id = ?")
+                .params(id)
+                .query(ROW)
+                .optional();
     }
 
     /** The newest first. */
@@ -172,8 +179,9 @@ public class Syncs {
     }
 
     private void append(long sync, String what, String who, String sentence, Map<String, ?> facts) {
-        ledger.append(
-                Entry.of("sync:" + sync, "catalog.sync." + what, sentence).by(who).with(facts));
+        ledger.append(Entry.of("sync:" + sync, "catalog.sync." + what, sentence)
+                .by(who)
+                .with(facts));
     }
 
     private static final RowMapper<Sync> ROW = (row, n) -> new Sync(
@@ -184,6 +192,8 @@ public class Syncs {
             row.getString("reason"),
             row.getString("requested_by"),
             row.getTimestamp("created_at").toInstant(),
-            row.getTimestamp("ended_at") == null ? null : row.getTimestamp("ended_at").toInstant(),
+            row.getTimestamp("ended_at") == null
+                    ? null
+                    : row.getTimestamp("ended_at").toInstant(),
             row.getInt("stumbles"));
 }

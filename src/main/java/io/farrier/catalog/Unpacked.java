@@ -111,8 +111,8 @@ final class Unpacked extends FilterInputStream {
                             .formatted(limits.ratio()));
         }
         if (count - itemFrom > limits.item()) {
-            throw new CatalogRefused("One element in it is longer than %,d bytes, which no catalog's is."
-                    .formatted(limits.item()));
+            throw new CatalogRefused(
+                    "One element in it is longer than %,d bytes, which no catalog's is.".formatted(limits.item()));
         }
     }
 

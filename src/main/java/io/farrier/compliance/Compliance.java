@@ -15,35 +15,30 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Compliance {
 
-    private static final String FINDING =
-            """
+    private static final String FINDING = """
             select v.*, c.fqdd, c.name, c.component_id
             from verdicts v join components c on c.host_id = v.host_id and c.inventory_id = v.inventory_id
             """;
 
-    private static final String OUTDATED = FINDING
-            + """
+    private static final String OUTDATED = FINDING + """
             where v.host_id = any(?) and v.verdict = any(?) and coalesce(v.criticality, 0) = any(?) and v.package_id is not null
             order by v.host_id, v.inventory_id
             """;
 
-    private static final String OF_HOSTS =
-            """
+    private static final String OF_HOSTS = """
             select host_id, verdict, count(*) as n,
                 min(case when verdict = 'outdated' then array_position(array[2, 1, 3], criticality) end) as pressing
             from verdicts where host_id = any(?) group by 1, 2 order by 1
             """;
 
-    private static final String FLEET_HOSTS =
-            """
+    private static final String FLEET_HOSTS = """
             select worst, count(*) as n from (
                 select max(array_position(array['current', 'newer', 'no-package', 'unknown', 'outdated'], verdict)) as worst
                 from verdicts group by host_id) hosts
             group by 1
             """;
 
-    private static final String NOT_EVALUATED =
-            """
+    private static final String NOT_EVALUATED = """
             select count(*) from hosts h where mgmt_kind = 'server'
             and not exists (select 1 from verdicts v where v.host_id = h.id)
             """;
@@ -95,8 +90,7 @@ public class Compliance {
         });
         Map<Long, HostCompliance> found = new LinkedHashMap<>();
         components.forEach((host, counts) -> found.put(
-                host,
-                new HostCompliance(host, Collections.max(counts.keySet()), counts, criticality.get(host))));
+                host, new HostCompliance(host, Collections.max(counts.keySet()), counts, criticality.get(host))));
         return found;
     }
 

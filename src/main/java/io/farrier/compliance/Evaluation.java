@@ -66,8 +66,10 @@ public class Evaluation {
     private static Entry event(long host, Map<Verdict, Integer> counts) {
         Map<String, Integer> words = new TreeMap<>();
         counts.forEach((verdict, n) -> words.put(verdict.word(), n));
-        return Entry.of("host:" + host, "compliance.evaluated", "Its firmware was compared with the catalog: %s."
-                        .formatted(Counts.sentence(counts)))
+        return Entry.of(
+                        "host:" + host,
+                        "compliance.evaluated",
+                        "Its firmware was compared with the catalog: %s.".formatted(Counts.sentence(counts)))
                 .host(host)
                 .with(words);
     }

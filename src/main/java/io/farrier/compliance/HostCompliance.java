@@ -9,5 +9,4 @@ import java.util.Map;
  * @param components how many of its components have which verdict
  * @param criticality of its most pressing outdated component: urgent (2), recommended (1), optional (3); null: none
  */
-public record HostCompliance(
-        long hostId, Verdict verdict, Map<Verdict, Integer> components, Integer criticality) {}
+public record HostCompliance(long hostId, Verdict verdict, Map<Verdict, Integer> components, Integer criticality) {}

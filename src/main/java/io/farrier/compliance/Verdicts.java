@@ -15,26 +15,22 @@ import org.springframework.stereotype.Repository;
 class Verdicts {
 
     /** In the order of the ids, so that two evaluations that share hosts wait and do not lock each other out. */
-    private static final String LOCK =
-            """
+    private static final String LOCK = """
             select count(pg_advisory_xact_lock(hashtextextended('compliance', id)))
             from (select id from unnest(?) id order by id) ids
             """;
 
-    private static final String INSTALLED =
-            """
+    private static final String INSTALLED = """
             select c.*, h.system_id from components c join hosts h on h.id = c.host_id where c.host_id = any(?)
             order by c.host_id, c.inventory_id
             """;
 
-    private static final String GONE =
-            """
+    private static final String GONE = """
             delete from verdicts v where v.host_id = any(?)
             and not exists (select 1 from components c where c.host_id = v.host_id and c.inventory_id = v.inventory_id)
             """;
 
-    private static final String SAVE =
-            """
+    private static final String SAVE = """
             insert into verdicts (host_id, inventory_id, catalog_id, verdict, installed, package_id, available, criticality, reason)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (host_id, inventory_id) do update set catalog_id = excluded.catalog_id, verdict = excluded.verdict,

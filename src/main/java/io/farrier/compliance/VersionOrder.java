@@ -64,7 +64,8 @@ public enum VersionOrder {
             if (!part.isEmpty() && part.chars().allMatch(VersionOrder::isDigit)) {
                 shape.add(isDay(part) ? "day" : "");
             } else {
-                int letters = (int) part.chars().takeWhile(c -> c >= 'A' && c <= 'Z').count();
+                int letters =
+                        (int) part.chars().takeWhile(c -> c >= 'A' && c <= 'Z').count();
                 shape.add(part.substring(0, letters) + "/" + (part.length() - letters));
             }
         }

@@ -16,8 +16,8 @@ final class Addresses {
         while (addresses.size() < count) {
             long last = address & 255;
             if (last != 0 && last != 255) {
-                addresses.add("%d.%d.%d.%d"
-                        .formatted(address >> 24, (address >> 16) & 255, (address >> 8) & 255, last));
+                addresses.add(
+                        "%d.%d.%d.%d".formatted(address >> 24, (address >> 16) & 255, (address >> 8) & 255, last));
             }
             address++;
         }

@@ -39,7 +39,8 @@ final class ControlDoor implements Endpoint {
         try {
             return switch (request.method() + " " + shape(path)) {
                 case "GET /lab" -> ok(Views.lab(lab));
-                case "GET /lab/devices" -> ok(lab.devices().stream().map(Views::line).toList());
+                case "GET /lab/devices" ->
+                    ok(lab.devices().stream().map(Views::line).toList());
                 case "GET /lab/devices/*" -> ok(Views.device(lab.device(path.get(2))));
                 case "GET /lab/report" -> ok(Report.of(lab.devices()));
                 case "GET /lab/ca.pem" -> authority();
@@ -101,7 +102,8 @@ final class ControlDoor implements Endpoint {
             try {
                 return new FaultSetting(Fault.of(pair[0]), pair.length == 1 ? null : Double.valueOf(pair[1]));
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("The value of " + pair[0] + " is a number, not \"" + pair[1] + "\".");
+                throw new IllegalArgumentException(
+                        "The value of " + pair[0] + " is a number, not \"" + pair[1] + "\".");
             }
         }
     }

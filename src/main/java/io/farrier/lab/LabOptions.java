@@ -16,8 +16,22 @@ import java.util.Set;
 public final class LabOptions {
     private static final String PREFIX = "farrier.lab.";
     private static final Set<String> NAMES = Set.of(
-            "size", "chassis", "speed", "first-address", "https-port", "site-address", "vendor-port", "control-port", "user",
-            "password", "data-dir", "seed", "site-ca", "job-takes", "faults", "device-faults");
+            "size",
+            "chassis",
+            "speed",
+            "first-address",
+            "https-port",
+            "site-address",
+            "vendor-port",
+            "control-port",
+            "user",
+            "password",
+            "data-dir",
+            "seed",
+            "site-ca",
+            "job-takes",
+            "faults",
+            "device-faults");
 
     private LabOptions() {}
 
@@ -34,9 +48,20 @@ public final class LabOptions {
             }
             given.put(arg.substring(2, equals), arg.substring(equals + 1));
         }
-        given.keySet().stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException("The lab has no setting \"" + name + "\". " + names());
-        });
+        return of(given);
+    }
+
+    /**
+     * @param given values by name, as {@code docs/lab.md} lists them; what is not given is as usual
+     * @throws IllegalArgumentException with a sentence that says what to change
+     */
+    public static LabSettings of(Map<String, String> given) {
+        given.keySet().stream()
+                .filter(name -> !NAMES.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("The lab has no setting \"" + name + "\". " + names());
+                });
         LabSettings usual = LabSettings.usual();
         Timing timing = given.containsKey("job-takes")
                 ? usual.timing().withJobTakes(Duration.ofMillis((long) (number(given, "job-takes", 0) * 1000)))
@@ -68,7 +93,8 @@ public final class LabOptions {
         try {
             return given.containsKey(name) ? Double.parseDouble(given.get(name)) : otherwise;
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("The setting " + name + " is a number, not \"" + given.get(name) + "\".");
+            throw new IllegalArgumentException(
+                    "The setting " + name + " is a number, not \"" + given.get(name) + "\".");
         }
     }
 

@@ -67,7 +67,21 @@ public record LabSettings(
     /** 24 servers and a chassis at 127.20.0.1 and on, one lab minute a second, no faults, nothing kept. */
     public static LabSettings usual() {
         return new LabSettings(
-                24, 1, 60, "127.20.0.1", 8443, "127.20.255.1", 8480, 8481, "root", "calvin-of-the-lab", null, 20, false,
-                Timing.usual(), Map.of(), Map.of());
+                24,
+                1,
+                60,
+                "127.20.0.1",
+                8443,
+                "127.20.255.1",
+                8480,
+                8481,
+                "root",
+                "calvin-of-the-lab",
+                null,
+                20,
+                false,
+                Timing.usual(),
+                Map.of(),
+                Map.of());
     }
 }

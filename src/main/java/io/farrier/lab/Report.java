@@ -50,7 +50,9 @@ record Report(
                 device.jobs().all().forEach(job -> jobs.merge(job.state().dell(), 1, Integer::sum));
                 tally.installs().forEach((what, times) -> installs.merge(what, times, Integer::sum));
                 sums[0] += tally.submits().size();
-                sums[1] += tally.writes().values().stream().mapToInt(Integer::intValue).sum();
+                sums[1] += tally.writes().values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum();
                 sums[2] += tally.reads();
                 sums[3] += tally.logins();
                 sums[4] += tally.failedLogins();
@@ -59,7 +61,17 @@ record Report(
             });
         }
         return new Report(
-                devices.size(), sums[0], twice, hostResets, bmcResets, jobs, installs, sums[1], sums[2], sums[3], sums[4],
+                devices.size(),
+                sums[0],
+                twice,
+                hostResets,
+                bmcResets,
+                jobs,
+                installs,
+                sums[1],
+                sums[2],
+                sums[3],
+                sums[4],
                 sums[5]);
     }
 }

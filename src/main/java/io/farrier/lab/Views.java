@@ -61,7 +61,11 @@ final class Views {
             view.put("serverStatus", device.host().serverStatus());
             view.put("lcStatus", device.bmc().lcStatus());
             view.put("firmware", device.bmc().firmware());
-            view.put("components", device.inventory().parts().stream().map(part -> component(device, part)).toList());
+            view.put(
+                    "components",
+                    device.inventory().parts().stream()
+                            .map(part -> component(device, part))
+                            .toList());
             view.put("jobs", device.jobs().all().stream().map(Views::job).toList());
             view.put("submits", submits(device.tally()));
             view.put("hostResets", device.tally().hostResets());
@@ -71,7 +75,11 @@ final class Views {
             view.put("logins", device.tally().logins());
             view.put("failedLogins", device.tally().failedLogins());
             view.put("deadTokens", device.tally().deadTokens());
-            view.put("openSessions", device.sessions().open().stream().map(Sessions.Session::user).toList());
+            view.put(
+                    "openSessions",
+                    device.sessions().open().stream()
+                            .map(Sessions.Session::user)
+                            .toList());
             return view;
         });
     }

@@ -7,8 +7,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Cursors {
 
-    private static final String SAVE =
-            """
+    private static final String SAVE = """
             insert into cursors (name, tx, id) values (?, ?::text::xid8, ?)
             on conflict (name) do update set tx = excluded.tx, id = excluded.id
             """;

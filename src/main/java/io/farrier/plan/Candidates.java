@@ -18,18 +18,16 @@ class Candidates {
     record Host(
             long id, String label, String generation, String bmcVersion, String cluster, List<Candidate> candidates) {}
 
-    private static final String HOSTS =
-            """
+    private static final String HOSTS = """
             select id, coalesce(replace(model, 'PowerEdge ', '') || ' ' || service_tag, 'host') || ' (' || host(mgmt_ip) || ')'
                 as label, generation, bmc_version, cluster_moid
             from hosts where id = any (?) and mgmt_kind = 'server' order by mgmt_ip
             """;
 
     /** One package updates every port of a card and every disk of a kind: it is promised once, for the first FQDD. */
-    private static final String FINDINGS =
-            """
+    private static final String FINDINGS = """
             select distinct on (v.host_id, v.package_id)
-                v.host_id, c.inventory_id, c.fqdd, c.name, c.component_id, c.version, p.vendor_version, p.id as package_id,
+                v.host_id, c.inventory_id, c.fqdd, regexp_replace(c.name, ' - [0-9A-F:]{17}$', '') as name, c.component_id, c.version, p.vendor_version, p.id as package_id,
                 p.file_name
             from verdicts v
             join components c on c.host_id = v.host_id and c.inventory_id = v.inventory_id
@@ -52,7 +50,8 @@ class Candidates {
         jdbc.sql(FINDINGS)
                 .params(ids, policy.verdicts().toArray(String[]::new), criticalities, criticalities)
                 .query(row -> {
-                    found.computeIfAbsent(row.getLong("host_id"), id -> new ArrayList<>()).add(candidate(row));
+                    found.computeIfAbsent(row.getLong("host_id"), id -> new ArrayList<>())
+                            .add(candidate(row));
                 });
         return jdbc.sql(HOSTS)
                 .params((Object) ids)

@@ -47,15 +47,16 @@ public final class PlanDecision {
             return new Await(now.plus(GLANCE), "it has no window");
         }
         if (now.isBefore(plan.window().opensAt())) {
-            return new Await(plan.window().opensAt(), "the window %s is not open yet".formatted(plan.window().name()));
+            return new Await(
+                    plan.window().opensAt(),
+                    "the window %s is not open yet".formatted(plan.window().name()));
         }
         return open == 0 ? glance(now, live + " hosts are being updated") : admission(plan, live, now, pace);
     }
 
     private static Step admission(PlanView plan, long live, Instant now, UnaryOperator<Duration> pace) {
-        List<Seat> wave = plan.seats().stream()
-                .filter(seat -> seat.wave() == plan.wave())
-                .toList();
+        List<Seat> wave =
+                plan.seats().stream().filter(seat -> seat.wave() == plan.wave()).toList();
         boolean waveDone = wave.stream().noneMatch(seat -> seat.open() || seat.live());
         long badPilots = wave.stream().filter(Seat::bad).count();
         if (waveDone && plan.wave() == 1 && badPilots > 0) {
@@ -69,7 +70,8 @@ public final class PlanDecision {
         }
         if (waveDone) {
             int next = plan.wave() + 1;
-            long hosts = plan.seats().stream().filter(seat -> seat.wave() == next).count();
+            long hosts =
+                    plan.seats().stream().filter(seat -> seat.wave() == next).count();
             return new BeginWave(next, (int) hosts);
         }
         Duration left = Duration.between(now, plan.window().closesAt());
@@ -86,7 +88,9 @@ public final class PlanDecision {
                             "the window %s closes before the %d hosts that were not started could finish"
                                     .formatted(
                                             plan.window().name(),
-                                            plan.seats().stream().filter(Seat::open).count()));
+                                            plan.seats().stream()
+                                                    .filter(Seat::open)
+                                                    .count()));
         }
         List<Long> admitted = fitting.stream()
                 .filter(seat -> !seat.busy())

@@ -72,8 +72,15 @@ public class Planning {
         for (Target target : targets) {
             text.append(target.hostId()).append('/').append(target.wave()).append('\n');
             for (Promise promise : target.promises()) {
-                text.append("  ").append(promise.key()).append('=').append(promise.version()).append('/')
-                        .append(promise.packageId()).append('/').append(promise.batch()).append('\n');
+                text.append("  ")
+                        .append(promise.key())
+                        .append('=')
+                        .append(promise.version())
+                        .append('/')
+                        .append(promise.packageId())
+                        .append('/')
+                        .append(promise.batch())
+                        .append('\n');
             }
         }
         try {

@@ -88,8 +88,7 @@ public class Plans {
     @Transactional
     public Plan move(long id, List<String> from, String to, String type, String why, String who) {
         Plan plan = byId(id);
-        int moved = jdbc.sql(
-                        """
+        int moved = jdbc.sql("""
                         update update_plans set state = ?, reason = ?, due_at = now(), turn = turn + 1,
                             started_at = case when ? = 'running' then coalesce(started_at, now()) else started_at end,
                             ended_at = case when ? in ('completed', 'failed', 'cancelled') then now() end
@@ -109,7 +108,8 @@ public class Plans {
     void approve(Plan plan, List<Target> targets, String hash, String who) {
         jdbc.sql("delete from plan_targets where plan_id = ?").params(plan.id()).update();
         for (Target target : targets) {
-            jdbc.sql("insert into plan_targets (plan_id, host_id, wave, promises, expected) values (?, ?, ?, ?::jsonb, ?)")
+            jdbc.sql(
+                            "insert into plan_targets (plan_id, host_id, wave, promises, expected) values (?, ?, ?, ?::jsonb, ?)")
                     .params(plan.id(), target.hostId(), target.wave(), write(target.promises()), (int)
                             target.expected().toSeconds())
                     .update();
@@ -123,7 +123,10 @@ public class Plans {
 
     /** The bell's turn of a plan that runs. */
     public long turn(long id) {
-        return jdbc.sql("select turn from update_plans where id = ?").params(id).query(Long.class).single();
+        return jdbc.sql("select turn from update_plans where id = ?")
+                .params(id)
+                .query(Long.class)
+                .single();
     }
 
     void event(long id, String type, String sentence, String who, Object data) {

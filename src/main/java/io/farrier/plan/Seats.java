@@ -16,8 +16,7 @@ import org.springframework.stereotype.Repository;
 class Seats {
 
     /** A target counts as open while it has had fewer runs than it may have; a busy one has a live run of another plan. */
-    private static final String SEATS =
-            """
+    private static final String SEATS = """
             select t.host_id, t.wave, t.expected,
                 (select r.state from host_runs r where r.plan_id = t.plan_id and r.host_id = t.host_id
                    and r.attempts >= t.retries order by r.id desc limit 1) as state,
@@ -27,8 +26,7 @@ class Seats {
             """;
 
     /** Hosts of a plan that a live run or another plan under way has already. */
-    private static final String TAKEN =
-            """
+    private static final String TAKEN = """
             select distinct coalesce(h.service_tag, host(h.mgmt_ip)) || ' (plan ' || p.name || ')'
             from plan_targets t join update_plans p on p.id = t.plan_id join hosts h on h.id = t.host_id
             where p.id <> ? and h.id = any (?) and (
@@ -88,19 +86,18 @@ class Seats {
     }
 
     void wave(long planId, int wave) {
-        jdbc.sql("update update_plans set wave = ? where id = ?").params(wave, planId).update();
+        jdbc.sql("update update_plans set wave = ? where id = ?")
+                .params(wave, planId)
+                .update();
     }
 
     /** Each target whose last run failed, was cancelled or waits for nobody may have one more run. */
     int retryFailed(long planId) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         update plan_targets t set retries = 1 + (select max(r.attempts) from host_runs r
                             where r.plan_id = t.plan_id and r.host_id = t.host_id)
                         where t.plan_id = ? and (select r.state from host_runs r where r.plan_id = t.plan_id
                             and r.host_id = t.host_id order by r.id desc limit 1) in ('failed', 'cancelled')
-                        """)
-                .params(planId)
-                .update();
+                        """).params(planId).update();
     }
 }

@@ -32,7 +32,8 @@ public final class UpdateOrder {
 
         boolean fits(Candidate candidate) {
             return (component == null || component.equals(candidate.componentId()))
-                    && (fqdd == null || candidate.fqdd() != null && candidate.fqdd().startsWith(fqdd));
+                    && (fqdd == null
+                            || candidate.fqdd() != null && candidate.fqdd().startsWith(fqdd));
         }
     }
 
@@ -65,8 +66,7 @@ public final class UpdateOrder {
         boolean below(Candidates.Host host) {
             return floors.stream()
                     .filter(floor -> floor.generation().equals(host.generation()))
-                    .anyMatch(floor ->
-                            host.bmcVersion() != null
+                    .anyMatch(floor -> host.bmcVersion() != null
                             && VersionOrder.of(host.bmcVersion(), floor.below()) == VersionOrder.LOWER);
         }
 
@@ -103,10 +103,7 @@ public final class UpdateOrder {
         Line before = null;
         for (Candidate candidate : sorted) {
             Line line = table.line(candidate);
-            boolean shares = before != null
-                    && !line.alone()
-                    && !before.alone()
-                    && line.direct() == before.direct();
+            boolean shares = before != null && !line.alone() && !before.alone() && line.direct() == before.direct();
             if (!shares) {
                 batch++;
                 minutes += line.direct() ? 0 : table.restartMinutes();

@@ -75,8 +75,7 @@ public final class Fold {
             case RunEvent.ProvenAbsent e -> item(e.key(), i -> Item.of(i.promise(), at));
             case RunEvent.JobsMoved e -> e.moves().forEach(move -> moved(move, at));
             case RunEvent.ResetIntended e -> {
-                reset = new Reset(
-                        e.kind(), e.batch(), Reset.State.INTENDED, e.until(), timesBefore(e.batch()) + 1, at);
+                reset = new Reset(e.kind(), e.batch(), Reset.State.INTENDED, e.until(), timesBefore(e.batch()) + 1, at);
                 collectedBeforeReset = collected;
             }
             case RunEvent.ResetOrdered e -> reset(Reset.State.ORDERED, at);
@@ -141,9 +140,7 @@ public final class Fold {
         if (e.decision().equals("fail")) {
             cancel = e.reason();
         }
-        items = items.stream()
-                .map(i -> i.phase().settled() ? i : i.since(at))
-                .toList();
+        items = items.stream().map(i -> i.phase().settled() ? i : i.since(at)).toList();
         if (reset != null) {
             reset = new Reset(reset.kind(), reset.batch(), reset.state(), reset.until(), 0, at);
         }

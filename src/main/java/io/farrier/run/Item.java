@@ -39,13 +39,22 @@ record Item(
 
     Item in(Phase next, Instant at) {
         return new Item(
-                promise, next, transport, path, until, jidsBefore, jid, nothingToDo, refusals, sought, why,
+                promise,
+                next,
+                transport,
+                path,
+                until,
+                jidsBefore,
+                jid,
+                nothingToDo,
+                refusals,
+                sought,
+                why,
                 next == phase ? since : at);
     }
 
     Item intended(String by, String link, Instant lease, List<String> jids, Instant at) {
-        return new Item(
-                promise, Phase.INTENDED, by, link, lease, jids, null, false, refusals, 0, null, at);
+        return new Item(promise, Phase.INTENDED, by, link, lease, jids, null, false, refusals, 0, null, at);
     }
 
     Item accepted(String job, Instant at) {
@@ -74,7 +83,17 @@ record Item(
 
     Item failed(String reason, Instant at) {
         return new Item(
-                promise, Phase.FAILED, transport, path, until, jidsBefore, jid, nothingToDo, refusals, sought, reason,
+                promise,
+                Phase.FAILED,
+                transport,
+                path,
+                until,
+                jidsBefore,
+                jid,
+                nothingToDo,
+                refusals,
+                sought,
+                reason,
                 at);
     }
 }

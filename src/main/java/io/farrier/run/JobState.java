@@ -14,12 +14,21 @@ final class JobState {
     static Phase phase(Job job) {
         String state = job.state() == null ? "" : job.state().replace(" ", "").toLowerCase(Locale.ROOT);
         return switch (state) {
-            case "new", "scheduling", "waiting", "paused", "readyforexecution", "downloading", "downloaded",
-                    "pending", "starting", "suspended" -> Phase.DOWNLOADING;
+            case "new",
+                    "scheduling",
+                    "waiting",
+                    "paused",
+                    "readyforexecution",
+                    "downloading",
+                    "downloaded",
+                    "pending",
+                    "starting",
+                    "suspended" -> Phase.DOWNLOADING;
             case "scheduled", "rebootpending", "pendingactivation" -> Phase.STAGED;
             case "running", "continue", "service", "stopping" -> Phase.RUNNING;
             case "completed", "rebootcompleted" -> Phase.CLAIMED;
-            case "failed", "completedwitherrors", "rebootfailed", "exception", "cancelled", "interrupted" -> Phase.FAILED;
+            case "failed", "completedwitherrors", "rebootfailed", "exception", "cancelled", "interrupted" ->
+                Phase.FAILED;
             default -> doubtful(job);
         };
     }

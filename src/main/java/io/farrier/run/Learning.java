@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a run learns from the device's answers to its last action. Pure, like {@link Decision}. */
 public final class Learning {
@@ -52,8 +53,7 @@ public final class Learning {
                     case Action.Clear clear -> cleared(clear, last);
                     case Action.Check check when last.done() -> Checking.learn(outcomes, facts);
                     case Action.Poll poll when last.done() -> polled(last.as(Jobs.class));
-                    case Action.Seek seek when last.done() ->
-                        Seeking.learn(seek.item(), last.as(Jobs.class), facts);
+                    case Action.Seek seek when last.done() -> Seeking.learn(seek.item(), last.as(Jobs.class), facts);
                     case Action.ReadBack read when last.done() -> readBack(last.as(Inventory.class));
                     case Action.ReadPower read when last.done() -> power(last.as(Power.class));
                     default -> held(last);
@@ -62,7 +62,8 @@ public final class Learning {
     }
 
     private Lesson resumed(Lesson lesson) {
-        boolean stillWaits = lesson.events().stream().anyMatch(RunEvent.Waits.class::isInstance)
+        boolean stillWaits = lesson.events().stream()
+                        .anyMatch(event -> event instanceof RunEvent.Waits || event instanceof RunEvent.NeedsHuman)
                 || lesson.events().isEmpty() && run.checked() == null;
         if (stillWaits) {
             return lesson;
@@ -81,7 +82,8 @@ public final class Learning {
             case DONE ->
                 Lesson.of(
                         now.plus(pace.download()),
-                        new RunEvent.SubmitAccepted(item.key(), outcome.as(Submitted.class).jid(), false, label));
+                        new RunEvent.SubmitAccepted(
+                                item.key(), outcome.as(Submitted.class).jid(), false, label));
             case AMBIGUOUS -> Lesson.of(now, new RunEvent.SubmitUnclear(item.key(), outcome.sentence(), label));
             case WAIT, NEXT_TRANSPORT -> Lesson.of(later(outcome, pace.busy(), item.refusals()), refused);
             case CREDENTIALS -> {
@@ -100,7 +102,8 @@ public final class Learning {
         RunEvent.ResetRefused refused =
                 new RunEvent.ResetRefused(kind, reset.batch(), outcome.messageId(), outcome.sentence());
         return switch (outcome.word()) {
-            case DONE, NOTHING_TO_DO -> Lesson.of(now.plus(pace.poll()), new RunEvent.ResetOrdered(kind, reset.batch()));
+            case DONE, NOTHING_TO_DO ->
+                Lesson.of(now.plus(pace.poll()), new RunEvent.ResetOrdered(kind, reset.batch()));
             case AMBIGUOUS -> Lesson.of(now, new RunEvent.ResetUnclear(kind, reset.batch(), outcome.sentence()));
             case WAIT, NEXT_TRANSPORT -> Lesson.of(later(outcome, pace.busy(), 0), refused);
             default -> Lesson.of(now, refused, new RunEvent.NeedsHuman(outcome.sentence()));
@@ -125,14 +128,16 @@ public final class Learning {
             return Lesson.of(now, new RunEvent.JobsMoved(moves));
         }
         Run.Reset reset = run.reset();
+        // Where one job has moved the order did arrive; given again it would break off what the device is flashing.
         boolean unheard = reset != null
                 && reset.state() == Run.Reset.State.INTENDED
+                && run.standsStill(reset.batch())
                 && now.isAfter(reset.until().plus(pace.settle()).plus(pace.down()));
         if (unheard) {
             return Lesson.of(now, new RunEvent.ResetAbsent(reset.kind(), reset.batch()));
         }
         boolean downloading = run.items().stream().anyMatch(i -> i.phase() == Phase.DOWNLOADING);
-        return Lesson.of(now.plus(downloading ? pace.download() : pace.poll()));
+        return noNews(patience().jobs(), downloading ? pace.download() : pace.poll());
     }
 
     private static void moved(Item item, Jobs jobs, List<RunEvent.Move> moves) {
@@ -165,7 +170,7 @@ public final class Learning {
                 && before.versions().equals(versions)
                 && java.util.Objects.equals(before.collectedAt(), inventory.collectedAt());
         if (same && before.good() >= Decision.STEADY) {
-            return Lesson.of(now.plus(pace.verify()));
+            return noNews(patience().version(before), pace.verify());
         }
         int good = same ? before.good() + 1 : 1;
         Instant due = good >= Decision.STEADY ? now : now.plus(pace.verify());
@@ -186,7 +191,16 @@ public final class Learning {
                 && now.isAfter(reset.until().plus(pace.settle()).plus(pace.down()))) {
             return Lesson.of(now, new RunEvent.ResetAbsent(reset.kind(), reset.batch()));
         }
-        return Lesson.of(now.plus(pace.poll()));
+        return noNews(patience().power(), pace.poll());
+    }
+
+    /** Looks again later, unless it has been waited long enough. */
+    private Lesson noNews(Optional<RunEvent> enough, Duration later) {
+        return enough.map(event -> Lesson.of(now, event)).orElseGet(() -> Lesson.of(now.plus(later)));
+    }
+
+    private Patience patience() {
+        return new Patience(run, now, pace);
     }
 
     /** The device did not do what was asked, and nothing has happened to it. */
@@ -199,7 +213,10 @@ public final class Learning {
                         : Lesson.of(now, new RunEvent.NeedsHuman(outcome.sentence()));
             default ->
                 run.bmcRestarts()
-                        ? waits("bmc-restarts", "its BMC restarts with its new firmware", later(outcome, pace.ready(), 0))
+                        ? waits(
+                                "bmc-restarts",
+                                "its BMC restarts with its new firmware",
+                                later(outcome, pace.ready(), 0))
                         : waits(outcome.messageId(), outcome.sentence(), later(outcome, pace.ready(), 0));
         };
     }
@@ -217,12 +234,17 @@ public final class Learning {
     }
 
     Lesson waits(String code, String why, Instant due) {
+        Optional<RunEvent> enough = patience().answer(why);
+        if (enough.isPresent()) {
+            return Lesson.of(now, enough.get());
+        }
         boolean known = run.waiting() != null && run.waiting().code().equals(code);
         return known ? Lesson.of(due) : Lesson.of(due, new RunEvent.Waits(code, why));
     }
 
     static Lesson waits(Facts facts, String code, String why) {
-        return new Learning(facts).waits(code, why, facts.now().plus(facts.pace().ready()));
+        return new Learning(facts)
+                .waits(code, why, facts.now().plus(facts.pace().ready()));
     }
 
     /** Full jitter over a growing base, and never before the time that the device asked for. */

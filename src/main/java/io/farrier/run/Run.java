@@ -69,7 +69,16 @@ public record Run(
     /** The BMC restarts because of us: its own firmware was taken and is not proven yet. */
     boolean bmcRestarts() {
         return items.stream()
-                .anyMatch(item -> item.promise().bmc() && item.jid() != null && !item.phase().settled());
+                .anyMatch(item -> item.promise().bmc()
+                        && item.jid() != null
+                        && !item.phase().settled());
+    }
+
+    /** Nothing of this batch that waits for the host's next start has moved: the host has not gone down. */
+    boolean standsStill(int number) {
+        return batch(number).stream()
+                .filter(item -> !item.promise().direct())
+                .allMatch(item -> item.phase() == Phase.STAGED);
     }
 
     /** Our jobs that the device would still apply by itself at its next start. */

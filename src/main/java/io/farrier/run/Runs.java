@@ -20,28 +20,24 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class Runs {
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into host_runs (plan_id, host_id, wave, attempts)
             select ?, ?, ?, (select count(*) from host_runs where plan_id = ? and host_id = ?) returning id
             """;
 
-    private static final String ROW =
-            """
+    private static final String ROW = """
             select r.id, r.plan_id, r.state, h.id as host_id, host(h.mgmt_ip) as address, h.mgmt_port, h.service_tag, h.model
             from host_runs r join hosts h on h.id = r.host_id where r.id = ?
             """;
 
-    private static final String SAVE =
-            """
+    private static final String SAVE = """
             update host_runs set state = ?, reason = coalesce(?, reason),
                 started_at = case when ? <> 'queued' then coalesce(started_at, now()) else started_at end,
                 ended_at = case when ? then now() else ended_at end
             where id = ?
             """;
 
-    private static final String STUMBLE =
-            """
+    private static final String STUMBLE = """
             update host_runs set stumbles = stumbles + 1, turn = turn + 1, worker = null, lease_until = null,
                 due_at = now() + least(300, power(2, stumbles)) * interval '1 second'
             where id = ? and (turn = ? and worker is null or turn = ? and worker = ?)
@@ -88,7 +84,10 @@ public class Runs {
     }
 
     List<Fold.At> story(long id) {
-        return ledger.stream("run:" + id).stream().map(codec::read).flatMap(Optional::stream).toList();
+        return ledger.stream("run:" + id).stream()
+                .map(codec::read)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     void append(RunRow row, List<RunEvent> events, String who) {
@@ -170,11 +169,17 @@ public class Runs {
     }
 
     private RunRow lock(long id) {
-        jdbc.sql("select id from host_runs where id = ? for update").params(id).query(Long.class).single();
+        jdbc.sql("select id from host_runs where id = ? for update")
+                .params(id)
+                .query(Long.class)
+                .single();
         return row(id);
     }
 
     long turnOf(long id) {
-        return jdbc.sql("select turn from host_runs where id = ?").params(id).query(Long.class).single();
+        return jdbc.sql("select turn from host_runs where id = ?")
+                .params(id)
+                .query(Long.class)
+                .single();
     }
 }

@@ -29,10 +29,14 @@ final class Seeking {
             return found(item, strangers.getFirst(), facts);
         }
         if (strangers.size() > 1) {
-            return human(facts, "%s may have become any of the jobs %s"
-                    .formatted(
-                            item.promise().label(),
-                            String.join(", ", strangers.stream().map(Job::jid).toList())));
+            return human(
+                    facts,
+                    "%s may have become any of the jobs %s"
+                            .formatted(
+                                    item.promise().label(),
+                                    String.join(
+                                            ", ",
+                                            strangers.stream().map(Job::jid).toList())));
         }
         int looks = item.sought() + 1;
         if (looks < LOOKS) {
@@ -41,17 +45,23 @@ final class Seeking {
                     new RunEvent.Sought(item.key(), looks, item.promise().label()));
         }
         if (facts.asked() > 0) {
-            return human(facts, "the BMC fetched %s and has no job for it".formatted(item.promise().fileName()));
+            return human(
+                    facts,
+                    "the BMC fetched %s and has no job for it"
+                            .formatted(item.promise().fileName()));
         }
         return Lesson.of(
-                facts.now(), new RunEvent.ProvenAbsent(item.key(), item.promise().label()));
+                facts.now(),
+                new RunEvent.ProvenAbsent(item.key(), item.promise().label()));
     }
 
     /** A job that is past its download can be ours only if the BMC came for the image. */
     private static Lesson found(Item item, Job job, Learning.Facts facts) {
         if (facts.asked() == 0 && JobState.phase(job) != Phase.DOWNLOADING) {
-            return human(facts, "job %s (%s) appeared, but the BMC never asked for %s: whose is it?"
-                    .formatted(job.jid(), job.name(), item.promise().fileName()));
+            return human(
+                    facts,
+                    "job %s (%s) appeared, but the BMC never asked for %s: whose is it?"
+                            .formatted(job.jid(), job.name(), item.promise().fileName()));
         }
         return Lesson.of(
                 facts.now(),

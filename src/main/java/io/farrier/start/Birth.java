@@ -1,7 +1,6 @@
 package io.farrier.start;
 
 import io.farrier.bell.Turns;
-import io.farrier.hub.Hubs;
 import io.farrier.hub.Life;
 import io.farrier.hub.OwnerOnly;
 import java.io.IOException;
@@ -31,8 +30,9 @@ class Birth {
             @Value("${farrier.hub.silence}") Duration silence)
             throws IOException {
         String place = node.isBlank()
-                ? OwnerOnly.secret(data.resolve("node"), () -> "hub-"
-                        + UUID.randomUUID().toString().substring(0, 8))
+                ? OwnerOnly.secret(
+                        data.resolve("node"),
+                        () -> "hub-" + UUID.randomUUID().toString().substring(0, 8))
                 : node;
         Life life = new Life(place + "/" + UUID.randomUUID(), place);
         String broker = mode.equals("embedded") ? "embedded" : "external";

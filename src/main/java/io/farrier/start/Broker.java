@@ -27,7 +27,8 @@ class Broker {
         broker.setCriticalAnalyzer(false);
         broker.setMaxDiskUsage(95);
 
-        // Nothing is fetched ahead: a worker that is busy with a slow BMC must not sit on bells that others could answer.
+        // Nothing is fetched ahead: a worker that is busy with a slow BMC must not sit on bells that others could
+        // answer.
         broker.addAddressSetting("#", settings().setDefaultConsumerWindowSize(0));
         for (Kind kind : Kind.values()) {
             // A bell is delivered once. Lost, it is rung again by the sweep; it has no dead-letter queue.

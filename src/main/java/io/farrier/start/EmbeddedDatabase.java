@@ -22,8 +22,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
     private static final String OWNER = "farrier";
-    private static final String HBA =
-            """
+    private static final String HBA = """
             # Written by Farrier: a password for everybody, also on this machine.
             local all all scram-sha-256
             host  all all 127.0.0.1/32 scram-sha-256
@@ -43,8 +42,8 @@ final class EmbeddedDatabase implements AutoCloseable {
         Path directory = data.resolve("postgres");
         try {
             Files.createDirectories(data);
-            String password = OwnerOnly.secret(data.resolve("postgres.password"), () -> UUID.randomUUID()
-                    .toString());
+            String password = OwnerOnly.secret(
+                    data.resolve("postgres.password"), () -> UUID.randomUUID().toString());
             OrphanedPostgres.end(directory);
             boolean open = !Files.exists(directory.resolve("pg_hba.conf"))
                     || Files.readString(directory.resolve("pg_hba.conf")).contains("trust");

@@ -35,7 +35,9 @@ final class Closing {
     static String summary(List<Line> lines) {
         List<String> parts = new ArrayList<>();
         for (String outcome : ORDER) {
-            long n = lines.stream().filter(line -> line.outcome().equals(outcome)).count();
+            long n = lines.stream()
+                    .filter(line -> line.outcome().equals(outcome))
+                    .count();
             if (n > 0) {
                 parts.add(n + " " + name(outcome));
             }
@@ -53,7 +55,8 @@ final class Closing {
     }
 
     private static int width(List<String> values, String title) {
-        return Math.max(title.length(), values.stream().mapToInt(String::length).max().orElse(0));
+        return Math.max(
+                title.length(), values.stream().mapToInt(String::length).max().orElse(0));
     }
 
     private static String text(Duration took) {

@@ -12,8 +12,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Standing {
 
-    private static final String PROGRESS =
-            """
+    private static final String PROGRESS = """
             select coalesce(string_agg(n || ' ' || state, ' · ' order by place), '') from (
                 select state, count(*) as n, array_position(array['queued', 'checking', 'staging', 'resetting', 'working',
                     'verifying', 'human', 'succeeded', 'nothing-to-do', 'failed', 'cancelled'], state) as place
@@ -25,8 +24,7 @@ class Standing {
                     + " where state = 'running' order by id desc limit 1";
 
     /** The latest run of each server in a plan, and what compliance says of those without one. */
-    private static final String CLOSING =
-            """
+    private static final String CLOSING = """
             select coalesce(replace(h.model, 'PowerEdge ', '') || ' ' || h.service_tag, 'unknown') as host,
                 host(h.mgmt_ip) as address, r.state, extract(epoch from r.ended_at - r.started_at) as took, r.reason,
                 t.plan_id is not null as planned, v.outdated, v.unknown, h.last_problem
@@ -55,32 +53,26 @@ class Standing {
 
     /** Whether a plan has ended and every run of it too, or waits for a human. */
     boolean over(long planId) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select not exists (select 1 from update_plans where id = ? and state in ('approved', 'running'))
                             and not exists (select 1 from host_runs where plan_id = ? and ended_at is null and state <> 'human')
-                        """)
-                .params(planId, planId)
-                .query(Boolean.class)
-                .single();
+                        """).params(planId, planId).query(Boolean.class).single();
     }
 
     int outdated() {
-        return jdbc.sql("select count(*) from verdicts where verdict = 'outdated'").query(Integer.class).single();
+        return jdbc.sql("select count(*) from verdicts where verdict = 'outdated'")
+                .query(Integer.class)
+                .single();
     }
 
     /** "187 components: 120 current, 40 outdated …" */
     String compliance() {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select coalesce(sum(n), 0) || ' components: ' || string_agg(n || ' ' || replace(verdict, '-', ' '), ', '
                             order by n desc) || '; ' || (select count(distinct host_id) from verdicts where verdict = 'outdated')
                             || ' hosts have something outdated'
                         from (select verdict, count(*) as n from verdicts group by verdict) counted
-                        """)
-                .query(String.class)
-                .optional()
-                .orElse("nothing to compare");
+                        """).query(String.class).optional().orElse("nothing to compare");
     }
 
     String sweep() {

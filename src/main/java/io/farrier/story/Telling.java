@@ -23,7 +23,8 @@ final class Telling {
             "run.ended",
             "run.stumbled");
 
-    private static final Set<String> STREAMS = Set.of("sweep", "catalog", "sync", "plan", "window", "compliance", "lab");
+    private static final Set<String> STREAMS =
+            Set.of("sweep", "catalog", "sync", "plan", "window", "compliance", "lab");
 
     private Telling() {}
 

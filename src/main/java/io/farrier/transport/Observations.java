@@ -8,8 +8,7 @@ import org.springframework.stereotype.Repository;
 public class Observations {
 
     /** A word that says nothing about ability (busy, refused login) leaves what was known of it. */
-    private static final String SAVE =
-            """
+    private static final String SAVE = """
             insert into transport_observations (host_id, transport, operation, supported, word, detail, latency_ms)
             select h.id, ?, ?, ?, ?, ?, ? from hosts h where h.id = ?
             on conflict (host_id, transport, operation) do update set

@@ -32,20 +32,17 @@ public class Pins {
         }
     }
 
-    private static final String PIN =
-            """
+    private static final String PIN = """
             insert into bmc_pins (mgmt_ip, mgmt_port, pin) values (?::inet, ?, ?)
             on conflict (mgmt_ip, mgmt_port) do update set mgmt_ip = excluded.mgmt_ip returning pin
             """;
 
-    private static final String SEEN =
-            """
+    private static final String SEEN = """
             update bmc_pins set seen = ?, seen_at = now()
             where mgmt_ip = ?::inet and mgmt_port = ? and seen is distinct from ? and pin <> ?
             """;
 
-    private static final String RE_PIN =
-            """
+    private static final String RE_PIN = """
             update bmc_pins p set pin = p.seen, pinned_at = now(), seen = null, seen_at = null from hosts h
             where h.mgmt_ip = p.mgmt_ip and h.mgmt_port = p.mgmt_port and h.id = any (?) and p.seen is not null
             returning h.id, host(p.mgmt_ip) as address, p.pin
@@ -71,7 +68,8 @@ public class Pins {
         if (seen.equals(known.get(place))) {
             return;
         }
-        String pin = jdbc.sql(PIN).params(address, port, seen).query(String.class).single();
+        String pin =
+                jdbc.sql(PIN).params(address, port, seen).query(String.class).single();
         if (pin.equals(seen)) {
             known.put(place, pin);
             return;
@@ -89,8 +87,9 @@ public class Pins {
                         .query(Long.class)
                         .optional()
                         .orElse(null);
-                String sentence = "%s shows another certificate than the pinned one and is not spoken to until it is re-pinned."
-                        .formatted(address);
+                String sentence =
+                        "%s shows another certificate than the pinned one and is not spoken to until it is re-pinned."
+                                .formatted(address);
                 Entry entry = Entry.of(host == null ? "fleet" : "host:" + host, "host.certificate.changed", sentence)
                         .with(Map.of("address", address, "port", port, "pinned", pin, "seen", seen));
                 ledger.append(host == null ? entry : entry.host(host));
@@ -121,8 +120,7 @@ public class Pins {
 
     private static String fingerprint(X509Certificate certificate) throws CertificateEncodingException {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }

@@ -21,8 +21,7 @@ public class Windows {
 
     private static final String COLUMNS = "id, name, opens_at, closes_at, state";
 
-    private static final String TURN =
-            """
+    private static final String TURN = """
             update windows set state = case when closes_at <= now() then 'over' else 'open' end
             where state <> 'over' and (closes_at <= now() or state = 'closed' and opens_at <= now())
             returning id, name, opens_at, closes_at, state
@@ -54,11 +53,12 @@ public class Windows {
         }
         Instant now = jdbc.sql("select now()").query(Timestamp.class).single().toInstant();
         if (!closesAt.isAfter(now)) {
-            throw Refused.invalid("The window %s closed at %s, which is over: give one that lies ahead."
-                    .formatted(name, closesAt));
+            throw Refused.invalid(
+                    "The window %s closed at %s, which is over: give one that lies ahead.".formatted(name, closesAt));
         }
         if (Duration.between(opensAt, closesAt).compareTo(Duration.ofDays(31)) > 0) {
-            throw Refused.invalid("The window %s would be open for more than 31 days: give a shorter one.".formatted(name));
+            throw Refused.invalid(
+                    "The window %s would be open for more than 31 days: give a shorter one.".formatted(name));
         }
         try {
             Window window = jdbc.sql(
@@ -67,7 +67,11 @@ public class Windows {
                     .params(name, Timestamp.from(opensAt), Timestamp.from(closesAt), who)
                     .query(WINDOW)
                     .single();
-            event(window, "window.added", "The window %s was set from %s to %s.".formatted(name, opensAt, closesAt), who);
+            event(
+                    window,
+                    "window.added",
+                    "The window %s was set from %s to %s.".formatted(name, opensAt, closesAt),
+                    who);
             return window;
         } catch (DuplicateKeyException e) {
             throw Refused.conflict("There is a window %s already.".formatted(name));

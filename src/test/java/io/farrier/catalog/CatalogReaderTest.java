@@ -38,13 +38,11 @@ class CatalogReaderTest {
 
     @Test
     void a_package_is_read_with_its_ids_in_one_form_and_what_is_not_said_stays_unknown() throws IOException {
-        SoftwareComponent read = read(new CatalogText()
-                        .component(
-                                """
+        SoftwareComponent read =
+                read(new CatalogText().component("""
                                 path="FOLDER1M/1/NIC_WN64_1.2.EXE" vendorVersion="1.2" packageType="LW64"
                                 hashMD5="71A33967089E2704EFE69BB3318B20ED" size="1234"
-                                """,
-                                """
+                                """, """
                                 <Name><Display lang="de">Karte</Display><Display lang="en"><![CDATA[A & B card]]></Display></Name>
                                 <ComponentType value="FRMW"/>
                                 <SupportedDevices>
@@ -53,10 +51,7 @@ class CatalogReaderTest {
                                   <Device componentID="0"/>
                                 </SupportedDevices>
                                 <SupportedSystems><Brand><Model systemID="0x8ff"/><Model systemID="08FF"/><Model systemID="63D"/></Brand></SupportedSystems>
-                                """)
-                        .gzip())
-                .components
-                .getFirst();
+                                """).gzip()).components.getFirst();
         assertThat(read.name()).isEqualTo("A & B card");
         assertThat(read.fileName()).isEqualTo("NIC_WN64_1.2.EXE");
         assertThat(read.md5()).isEqualTo("71a33967089e2704efe69bb3318b20ed");
@@ -97,7 +92,9 @@ class CatalogReaderTest {
         for (int length = 0; length < gzip.length; length++) {
             refused(Arrays.copyOf(gzip, length));
         }
-        assertThat(refused(Arrays.copyOf(gzip, gzip.length / 2))).contains("truncated").contains("Download it again");
+        assertThat(refused(Arrays.copyOf(gzip, gzip.length / 2)))
+                .contains("truncated")
+                .contains("Download it again");
         assertThat(refused(Arrays.copyOf(plain, plain.length / 2))).contains("truncated");
         assertThat(refused(new byte[0])).contains("empty");
     }
@@ -128,7 +125,10 @@ class CatalogReaderTest {
     @Test
     void xml_that_is_not_well_formed_is_refused_with_its_line() {
         String broken = ONE.xml("utf-8").replace("<Criticality value=\"2\"/>", "<Criticality value=\"2\">");
-        assertThat(refused(broken)).contains("not well-formed").contains("(line 9)").doesNotContain("ParseError");
+        assertThat(refused(broken))
+                .contains("not well-formed")
+                .contains("(line 9)")
+                .doesNotContain("ParseError");
     }
 
     @ParameterizedTest
@@ -167,16 +167,20 @@ class CatalogReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../../etc/passwd", "/etc/passwd", "a/../../b.EXE", "http://evil/x.EXE", "a/", "..\\\\b.EXE"})
+    @ValueSource(
+            strings = {"../../etc/passwd", "/etc/passwd", "a/../../b.EXE", "http://evil/x.EXE", "a/", "..\\\\b.EXE"})
     void a_package_whose_path_leads_elsewhere_is_refused(String path) {
-        assertThat(refused(new CatalogText().firmware(path, "1", "08FC", "1", "").utf8()))
+        assertThat(refused(
+                        new CatalogText().firmware(path, "1", "08FC", "1", "").utf8()))
                 .contains("leads elsewhere");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"hashMD5=\"zz\"", "size=\"-4\"", "size=\"huge\""})
     void a_package_that_could_not_be_verified_as_written_is_refused(String attribute) {
-        assertThat(refused(new CatalogText().firmware("a.EXE", "1", "08FC", "1", attribute).utf8()))
+        assertThat(refused(new CatalogText()
+                        .firmware("a.EXE", "1", "08FC", "1", attribute)
+                        .utf8()))
                 .contains("SoftwareComponent in line 3");
     }
 

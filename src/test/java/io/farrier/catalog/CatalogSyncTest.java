@@ -72,7 +72,10 @@ class CatalogSyncTest {
         assertThat(current.id()).isEqualTo(sync.catalogId());
         assertThat(current.packages()).isEqualTo(2);
         assertThat(current.version()).isEqualTo("26.11.00");
-        assertThat(last(sync).sentence()).contains("26.11.00").contains("2 packages").contains(source);
+        assertThat(last(sync).sentence())
+                .contains("26.11.00")
+                .contains("2 packages")
+                .contains(source);
         assertThat(data.resolve("catalogs")).isEmptyDirectory();
     }
 
@@ -129,7 +132,8 @@ class CatalogSyncTest {
         assertThat(synced(source).reason()).contains("no such file").contains("404");
         vendor.fail("/catalog/Catalog.xml.gz", 401);
         assertThat(synced(source).reason()).contains("login");
-        assertThat(synced(folder.resolve("none.xml").toUri().toString()).reason()).contains("no such file");
+        assertThat(synced(folder.resolve("none.xml").toUri().toString()).reason())
+                .contains("no such file");
     }
 
     @Test
@@ -207,7 +211,12 @@ class CatalogSyncTest {
     @Test
     void an_address_that_can_not_be_a_catalogs_is_refused_at_the_door() {
         for (String bad : List.of(
-                "", "ftp://ftp.dell.com/Catalog.xml.gz", "Catalog.xml", "http:///x", "file:Catalog.xml", "http://a b/")) {
+                "",
+                "ftp://ftp.dell.com/Catalog.xml.gz",
+                "Catalog.xml",
+                "http:///x",
+                "file:Catalog.xml",
+                "http://a b/")) {
             assertThatThrownBy(() -> syncs.request(bad, "anna")).isInstanceOf(Refused.class);
         }
         assertThatThrownBy(() -> syncs.request("http://anna:secret@mirror/Catalog.xml", "anna"))

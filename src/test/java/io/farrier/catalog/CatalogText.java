@@ -28,8 +28,7 @@ public final class CatalogText {
                 <SupportedDevices><Device componentID="%1$s" embedded="1"/></SupportedDevices>
                 <Criticality value="2"/>
                 <SupportedSystems><Brand key="3" prefix="PE"><Model systemID="%2$s" systemIDType="BIOS"/></Brand></SupportedSystems>
-                """
-                        .formatted(componentId, systemId));
+                """.formatted(componentId, systemId));
     }
 
     public CatalogText component(String attributes, String children) {
@@ -47,8 +46,7 @@ public final class CatalogText {
                <?xml version="1.0" encoding="%s"?>
                <Manifest baseLocation="downloads.dell.com" dateTime="2026-11-16T16:53:33-07:00" releaseID="R1" version="%s">
                %s</Manifest>
-               """
-                .formatted(encoding, version, components);
+               """.formatted(encoding, version, components);
     }
 
     public byte[] utf8() {

@@ -58,8 +58,9 @@ class FileDoorTest {
     void store() throws Exception {
         long id = StoredPackage.of(catalogs, jdbc, source, "F/NIC 1.2+.EXE", 100_000L, hash("MD5", content), null);
         artifacts.store(packages.byId(id).orElseThrow(), "test", new ByteArrayInputStream(content));
-        host = jdbc.sql("insert into hosts (mgmt_ip, mgmt_port, mgmt_kind) values ('10.8.0.1'::inet + (random() * 60000)::int,"
-                        + " 1 + (random() * 60000)::int, 'server') returning id")
+        host = jdbc.sql(
+                        "insert into hosts (mgmt_ip, mgmt_port, mgmt_kind) values ('10.8.0.1'::inet + (random() * 60000)::int,"
+                                + " 1 + (random() * 60000)::int, 'server') returning id")
                 .query(Long.class)
                 .single();
     }

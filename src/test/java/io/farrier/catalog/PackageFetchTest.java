@@ -107,7 +107,8 @@ class PackageFetchTest {
         long id = stored(20_000_000L, hash("MD5", large), null);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Artifact> wanted = threads.submit(() -> fetch(id));
-            await().until(() -> leftovers().stream().anyMatch(file -> file.toFile().length() > 9_000_000));
+            await().until(() ->
+                    leftovers().stream().anyMatch(file -> file.toFile().length() > 9_000_000));
             assertThat(wanted.isDone()).isFalse();
             gate.countDown();
             assertThat(wanted.get().size()).isEqualTo(20_000_000);
@@ -139,7 +140,9 @@ class PackageFetchTest {
     @Test
     void a_file_of_another_size_is_refused_and_a_larger_one_is_not_read_to_its_end() {
         vendor.put(URL_PATH, content);
-        assertThat(refused(stored(200_001L, md5, null))).contains("200,000 bytes").contains("200,001");
+        assertThat(refused(stored(200_001L, md5, null)))
+                .contains("200,000 bytes")
+                .contains("200,001");
         assertThat(refused(stored(1_000L, md5, null))).contains("larger than the 1,000 bytes");
     }
 

@@ -12,7 +12,8 @@ final class StoredPackage {
     private StoredPackage() {}
 
     /** Stores a catalog with this one package, and returns the package's id. */
-    static long of(Catalogs catalogs, JdbcClient jdbc, String source, String path, Long size, String md5, String sha256) {
+    static long of(
+            Catalogs catalogs, JdbcClient jdbc, String source, String path, Long size, String md5, String sha256) {
         long catalog = catalogs.begin(
                 source,
                 new Manifest("R1", "26.11.00", null, "downloads.dell.com"),
@@ -35,7 +36,8 @@ final class StoredPackage {
     static String hash(String algorithm, byte[] content) {
         try {
             return HexFormat.of()
-                    .formatHex(java.security.MessageDigest.getInstance(algorithm).digest(content));
+                    .formatHex(
+                            java.security.MessageDigest.getInstance(algorithm).digest(content));
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

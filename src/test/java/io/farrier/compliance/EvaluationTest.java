@@ -62,7 +62,9 @@ class EvaluationTest {
 
     @AfterEach
     void clear() {
-        jdbc.sql("delete from hosts where id = any(?)").param(hosts.toArray(Long[]::new)).update();
+        jdbc.sql("delete from hosts where id = any(?)")
+                .param(hosts.toArray(Long[]::new))
+                .update();
         jdbc.sql("delete from catalogs where source = ?").params(source).update();
     }
 
@@ -85,7 +87,8 @@ class EvaluationTest {
                         tuple("nic", Verdict.OUTDATED, "1.3"),
                         tuple("psu", Verdict.NO_PACKAGE, null),
                         tuple("raid", Verdict.CURRENT, "2.0"));
-        assertThat(compliance.ofHost(host)).allSatisfy(finding -> assertThat(finding.reason()).endsWith("."));
+        assertThat(compliance.ofHost(host))
+                .allSatisfy(finding -> assertThat(finding.reason()).endsWith("."));
         HostCompliance summary = compliance.ofHosts(List.of(host)).get(host);
         assertThat(summary.verdict()).isEqualTo(Verdict.OUTDATED);
         assertThat(summary.criticality()).isEqualTo(2);
@@ -107,7 +110,8 @@ class EvaluationTest {
         assertThat(offer.componentIds()).containsExactly("108255");
         assertThat(compliance.outdated(List.of(host), ANY, Set.of(0, 1, 3))).isEmpty();
         assertThat(compliance.outdated(List.of(), ANY, Set.of(0, 1, 2, 3))).isEmpty();
-        assertThat(compliance.outdated(List.of(host), Set.of(), Set.of(0, 1, 2, 3))).isEmpty();
+        assertThat(compliance.outdated(List.of(host), Set.of(), Set.of(0, 1, 2, 3)))
+                .isEmpty();
         assertThat(compliance.outdated(List.of(host), ANY, Set.of())).isEmpty();
     }
 
@@ -163,14 +167,11 @@ class EvaluationTest {
         for (int i = 0; i < 1_000; i++) {
             host();
         }
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into components (host_id, fqdd, inventory_id, component_id, component_type, name, version)
                         select h, 'f' || n, 'i' || n, (1000 + n)::text, 'FRMW', 'n' || n, '1.5'
                         from unnest(?) h, generate_series(1, 25) n
-                        """)
-                .param(hosts.toArray(Long[]::new))
-                .update();
+                        """).param(hosts.toArray(Long[]::new)).update();
         long began = System.nanoTime();
         evaluate(List.copyOf(hosts));
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
@@ -202,29 +203,24 @@ class EvaluationTest {
         jdbc.sql("update catalogs set state = 'superseded' where source = ? and state = 'current'")
                 .params(source)
                 .update();
-        jdbc.sql("update catalogs set state = 'current' where id = ?").params(id).update();
+        jdbc.sql("update catalogs set state = 'current' where id = ?")
+                .params(id)
+                .update();
     }
 
     private long host() {
-        long id = jdbc.sql(
-                        """
+        long id = jdbc.sql("""
                         insert into hosts (mgmt_ip, mgmt_port, mgmt_kind, system_id)
                         values ('10.9.0.0'::inet + (random() * 60000)::int, 1 + (random() * 60000)::int, 'server', ?) returning id
-                        """)
-                .params(system)
-                .query(Long.class)
-                .single();
+                        """).params(system).query(Long.class).single();
         hosts.add(id);
         return id;
     }
 
     private void component(long host, String id, String componentId, String version) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into components (host_id, fqdd, inventory_id, component_id, component_type, name, version)
                         values (?, ?, ?, ?, 'FRMW', ?, ?)
-                        """)
-                .params(host, id, id, componentId, id, version)
-                .update();
+                        """).params(host, id, id, componentId, id, version).update();
     }
 }

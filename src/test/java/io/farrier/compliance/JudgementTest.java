@@ -18,7 +18,8 @@ class JudgementTest {
 
     @Test
     void an_older_version_is_outdated_by_the_newest_package() {
-        Judgement judgement = judge(installed("1.2.0", NIC), offer(1, "LW64", "1.3.0", NIC), offer(2, "LW64", "1.12.0", NIC));
+        Judgement judgement =
+                judge(installed("1.2.0", NIC), offer(1, "LW64", "1.3.0", NIC), offer(2, "LW64", "1.12.0", NIC));
         assertThat(judgement.verdict()).isEqualTo(Verdict.OUTDATED);
         assertThat(judgement.offer().id()).isEqualTo(2);
         assertThat(judgement.reason()).contains("1.2.0").contains("1.12.0").contains("urgent");
@@ -36,7 +37,9 @@ class JudgementTest {
     void a_64_bit_package_goes_before_a_32_bit_one_even_if_that_is_newer() {
         Judgement judgement = judge(installed("1.2", NIC), offer(1, "LWXP", "1.9", NIC), offer(2, "LW64", "1.3", NIC));
         assertThat(judgement.offer().id()).isEqualTo(2);
-        assertThat(judge(installed("1.2", NIC), offer(1, "LWXP", "1.9", NIC)).offer().id())
+        assertThat(judge(installed("1.2", NIC), offer(1, "LWXP", "1.9", NIC))
+                        .offer()
+                        .id())
                 .isEqualTo(1);
     }
 
@@ -44,7 +47,8 @@ class JudgementTest {
     void linux_packages_and_drivers_are_never_offered_to_a_bmc() {
         assertThat(judge(installed("1.2", NIC), offer(1, "LLXP", "1.9", NIC)).verdict())
                 .isEqualTo(Verdict.NO_PACKAGE);
-        assertThat(judge(installed("1.2", NIC), offer(1, "LW64", "1.9", THIS_YEAR, "DRVR", NIC)).verdict())
+        assertThat(judge(installed("1.2", NIC), offer(1, "LW64", "1.9", THIS_YEAR, "DRVR", NIC))
+                        .verdict())
                 .isEqualTo(Verdict.NO_PACKAGE);
     }
 

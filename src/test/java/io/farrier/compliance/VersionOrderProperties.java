@@ -68,7 +68,9 @@ class VersionOrderProperties {
 
     @Property
     void another_prefix_of_letters_is_another_scheme(
-            @ForAll("prefixes") String one, @ForAll("prefixes") String other, @ForAll("numbers") List<BigInteger> rest) {
+            @ForAll("prefixes") String one,
+            @ForAll("prefixes") String other,
+            @ForAll("numbers") List<BigInteger> rest) {
         Assume.that(!one.equals(other));
         assertThat(VersionOrder.of(one + "_" + dotted(rest), other + "_" + dotted(rest)))
                 .isEqualTo(INCOMPARABLE);

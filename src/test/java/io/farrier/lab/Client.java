@@ -34,7 +34,11 @@ final class Client {
         }
 
         String messageId() {
-            return body.path("error").path("@Message.ExtendedInfo").path(0).path("MessageId").asText();
+            return body.path("error")
+                    .path("@Message.ExtendedInfo")
+                    .path(0)
+                    .path("MessageId")
+                    .asText();
         }
     }
 
@@ -45,8 +49,8 @@ final class Client {
 
     Client(String address, int port, String user, String password) {
         this.base = "https://" + address + ":" + port;
-        this.basic = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        this.basic =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new Remembering()}, null);
@@ -58,6 +62,10 @@ final class Client {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    String basic() {
+        return basic;
     }
 
     Answer get(String path) {
@@ -83,9 +91,7 @@ final class Client {
                 .header("Content-Type", "application/json")
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (headers.length == 0) {
             request.header("Authorization", basic);
         } else if (!headers[0].isEmpty()) {
@@ -136,6 +142,18 @@ final class Client {
         }
     }
 
+    /** When the BMC last started. */
+    String started() {
+        return get(MANAGER).body().path("LastResetTime").asText();
+    }
+
+    /** Whether the BMC serves again after a restart later than that one. */
+    boolean restartedSince(String started) {
+        Answer manager = get(MANAGER);
+        return manager.status() == 200
+                && !manager.body().path("LastResetTime").asText().equals(started);
+    }
+
     boolean answers() {
         try {
             return get("/redfish/v1").status() == 200;
@@ -146,11 +164,8 @@ final class Client {
 
     /** The id of the job that was made, or an error with what the device said. */
     String update(String url, String applyTime) {
-        Answer answer = post(
-                SIMPLE_UPDATE,
-                """
-                {"ImageURI":"%s","TransferProtocol":"HTTP","@Redfish.OperationApplyTime":"%s"}"""
-                        .formatted(url, applyTime));
+        Answer answer = post(SIMPLE_UPDATE, """
+                {"ImageURI":"%s","TransferProtocol":"HTTP","@Redfish.OperationApplyTime":"%s"}""".formatted(url, applyTime));
         if (answer.status() != 202) {
             throw new AssertionError("refused with " + answer.status() + " " + answer.messageId());
         }

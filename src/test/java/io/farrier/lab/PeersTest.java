@@ -31,7 +31,7 @@ class PeersTest {
 
     @BeforeAll
     static void start() {
-        lab = TestLab.of(TestLab.settings(60, 600, null));
+        lab = TestLab.of(60);
     }
 
     @AfterAll
@@ -44,11 +44,14 @@ class PeersTest {
     /** Both streams together; the machine's own CA settings are kept away, since they overrule "do not verify". */
     private Ran run(List<String> command) throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "out", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(out.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile());
         builder.environment().keySet().removeAll(List.of("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "OMAM_CA_BUNDLE"));
         builder.environment().put("ANSIBLE_PYTHON_INTERPRETER", PYTHON);
-        builder.environment().put("ANSIBLE_LOCAL_TEMP", folder.resolve("ansible").toString());
+        builder.environment()
+                .put("ANSIBLE_LOCAL_TEMP", folder.resolve("ansible").toString());
         builder.environment().put("ANSIBLE_HOME", folder.resolve("ansible-home").toString());
         builder.environment().put("PYTHONWARNINGS", "ignore");
         Process process = builder.start();
@@ -80,9 +83,7 @@ class PeersTest {
         assumeThat("python3-sushy", PYTHON, "-c", "import sushy");
         int n = lab.take("driver-pack");
         Path script = folder.resolve("peer.py");
-        Files.writeString(
-                script,
-                """
+        Files.writeString(script, """
                 import sys, time, sushy
                 from sushy import auth
                 base, image = sys.argv[1:]
@@ -106,8 +107,7 @@ class PeersTest {
                 except sushy.exceptions.HTTPError as e:
                     print("refused", e.status_code)
                 """);
-        Ran ran = run(List.of(
-                PYTHON, script.toString(), "https://" + address(n), lab.packageUrl(n, "driver-pack")));
+        Ran ran = run(List.of(PYTHON, script.toString(), "https://" + address(n), lab.packageUrl(n, "driver-pack")));
         assertThat(ran.exit()).as(ran.out()).isZero();
         String tag = lab.device(n).plate().tag().tag();
         int members = lab.device(n).inventory().members().size();
@@ -116,23 +116,30 @@ class PeersTest {
                 .contains("task Completed IDRAC.2")
                 .contains("RED001", "refused 409");
         assertThat(lab.device(n).inventory().flashed().get("driver-pack")).isEqualTo(lab.newest(n, "driver-pack"));
-        assertThat(lab.device(n).tally().hostResets()).extracting(Tally.Reset::type).containsExactly("ForceRestart");
+        assertThat(lab.device(n).tally().hostResets())
+                .extracting(Tally.Reset::type)
+                .containsExactly("ForceRestart");
     }
 
     @Test
     void redfishtool_reads_and_resets_with_basic_and_with_a_session() throws Exception {
         assumeThat("redfishtool", "/usr/bin/redfishtool", "-V");
-        List<String> tool = List.of("/usr/bin/redfishtool", "-r", address(1), "-S", "Always", "-u", "root", "-p", "calvin");
+        List<String> tool =
+                List.of("/usr/bin/redfishtool", "-r", address(1), "-S", "Always", "-u", "root", "-p", "calvin");
         Ran system = run(with(tool, "Systems", "-F", "get"));
         assertThat(system.exit()).as(system.out()).isZero();
-        JsonNode read = TestLab.JSON.readTree(system.out().substring(system.out().indexOf('{')));
-        assertThat(read.path("SKU").asText()).isEqualTo(lab.device(1).plate().tag().tag());
+        JsonNode read =
+                TestLab.JSON.readTree(system.out().substring(system.out().indexOf('{')));
+        assertThat(read.path("SKU").asText())
+                .isEqualTo(lab.device(1).plate().tag().tag());
 
         Ran inventory = run(with(tool, "-A", "Session", "raw", "GET", Client.INVENTORY));
         assertThat(inventory.out()).contains("Installed-159-");
         Ran reset = run(with(tool, "-A", "Session", "Systems", "-F", "reset", "GracefulRestart"));
         assertThat(reset.exit()).as(reset.out()).isZero();
-        assertThat(lab.device(1).tally().hostResets()).extracting(Tally.Reset::type).containsExactly("GracefulRestart");
+        assertThat(lab.device(1).tally().hostResets())
+                .extracting(Tally.Reset::type)
+                .containsExactly("GracefulRestart");
         Ran bmc = run(with(tool, "Managers", "-F", "reset", "GracefulRestart"));
         assertThat(bmc.exit()).as(bmc.out()).isZero();
         assertThat(lab.device(1).tally().bmcResets()).hasSize(1);
@@ -146,20 +153,35 @@ class PeersTest {
 
     @Test
     void dells_own_module_updates_by_url_and_by_file() throws Exception {
-        assumeThat("ansible with dellemc.openmanage", "/usr/bin/ansible-doc", "-t", "module", "dellemc.openmanage.redfish_firmware");
+        assumeThat(
+                "ansible with dellemc.openmanage",
+                "/usr/bin/ansible-doc",
+                "-t",
+                "module",
+                "dellemc.openmanage.redfish_firmware");
         int n = lab.take("driver-pack");
-        String arguments = "baseuri=" + address(n) + " username=root password=calvin validate_certs=false image_uri=%s transfer_protocol=HTTP";
-        Ran byUrl = module("dellemc.openmanage.redfish_firmware", arguments.formatted(lab.packageUrl(n, "driver-pack")));
+        String arguments = "baseuri=" + address(n)
+                + " username=root password=calvin validate_certs=false image_uri=%s transfer_protocol=HTTP";
+        Ran byUrl =
+                module("dellemc.openmanage.redfish_firmware", arguments.formatted(lab.packageUrl(n, "driver-pack")));
         assertThat(byUrl.out()).contains("Successfully submitted the firmware update task.", "JID_");
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> lab.device(n).inventory().flashed().get("driver-pack"), lab.newest(n, "driver-pack")::equals);
+                .until(
+                        () -> lab.device(n).inventory().flashed().get("driver-pack"),
+                        lab.newest(n, "driver-pack")::equals);
 
         String url = lab.packageUrl(n, "bios");
-        Path file = Files.write(folder.resolve(url.substring(url.lastIndexOf('/') + 1)), lab.fetch(url).body());
+        Path file = Files.write(
+                folder.resolve(url.substring(url.lastIndexOf('/') + 1)),
+                lab.fetch(url).body());
         Ran byFile = module("dellemc.openmanage.redfish_firmware", arguments.formatted(file));
         assertThat(byFile.out()).contains("Successfully submitted the firmware update task.", "JID_");
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> lab.device(n).inventory().flashed().get(lab.part(n, "bios").orElseThrow().key()),
+                .until(
+                        () -> lab.device(n)
+                                .inventory()
+                                .flashed()
+                                .get(lab.part(n, "bios").orElseThrow().key()),
                         lab.newest(n, "bios")::equals);
         assertThat(lab.device(n).tally().hostResets())
                 .as("no apply time is Immediate, and the device reboots the host")
@@ -169,7 +191,12 @@ class PeersTest {
 
     @Test
     void ansibles_general_modules_read_the_firmware() throws Exception {
-        assumeThat("ansible with community.general", "/usr/bin/ansible-doc", "-t", "module", "community.general.redfish_info");
+        assumeThat(
+                "ansible with community.general",
+                "/usr/bin/ansible-doc",
+                "-t",
+                "module",
+                "community.general.redfish_info");
         Ran ran = module(
                 "community.general.redfish_info",
                 "{\"baseuri\":\"%s\",\"username\":\"root\",\"password\":\"calvin\",\"category\":[\"Update\"],\"command\":[\"GetFirmwareInventory\"]}"

@@ -25,12 +25,22 @@ import org.junit.jupiter.api.Test;
 class ShapeTest {
     /** What the lab does not serve and therefore does not name: by resource, the recorded keys that are missing. */
     private static final Map<String, Set<String>> NOT_SERVED = Map.of(
-            "/redfish/v1", Set.of("CertificateService", "EventService", "Fabrics", "JsonSchemas", "TelemetryService"),
+            "/redfish/v1",
+            Set.of("CertificateService", "EventService", "Fabrics", "JsonSchemas", "TelemetryService"),
             Client.SYSTEM,
-                    Set.of(
-                            "EthernetInterfaces", "Memory", "NetworkInterfaces", "PCIeDevices", "PCIeFunctions", "Processors",
-                            "SecureBoot", "SimpleStorage", "Storage", "VirtualMedia"),
-            Client.MANAGER, Set.of("HostInterfaces", "SerialInterfaces", "VirtualMedia"));
+            Set.of(
+                    "EthernetInterfaces",
+                    "Memory",
+                    "NetworkInterfaces",
+                    "PCIeDevices",
+                    "PCIeFunctions",
+                    "Processors",
+                    "SecureBoot",
+                    "SimpleStorage",
+                    "Storage",
+                    "VirtualMedia"),
+            Client.MANAGER,
+            Set.of("HostInterfaces", "SerialInterfaces", "VirtualMedia"));
 
     private static TestLab lab;
 
@@ -75,8 +85,10 @@ class ShapeTest {
     @Test
     void an_inventory_member_has_every_key_that_the_r750_recorded() throws IOException {
         Client client = lab.client(0);
-        JsonNode members = client.get(Client.INVENTORY + "?$expand=*($levels=1)").body().path("Members");
-        for (String like : List.of("Installed-159-", "Current-159-", "Installed-108089-", "Installed-25227-", "Installed-0-")) {
+        JsonNode members =
+                client.get(Client.INVENTORY + "?$expand=*($levels=1)").body().path("Members");
+        for (String like :
+                List.of("Installed-159-", "Current-159-", "Installed-108089-", "Installed-25227-", "Installed-0-")) {
             JsonNode ours = members.valueStream()
                     .filter(member -> member.path("Id").asText().startsWith(like))
                     .findFirst()
@@ -85,7 +97,8 @@ class ShapeTest {
             assertShape(like, theirs, ours);
             JsonNode dell = ours.at("/Oem/Dell/DellSoftwareInventory");
             assertShape(like, theirs.at("/Oem/Dell/DellSoftwareInventory"), dell);
-            assertThat(dell.path("IdentityInfoType")).isEqualTo(theirs.at("/Oem/Dell/DellSoftwareInventory/IdentityInfoType"));
+            assertThat(dell.path("IdentityInfoType"))
+                    .isEqualTo(theirs.at("/Oem/Dell/DellSoftwareInventory/IdentityInfoType"));
             assertThat(client.get(dell.path("@odata.id").asText()).body()).isEqualTo(dell);
         }
     }
@@ -95,9 +108,11 @@ class ShapeTest {
         Client client = lab.client(0);
         String id = client.update(lab.packageUrl(0, "diagnostics"), "OnReset");
         String dell = Client.MANAGER + "/Oem/Dell/Jobs/";
-        assertShape(dell, recorded(dell + "JID_102241909559"), client.get(dell + id).body());
+        assertShape(
+                dell, recorded(dell + "JID_102241909559"), client.get(dell + id).body());
         String dmtf = "/redfish/v1/JobService/Jobs/";
-        assertShape(dmtf, recorded(dmtf + "JID_102241909559"), client.get(dmtf + id).body());
+        assertShape(
+                dmtf, recorded(dmtf + "JID_102241909559"), client.get(dmtf + id).body());
     }
 
     @Test
@@ -155,7 +170,8 @@ class ShapeTest {
         assertThat(missing).as("recorded keys that %s has not", what).isEmpty();
         theirs.properties().stream()
                 .filter(field -> ours.has(field.getKey()) && !(field.getValue() instanceof ObjectNode))
-                .filter(field -> !field.getValue().isNull() && !ours.get(field.getKey()).isNull())
+                .filter(field ->
+                        !field.getValue().isNull() && !ours.get(field.getKey()).isNull())
                 .forEach(field -> assertThat(ours.get(field.getKey()).getNodeType())
                         .as("type of %s in %s", field.getKey(), what)
                         .isEqualTo(field.getValue().getNodeType()));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +35,9 @@ class UpdateTest {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).ignoreExceptionsInstanceOf(Client.Gone.class);
+        return await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsInstanceOf(Client.Gone.class);
     }
 
     private static void ends(Client client, String job, String state) {
@@ -54,15 +57,21 @@ class UpdateTest {
         String inventoryTime = inventoryTime(client);
 
         assertThat(client.reset("ForceRestart").status()).isEqualTo(204);
-        soon().until(() -> client.status().path("ServerStatus").asText(), "AutomatedTaskExecution"::equals);
-        assertThat(client.status().path("LCStatus").asText()).isEqualTo("InUse");
+        soon().until(
+                        () -> client.status().toString(),
+                        status -> status.contains("\"LCStatus\":\"InUse\"")
+                                && status.contains("\"ServerStatus\":\"AutomatedTaskExecution\""));
         ends(client, job, "Completed");
         assertThat(client.job(job).path("MessageId").asText()).isEqualTo("RED001");
         soon().until(() -> client.status().path("ServerStatus").asText(), "OutOfPOST"::equals);
         assertThat(client.installed(BIOS)).isEqualTo(lab.newest(n, "bios"));
-        assertThat(client.get(Client.SYSTEM).body().path("BiosVersion").asText()).isEqualTo(lab.newest(n, "bios"));
+        assertThat(client.get(Client.SYSTEM).body().path("BiosVersion").asText())
+                .isEqualTo(lab.newest(n, "bios"));
         assertThat(inventoryTime(client)).isGreaterThan(inventoryTime);
-        assertThat(device.tally().hostResets()).singleElement().extracting(Tally.Reset::cause).isEqualTo(Tally.Cause.ORDERED);
+        assertThat(device.tally().hostResets())
+                .singleElement()
+                .extracting(Tally.Reset::cause)
+                .isEqualTo(Tally.Cause.ORDERED);
     }
 
     private static String inventoryTime(Client client) {
@@ -78,13 +87,14 @@ class UpdateTest {
         Client client = lab.client(n);
         String bios = client.update(lab.packageUrl(n, "bios"), "OnReset");
         String nic = client.update(lab.packageUrl(n, "nic-57414"), "OnReset");
-        assertThat(client.job(nic).path("MessageId").asText()).as("one at a time downloads").isEqualTo("RED023");
         ends(client, nic, "Scheduled");
         client.reset("GracefulRestart");
         ends(client, nic, "Completed");
         assertThat(client.jobState(bios)).isEqualTo("Completed");
         soon().until(() -> client.installed("NIC.Integrated.1-2-1"), lab.newest(n, "nic-57414")::equals);
-        assertThat(client.installed("NIC.Integrated.1-1-1")).as("one package, every port").isEqualTo(lab.newest(n, "nic-57414"));
+        assertThat(client.installed("NIC.Integrated.1-1-1"))
+                .as("one package, every port")
+                .isEqualTo(lab.newest(n, "nic-57414"));
         assertThat(lab.device(n).tally().hostResets()).hasSize(1);
     }
 
@@ -118,15 +128,20 @@ class UpdateTest {
         String token = client.post(
                         "/redfish/v1/SessionService/Sessions", "{\"UserName\":\"root\",\"Password\":\"calvin\"}")
                 .header("X-Auth-Token");
-        assertThat(client.send("GET", Client.MANAGER, null, "X-Auth-Token", token).status()).isEqualTo(200);
+        assertThat(client.send("GET", Client.MANAGER, null, "X-Auth-Token", token)
+                        .status())
+                .isEqualTo(200);
+        String started = client.started();
         String job = client.update(lab.packageUrl(n, "idrac9"), "Immediate");
-        soon().until(() -> !client.answers());
-        soon().until(() -> client.get(Client.MANAGER).status() == 200);
+        soon().until(() -> client.restartedSince(started));
 
-        assertThat(client.get(Client.MANAGER).body().path("FirmwareVersion").asText()).isEqualTo(lab.newest(n, "idrac9"));
+        assertThat(client.get(Client.MANAGER).body().path("FirmwareVersion").asText())
+                .isEqualTo(lab.newest(n, "idrac9"));
         assertThat(client.installed("iDRAC.Embedded.1-1")).isEqualTo(lab.newest(n, "idrac9"));
         assertThat(client.installed("USC.Embedded.1:LC.Embedded.1")).isEqualTo(lab.newest(n, "idrac9"));
-        assertThat(client.send("GET", Client.MANAGER, null, "X-Auth-Token", token).status()).isEqualTo(401);
+        assertThat(client.send("GET", Client.MANAGER, null, "X-Auth-Token", token)
+                        .status())
+                .isEqualTo(401);
         assertThat(client.get("/redfish/v1/TaskService/Tasks/" + job).status()).isEqualTo(404);
         assertThat(client.jobState(job)).isEqualTo("Completed");
         assertThat(lab.device(n).tally().hostResets()).isEmpty();
@@ -204,19 +219,21 @@ class UpdateTest {
         assertThat(client.jobState(first)).isEqualTo("Scheduled");
         assertThat(client.job(second).path("MessageId").asText()).isEqualTo("RED014");
         assertThat(client.job(cpld).path("MessageId").asText()).isEqualTo("RED149");
-        assertThat(client.delete(Client.MANAGER + "/Oem/Dell/Jobs/" + first).status()).isEqualTo(200);
-        assertThat(client.get(Client.MANAGER + "/Oem/Dell/Jobs/" + first).status()).isEqualTo(404);
+        assertThat(client.delete(Client.MANAGER + "/Oem/Dell/Jobs/" + first).status())
+                .isEqualTo(200);
+        assertThat(client.get(Client.MANAGER + "/Oem/Dell/Jobs/" + first).status())
+                .isEqualTo(404);
     }
 
     @Test
     void a_cpld_cuts_the_power_and_restarts_the_bmc() {
         int n = lab.take("cpld");
         Client client = lab.client(n);
+        String started = client.started();
         String job = client.update(lab.packageUrl(n, "cpld"), "OnReset");
         ends(client, job, "Scheduled");
         client.reset("GracefulRestart");
-        soon().until(() -> !client.answers());
-        soon().until(() -> client.get(Client.MANAGER).status() == 200);
+        soon().until(() -> client.restartedSince(started));
         assertThat(client.jobState(job)).isEqualTo("Completed");
         soon().until(() -> client.status().path("ServerStatus").asText(), "OutOfPOST"::equals);
         assertThat(client.installed("CPLD.Embedded.1")).isEqualTo(lab.newest(n, "cpld"));
@@ -267,6 +284,7 @@ class UpdateTest {
     @Test
     void a_reset_in_the_middle_of_a_flash_breaks_the_job_off() {
         int n = lab.take("bios");
+        lab.fault(n, Fault.STUCK_AT_40, 600);
         Client client = lab.client(n);
         String before = client.installed(BIOS);
         String job = client.update(lab.packageUrl(n, "bios"), "OnReset");
@@ -286,13 +304,15 @@ class UpdateTest {
         String service = Client.MANAGER + "/Oem/Dell/DellJobService/Actions/DellJobService.";
         String job = client.update(lab.packageUrl(n, "perc"), "OnReset");
         ends(client, job, "Scheduled");
-        Client.Answer created = client.post(
-                service + "CreateRebootJob", "{\"RebootJobType\":\"GracefulRebootWithForcedShutdown\"}");
-        String reboot = created.header("Location").substring(created.header("Location").lastIndexOf('/') + 1);
+        Client.Answer created =
+                client.post(service + "CreateRebootJob", "{\"RebootJobType\":\"GracefulRebootWithForcedShutdown\"}");
+        String reboot =
+                created.header("Location").substring(created.header("Location").lastIndexOf('/') + 1);
         assertThat(reboot).startsWith("RID_");
         assertThat(client.post(
                                 service + "SetupJobQueue",
-                                "{\"JobArray\":[\"%s\",\"%s\"],\"StartTimeInterval\":\"TIME_NOW\"}".formatted(job, reboot))
+                                "{\"JobArray\":[\"%s\",\"%s\"],\"StartTimeInterval\":\"TIME_NOW\"}"
+                                        .formatted(job, reboot))
                         .status())
                 .isEqualTo(200);
         ends(client, job, "Completed");
@@ -328,10 +348,15 @@ class UpdateTest {
         Client client = lab.client(n);
         assertThat(client.post(Client.SIMPLE_UPDATE, "{").messageId()).endsWith("SYS405");
         assertThat(client.post(Client.SIMPLE_UPDATE, "{}").messageId()).endsWith("SYS428");
-        assertThat(client.post(Client.SIMPLE_UPDATE, "{\"ImageURI\":\"http://x/y.EXE\",\"Speed\":1}").messageId())
+        assertThat(client.post(Client.SIMPLE_UPDATE, "{\"ImageURI\":\"http://x/y.EXE\",\"Speed\":1}")
+                        .messageId())
                 .endsWith("SYS429");
-        assertThat(client.post(Client.SIMPLE_UPDATE, "{\"ImageURI\":\"http://x/y.BIN\"}").messageId()).endsWith("SYS434");
-        assertThat(client.post(Client.SIMPLE_UPDATE, "{\"ImageURI\":\"ftp://x/y.EXE\"}").messageId()).endsWith("RED015");
+        assertThat(client.post(Client.SIMPLE_UPDATE, "{\"ImageURI\":\"http://x/y.BIN\"}")
+                        .messageId())
+                .endsWith("SYS434");
+        assertThat(client.post(Client.SIMPLE_UPDATE, "{\"ImageURI\":\"ftp://x/y.EXE\"}")
+                        .messageId())
+                .endsWith("RED015");
         assertThat(client.send("PUT", Client.SYSTEM, "{}").status()).isEqualTo(405);
         assertThat(client.get("/redfish/v1/Nothing").messageId()).endsWith("SYS403");
         assertThat(lab.device(n).jobs().all()).isEmpty();
@@ -367,7 +392,8 @@ class UpdateTest {
                 "/redfish/v1/UpdateService/Actions/Oem/DellUpdateService.Install",
                 "{\"SoftwareIdentityURIs\":[\"" + available + "\"],\"InstallUpon\":\"Now\"}");
         assertThat(accepted.status()).isEqualTo(202);
-        String job = accepted.header("Location").substring(accepted.header("Location").lastIndexOf('/') + 1);
+        String job = accepted.header("Location")
+                .substring(accepted.header("Location").lastIndexOf('/') + 1);
         ends(client, job, "Completed");
         assertThat(client.installed("DriverPack.Embedded.1:LC.Embedded.1")).isEqualTo(lab.newest(n, "driver-pack"));
         assertThat(TestLab.ids(client.get(Client.INVENTORY).body())).doesNotContain(available);
@@ -378,7 +404,9 @@ class UpdateTest {
         int n = lab.take("idrac9");
         Client client = lab.client(n);
         lab.fault(n, Fault.FOREIGN_JOB);
-        String foreign = TestLab.ids(client.get(Client.MANAGER + "/Oem/Dell/Jobs").body()).get(0);
+        String foreign = TestLab.ids(
+                        client.get(Client.MANAGER + "/Oem/Dell/Jobs").body())
+                .get(0);
         assertThat(client.get(foreign).body().path("JobType").asText()).isEqualTo("BIOSConfiguration");
         assertThat(client.post(
                                 Client.MANAGER + "/Oem/Dell/DellJobService/Actions/DellJobService.DeleteJobQueue",
@@ -389,5 +417,62 @@ class UpdateTest {
         JsonNode seen = lab.control("/devices/" + lab.device(n).address());
         assertThat(seen.path("jobs")).isEmpty();
         assertThat(seen.path("writes").toString()).contains("DeleteJobQueue");
+    }
+
+    @Test
+    void a_bmc_reset_in_the_middle_of_a_flash_breaks_the_job_off_and_the_host_boots_on() {
+        int n = lab.take("nic");
+        lab.fault(n, Fault.STUCK_AT_40, 600);
+        Client client = lab.client(n);
+        String job = client.update(lab.packageUrl(n, "bios"), "OnReset");
+        ends(client, job, "Scheduled");
+        client.reset("ForceRestart");
+        ends(client, job, "Running");
+        client.post(Client.MANAGER + "/Actions/Manager.Reset", "{\"ResetType\":\"GracefulRestart\"}");
+        ends(client, job, "Failed");
+        soon().until(() -> client.status().path("ServerStatus").asText(), "OutOfPOST"::equals);
+    }
+
+    @Test
+    void clearing_the_queue_by_force_ends_running_jobs_and_restarts_the_lifecycle_controller() {
+        int n = lab.take("nic");
+        lab.fault(n, Fault.STUCK_AT_40, 600);
+        Client client = lab.client(n);
+        String job = client.update(lab.packageUrl(n, "bios"), "OnReset");
+        ends(client, job, "Scheduled");
+        client.reset("ForceRestart");
+        ends(client, job, "Running");
+        assertThat(client.delete(Client.MANAGER + "/Oem/Dell/Jobs/" + job).messageId())
+                .endsWith("JCP015");
+        client.post(
+                Client.MANAGER + "/Oem/Dell/DellJobService/Actions/DellJobService.DeleteJobQueue",
+                "{\"JobID\":\"JID_CLEARALL_FORCE\"}");
+        assertThat(client.get(Client.MANAGER + "/Oem/Dell/Jobs").body().path("Members"))
+                .isEmpty();
+        assertThat(client.status().path("LCStatus").asText()).isEqualTo("ReloadingData");
+        soon().until(() -> client.status().path("LCStatus").asText(), "Ready"::equals);
+        soon().until(() -> client.status().path("ServerStatus").asText(), "OutOfPOST"::equals);
+    }
+
+    @Test
+    void one_at_a_time_downloads_and_a_restart_that_was_just_ordered_does_not_show() {
+        Map<String, String> slow = TestLab.options(4);
+        slow.put("speed", "10");
+        try (TestLab slowly = TestLab.of(slow)) {
+            Client client = slowly.client(3);
+            String first = client.update(slowly.packageUrl(3, "bios"), "OnReset");
+            String second = client.update(slowly.packageUrl(3, "nic-5720"), "OnReset");
+            assertThat(client.jobState(first)).isEqualTo("Downloading");
+            assertThat(client.job(first).path("Message").asText()).contains("BIOS_6FD2K_WN64_");
+            assertThat(client.jobState(second)).isEqualTo("New");
+            assertThat(client.job(second).path("MessageId").asText()).isEqualTo("RED023");
+            assertThat(client.get("/redfish/v1/TaskService/Tasks/" + second).status())
+                    .isEqualTo(202);
+
+            client.post(Client.MANAGER + "/Actions/Manager.Reset", "{\"ResetType\":\"GracefulRestart\"}");
+            assertThat(client.status().path("LCStatus").asText())
+                    .as("just after a restart was ordered")
+                    .isEqualTo("Ready");
+        }
     }
 }

@@ -58,7 +58,8 @@ class VendorTest {
         byte[] zipped = lab.fetch(lab.lab.catalogUrl()).body();
         byte[] text = new GZIPInputStream(new ByteArrayInputStream(zipped)).readAllBytes();
         assertThat(Arrays.copyOf(text, 2)).isEqualTo(new byte[] {(byte) 0xFF, (byte) 0xFE});
-        assertThat(new String(text, java.nio.charset.StandardCharsets.UTF_16)).startsWith("<?xml version=\"1.0\" encoding=\"utf-16\"?>");
+        assertThat(new String(text, java.nio.charset.StandardCharsets.UTF_16))
+                .startsWith("<?xml version=\"1.0\" encoding=\"utf-16\"?>");
         assertThat(catalog().getDocumentElement().getTagName()).isEqualTo("Manifest");
     }
 
@@ -76,7 +77,8 @@ class VendorTest {
             HttpResponse<byte[]> file = lab.fetch(base + component.getAttribute("path"));
             assertThat(file.statusCode()).as(component.getAttribute("path")).isEqualTo(200);
             assertThat(file.body()).hasSize(Integer.parseInt(component.getAttribute("size")));
-            String md5 = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(file.body()));
+            String md5 =
+                    HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(file.body()));
             assertThat(component.getAttribute("hashMD5")).isEqualToIgnoringCase(md5);
             types.add(component.getAttribute("packageType"));
             withoutReboot += component.hasAttribute("rebootRequired") ? 0 : 1;
@@ -91,7 +93,8 @@ class VendorTest {
     void a_windows_package_is_an_executable_with_a_zip_behind_it() throws Exception {
         byte[] file = lab.fetch(lab.packageUrl(0, "bios-r750")).body();
         assertThat(new String(file, 0, 2)).isEqualTo("MZ");
-        int header = ByteBuffer.wrap(file).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt(0x3C);
+        int header =
+                ByteBuffer.wrap(file).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt(0x3C);
         assertThat(new String(file, header, 2)).isEqualTo("PE");
         assertThat(file).hasSizeBetween(64 * 1024, 256 * 1024);
     }
@@ -100,8 +103,9 @@ class VendorTest {
     void bundles_name_packages_that_are_offered() throws Exception {
         Document catalog = catalog();
         Set<String> offered = new HashSet<>();
-        all(catalog, "SoftwareComponent").forEach(c ->
-                offered.add(c.getAttribute("path").substring(c.getAttribute("path").lastIndexOf('/') + 1)));
+        all(catalog, "SoftwareComponent")
+                .forEach(c -> offered.add(
+                        c.getAttribute("path").substring(c.getAttribute("path").lastIndexOf('/') + 1)));
         List<Element> packages = all(catalog, "Package");
         assertThat(packages).hasSizeGreaterThan(30);
         packages.forEach(p -> assertThat(offered).contains(p.getAttribute("path")));
@@ -111,16 +115,20 @@ class VendorTest {
     void a_known_catalog_is_not_sent_again_and_ranges_are_served() throws Exception {
         HttpResponse<byte[]> first = lab.fetch(lab.lab.catalogUrl());
         String etag = first.headers().firstValue("ETag").orElseThrow();
-        assertThat(lab.fetch(lab.lab.catalogUrl(), "If-None-Match", etag).statusCode()).isEqualTo(304);
+        assertThat(lab.fetch(lab.lab.catalogUrl(), "If-None-Match", etag).statusCode())
+                .isEqualTo(304);
         String modified = first.headers().firstValue("Last-Modified").orElseThrow();
-        assertThat(lab.fetch(lab.lab.catalogUrl(), "If-Modified-Since", modified).statusCode()).isEqualTo(304);
+        assertThat(lab.fetch(lab.lab.catalogUrl(), "If-Modified-Since", modified)
+                        .statusCode())
+                .isEqualTo(304);
 
         HttpResponse<byte[]> part = lab.fetch(lab.lab.catalogUrl(), "Range", "bytes=10-19");
         assertThat(part.statusCode()).isEqualTo(206);
         assertThat(part.body()).isEqualTo(Arrays.copyOfRange(first.body(), 10, 20));
         assertThat(part.headers().firstValue("Content-Range")).contains("bytes 10-19/" + first.body().length);
         assertThat(lab.fetch(lab.lab.catalogUrl(), "Range", "bytes=-5").body()).hasSize(5);
-        assertThat(lab.fetch(lab.lab.catalogUrl(), "Range", "bytes=99999999-").statusCode()).isEqualTo(416);
+        assertThat(lab.fetch(lab.lab.catalogUrl(), "Range", "bytes=99999999-").statusCode())
+                .isEqualTo(416);
     }
 
     @Test
@@ -152,8 +160,10 @@ class VendorTest {
     void the_chassis_after_the_servers_speaks_redfish_and_is_no_server() {
         String address = Addresses.from(lab.lab.settings().firstAddress(), 25).get(24);
         Client client = new Client(address, lab.lab.settings().httpsPort(), "root", "calvin");
-        assertThat(client.get("/redfish/v1").body().path("Product").asText()).isEqualTo("OpenManage Enterprise Modular");
-        assertThat(client.get("/redfish/v1").body().at("/Oem/Dell/ServiceTag").isMissingNode()).isTrue();
+        assertThat(client.get("/redfish/v1").body().path("Product").asText())
+                .isEqualTo("OpenManage Enterprise Modular");
+        assertThat(client.get("/redfish/v1").body().at("/Oem/Dell/ServiceTag").isMissingNode())
+                .isTrue();
         assertThat(client.get("/redfish/v1/Systems").body().path("Members")).isEmpty();
         assertThat(client.send("GET", "/redfish/v1/Chassis", null, "").status()).isEqualTo(401);
     }

@@ -15,9 +15,10 @@ class WholeHubTest {
 
     @Test
     void a_hub_starts_on_an_empty_folder_with_all_its_routes() {
-        assertThat(camel.getRoutes()).isNotEmpty().allSatisfy(route -> assertThat(
-                        camel.getRouteController().getRouteStatus(route.getRouteId()).isStarted())
+        assertThat(camel.getRoutes()).isNotEmpty().allSatisfy(route -> assertThat(camel.getRouteController()
+                        .getRouteStatus(route.getRouteId())
+                        .isStarted())
                 .as(route.getRouteId())
-                .isTrue());
+                .isEqualTo(route.isAutoStartup()));
     }
 }

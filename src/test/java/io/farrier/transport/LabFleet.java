@@ -37,9 +37,14 @@ public final class LabFleet implements AutoCloseable {
         Path secret = Files.createTempFile(
                 "lab", "password", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, lab.settings().password());
-        jdbc.sql("insert into credentials (name, cidr, username, vault_path, created_by) values (?, ?::cidr, ?, ?, 'test')"
-                        + " on conflict (name) do update set vault_path = excluded.vault_path")
-                .params("lab-" + third, "127.20." + third + ".0/24", lab.settings().user(), "file:" + secret)
+        jdbc.sql(
+                        "insert into credentials (name, cidr, username, vault_path, created_by) values (?, ?::cidr, ?, ?, 'test')"
+                                + " on conflict (name) do update set vault_path = excluded.vault_path")
+                .params(
+                        "lab-" + third,
+                        "127.20." + third + ".0/24",
+                        lab.settings().user(),
+                        "file:" + secret)
                 .update();
         jdbc.sql("delete from bmc_pins where mgmt_ip << ?::inet")
                 .params("127.20." + third + ".0/24")

@@ -79,7 +79,9 @@ public final class Bmc {
         if (phase != Phase.UP) {
             return;
         }
-        device.tally().bmcReset(new Tally.Reset("GracefulRestart", cause, device.clock().now(), from));
+        device.tally()
+                .bmcReset(
+                        new Tally.Reset("GracefulRestart", cause, device.clock().now(), from));
         device.log("Audit", Message.BMC_RESET, cause == Tally.Cause.ORDERED ? "User initiated" : "Firmware update");
         phase = Phase.LEAVING;
         device.after(device.timing().bmcGrace(), this::down);
@@ -93,7 +95,7 @@ public final class Bmc {
         phase = Phase.DOWN;
         device.sessions().clear();
         device.jobs().forgetTasks();
-        device.updates().interrupted();
+        device.flashing().interrupted();
         if (device.faults().has(Fault.CERTIFICATE_CHANGES)) {
             device.door().renewIdentity();
         }

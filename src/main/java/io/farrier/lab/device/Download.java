@@ -43,7 +43,10 @@ final class Download {
                 .build()) {
             file = Files.createTempFile("lab-dup", ".exe");
             HttpResponse<Path> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(uri)).timeout(LONGEST).GET().build(),
+                    HttpRequest.newBuilder(URI.create(uri))
+                            .timeout(LONGEST)
+                            .GET()
+                            .build(),
                     HttpResponse.BodyHandlers.ofFile(file));
             if (answer.statusCode() == 200) {
                 return Optional.of(file);

@@ -98,7 +98,8 @@ public record Dup(String version, Set<String> componentIds, Set<String> pciQuads
 
     boolean isFor(Part part) {
         boolean byId = !part.componentId().equals("0") && componentIds.contains(part.componentId());
-        return byId || part.pciIds().filter(pci -> pciQuads.contains(pci.quad())).isPresent();
+        return byId
+                || part.pciIds().filter(pci -> pciQuads.contains(pci.quad())).isPresent();
     }
 
     boolean isFor(Models.Model model) {

@@ -40,8 +40,14 @@ public final class Fleet {
         Models.Model model = models.models().get(n % models.models().size());
         List<Part> parts = models.partsOf(model);
         Device.Plate plate = new Device.Plate(
-                n, address, port, ServiceTag.of(seed, n), "b0:7b:25:%02x:%02x:%02x".formatted(n >> 8, n & 255, seed & 255), model);
-        Optional<State> left = store.read(address).filter(state -> state.serviceTag().equals(plate.tag().tag()));
+                n,
+                address,
+                port,
+                ServiceTag.of(seed, n),
+                "b0:7b:25:%02x:%02x:%02x".formatted(n >> 8, n & 255, seed & 255),
+                model);
+        Optional<State> left = store.left(address)
+                .filter(state -> state.serviceTag().equals(plate.tag().tag()));
         Device device = new Device(
                 plate, parts, clock, timing, account, left.map(State::tally).orElseGet(Tally::new));
         if (left.isPresent()) {
@@ -67,9 +73,14 @@ public final class Fleet {
         for (Part part : parts) {
             String version = versions.get(part.kind() == Part.Kind.LC ? idrac.key() : part.key());
             device.inventory()
-                    .put(new Component(part.key(), version, version, previous(part, version), installed, names(part, device)));
+                    .put(new Component(
+                            part.key(), version, version, previous(part, version), installed, names(part, device)));
         }
-        device.inventory().restore(List.of(), clock.now().minus(Duration.ofDays(30)), clock.now().minus(Duration.ofDays(30)));
+        device.inventory()
+                .restore(
+                        List.of(),
+                        clock.now().minus(Duration.ofDays(30)),
+                        clock.now().minus(Duration.ofDays(30)));
         device.host().restore(true, clock.now().minus(Duration.ofDays(30)));
         device.bmc().run(versions.get(idrac.key()), clock.now().minus(Duration.ofDays(60)));
     }
@@ -129,12 +140,20 @@ public final class Fleet {
         List<String> places = new ArrayList<>(part.fqdds());
         for (int i = 0; i < places.size(); i++) {
             int n = device.plate().number();
-            String name = switch (part.kind()) {
-                case NIC -> "%s - E4:3D:1A:%02X:%02X:%X%X"
-                        .formatted(part.name(), n >> 8, n & 255, Math.floorMod(part.key().hashCode(), 16), i);
-                case PSU -> part.name() + ".Slot." + (i + 1);
-                default -> places.get(i).startsWith("Disk.") ? "PCIe SSD in Slot " + i + " in Bay 1" : part.name();
-            };
+            String name =
+                    switch (part.kind()) {
+                        case NIC ->
+                            "%s - E4:3D:1A:%02X:%02X:%X%X"
+                                    .formatted(
+                                            part.name(),
+                                            n >> 8,
+                                            n & 255,
+                                            Math.floorMod(part.key().hashCode(), 16),
+                                            i);
+                        case PSU -> part.name() + ".Slot." + (i + 1);
+                        default ->
+                            places.get(i).startsWith("Disk.") ? "PCIe SSD in Slot " + i + " in Bay 1" : part.name();
+                    };
             names.put(places.get(i), name);
         }
         return names;

@@ -38,7 +38,9 @@ public final class Host {
         }
 
         public static Optional<ResetType> of(String word) {
-            return Arrays.stream(values()).filter(type -> type.word.equals(word)).findFirst();
+            return Arrays.stream(values())
+                    .filter(type -> type.word.equals(word))
+                    .findFirst();
         }
     }
 
@@ -91,15 +93,20 @@ public final class Host {
         if (type != ResetType.PUSH_POWER_BUTTON && mustBeOff == on()) {
             return Optional.of(on() ? Message.ALREADY_ON : Message.ALREADY_OFF);
         }
-        device.tally().hostReset(new Tally.Reset(type.word(), cause, device.clock().now(), from));
+        if (type != ResetType.NMI) {
+            device.tally()
+                    .hostReset(
+                            new Tally.Reset(type.word(), cause, device.clock().now(), from));
+        }
         switch (type) {
             case ON -> then(POWER_SWITCH, this::post);
             case FORCE_OFF -> then(POWER_SWITCH, this::off);
             case FORCE_RESTART -> then(POWER_SWITCH, this::post);
-            case POWER_CYCLE -> then(POWER_SWITCH, () -> {
-                off();
-                then(POWER_SWITCH, this::post);
-            });
+            case POWER_CYCLE ->
+                then(POWER_SWITCH, () -> {
+                    off();
+                    then(POWER_SWITCH, this::post);
+                });
             case GRACEFUL_RESTART -> shutDown(this::post);
             case GRACEFUL_SHUTDOWN -> shutDown(this::off);
             case PUSH_POWER_BUTTON -> {
@@ -116,7 +123,9 @@ public final class Host {
 
     /** A reboot job's way: gracefully, and by force where that is allowed and the operating system does not obey. */
     void reboot(Job.Type type, String from) {
-        device.tally().hostReset(new Tally.Reset(type.dell(), Tally.Cause.REBOOT_JOB, device.clock().now(), from));
+        device.tally()
+                .hostReset(new Tally.Reset(
+                        type.dell(), Tally.Cause.REBOOT_JOB, device.clock().now(), from));
         boolean ignored = device.faults().has(Fault.GRACEFUL_IGNORED);
         if (!on() || type == Job.Type.POWER_CYCLE || (ignored && type == Job.Type.REBOOT_FORCED)) {
             then(ignored && on() ? device.timing().shutdown().multipliedBy(2) : POWER_SWITCH, this::post);
@@ -132,7 +141,7 @@ public final class Host {
     }
 
     private void off() {
-        device.updates().powerLost();
+        device.flashing().powerLost();
         device.log("System Health", Message.TURNING_OFF);
         flashing = false;
         phase = Phase.OFF;
@@ -140,7 +149,7 @@ public final class Host {
     }
 
     void post() {
-        device.updates().powerLost();
+        device.flashing().powerLost();
         device.log("System Health", Message.TURNING_ON);
         phase = Phase.POST;
         lastReset = device.clock().now();
@@ -148,7 +157,7 @@ public final class Host {
         then(device.timing().post().dividedBy(2), () -> {
             int here = course;
             flashing = true;
-            device.updates().runStaged(virtualAcCycle -> {
+            device.flashing().runStaged(virtualAcCycle -> {
                 if (here == course) {
                     flashing = false;
                     posted(virtualAcCycle);
@@ -159,8 +168,12 @@ public final class Host {
 
     private void posted(boolean virtualAcCycle) {
         if (virtualAcCycle) {
-            device.tally().hostReset(
-                    new Tally.Reset("VirtualAcCycle", Tally.Cause.AC_CYCLE, device.clock().now(), null));
+            device.tally()
+                    .hostReset(new Tally.Reset(
+                            "VirtualAcCycle",
+                            Tally.Cause.AC_CYCLE,
+                            device.clock().now(),
+                            null));
             device.bmc().restart(Tally.Cause.AC_CYCLE, null);
             off();
             then(device.timing().bmcGrace(), this::post);
@@ -177,6 +190,14 @@ public final class Host {
                 boot();
             });
         });
+    }
+
+    /** Nobody flashes any more: POST goes on without. */
+    void flashAbandoned() {
+        if (flashing) {
+            flashing = false;
+            posted(false);
+        }
     }
 
     private void boot() {

@@ -10,7 +10,8 @@ import java.util.List;
  * @param target what it updates; null until the package has been read
  * @param taskGone whether its task can no longer be read although the job can
  */
-public record Job(String id, Type type, Order order, Target target, Progress progress, Schedule schedule, boolean taskGone) {
+public record Job(
+        String id, Type type, Order order, Target target, Progress progress, Schedule schedule, boolean taskGone) {
 
     /** The job types of DellJob that the lab has. */
     public enum Type {

@@ -7,7 +7,10 @@ import java.util.List;
  * are those of the registry that iDRACs carry.
  */
 public enum Message {
-    IDRAC_READY_NOT("SWC0700", "Critical", "iDRAC is not ready. The configuration values cannot be accessed. Please retry after a few minutes."),
+    IDRAC_READY_NOT(
+            "SWC0700",
+            "Critical",
+            "iDRAC is not ready. The configuration values cannot be accessed. Please retry after a few minutes."),
     PROVIDER_NOT_READY("RAC0508", "Critical", "Unable to complete the operation because the provider is not ready."),
     SESSIONS_FULL("RAC0218", "Informational", "The maximum number of user sessions is reached."),
     JOB_DONE("RED001", "Informational", "Job completed successfully."),
@@ -20,16 +23,31 @@ public enum Message {
     NO_SPACE("RED027", "Warning", "Insufficient space to upload the requested file."),
     UPDATE_IN_PROGRESS("RED034", "Warning", "Firmware update in progress."),
     NO_ROLLBACK("RED018", "Warning", "Reinstall or Rollback not supported for this device."),
-    LC_IN_USE("RED023", "Warning", "Lifecycle Controller in use. This job will start when Lifecycle Controller is available."),
+    LC_IN_USE(
+            "RED023",
+            "Warning",
+            "Lifecycle Controller in use. This job will start when Lifecycle Controller is available."),
     REBOOT_PENDING("RED029", "Informational", "A reboot is pending."),
     REBOOT_DONE("RED030", "Informational", "Reboot is complete."),
     REBOOT_FAILED("RED033", "Warning", "Unable to reboot system."),
     ROLLED_BACK("RED035", "Informational", "%1 Rollback successful. Earlier version:%2, Current version:%3."),
-    NOT_IN_INVENTORY("RED097", "Warning", "Unable to complete the firmware update operation because the specified firmware image is for a component that is not in the target system inventory or the component is disabled for performing the update."),
+    NOT_IN_INVENTORY(
+            "RED097",
+            "Warning",
+            "Unable to complete the firmware update operation because the specified firmware image is for a component that is not in the target system inventory or the component is disabled for performing the update."),
     DOWNLOADING("RED110", "Informational", "Downloading the %1 update package."),
-    INTERRUPTED_NEW("RED114", "Warning", "Unable to run the job because iDRAC restart operation interrupted the job while in the New state."),
-    INTERRUPTED_DOWNLOADING("RED115", "Warning", "Unable to run the job because iDRAC restart operation interrupted the job while downloading."),
-    CPLD_NOT_ALONE("RED149", "Critical", "Unable to create the job because a CPLD firmware job and non-CPLD job cannot be performed at the same time."),
+    INTERRUPTED_NEW(
+            "RED114",
+            "Warning",
+            "Unable to run the job because iDRAC restart operation interrupted the job while in the New state."),
+    INTERRUPTED_DOWNLOADING(
+            "RED115",
+            "Warning",
+            "Unable to run the job because iDRAC restart operation interrupted the job while downloading."),
+    CPLD_NOT_ALONE(
+            "RED149",
+            "Critical",
+            "Unable to create the job because a CPLD firmware job and non-CPLD job cannot be performed at the same time."),
     JOB_DELETED("SUP020", "Informational", "The specified job was deleted"),
     INVALID_JOB("SUP011", "Warning", "Invalid Job ID specified."),
     NOT_AN_INSTANCE("SUP024", "Warning", "InstanceID value provided for the update operation is invalid"),
@@ -44,22 +62,46 @@ public enum Message {
     FAILED("PR21", "Warning", "Job failed."),
     ALREADY_ON("PSU501", "Informational", "Server is already powered ON."),
     ALREADY_OFF("PSU502", "Informational", "Server is already powered OFF."),
-    PRECONDITION("SYS400", "Warning", "Unable to successfully complete the precondition check operations such as Open Data Protocol (OData) Version, If-Match request-header, and If-Not-Modified request-headers."),
-    METHOD_NOT_ALLOWED("SYS402", "Informational", "Unable to run the method because the requested HTTP method is not allowed."),
+    PRECONDITION(
+            "SYS400",
+            "Warning",
+            "Unable to successfully complete the precondition check operations such as Open Data Protocol (OData) Version, If-Match request-header, and If-Not-Modified request-headers."),
+    METHOD_NOT_ALLOWED(
+            "SYS402", "Informational", "Unable to run the method because the requested HTTP method is not allowed."),
     NOT_FOUND("SYS403", "Critical", "Unable to complete the operation because the resource %1 entered is not found."),
-    IF_MATCH_MISSING("SYS404", "Warning", "Unable to complete the operation because the If-Match request header is missing."),
+    IF_MATCH_MISSING(
+            "SYS404", "Warning", "Unable to complete the operation because the If-Match request header is missing."),
     BAD_JSON("SYS405", "Critical", "Unable to complete the operation because the JSON data format entered is invalid."),
-    LOCKED_DOWN("SYS406", "Informational", "Unable to start the configuration operation because the System Lockdown mode is enabled."),
+    LOCKED_DOWN(
+            "SYS406",
+            "Informational",
+            "Unable to start the configuration operation because the System Lockdown mode is enabled."),
     BAD_VALUE("SYS409", "Warning", "Unable to set the object properties because an incorrect object value is entered."),
     UPLOAD_FAILED("SYS412", "Warning", "Unable to upload the file because of unknown internal issues."),
     OK("SYS413", "Informational", "The operation successfully completed."),
     CREATED("SYS414", "Informational", "A new resource is successfully created."),
-    BAD_LOGIN("SYS415", "Warning", "Unable to complete the operation because an invalid username and/or password is entered, and therefore authentication failed."),
-    NO_LOGIN("SYS416", "Warning", "Unable to complete the operation because the username and/or password is not entered, and therefore authentication failed."),
-    PROPERTY_MISSING("SYS428", "Warning", "Unable to complete the operation because the property %1 is a required property and must be included in the request."),
-    PROPERTY_UNKNOWN("SYS429", "Warning", "Unable to complete the operation because the property %1 is not in the list of valid properties for the resource."),
-    WRONG_EXTENSION("SYS434", "Warning", "Unable to upload the firmware image because the file extension is not supported."),
-    MORE_THAN_ONE("SYS442", "Warning", "Unable to start the installation because more than one firmware inventory component URI is entered."),
+    BAD_LOGIN(
+            "SYS415",
+            "Warning",
+            "Unable to complete the operation because an invalid username and/or password is entered, and therefore authentication failed."),
+    NO_LOGIN(
+            "SYS416",
+            "Warning",
+            "Unable to complete the operation because the username and/or password is not entered, and therefore authentication failed."),
+    PROPERTY_MISSING(
+            "SYS428",
+            "Warning",
+            "Unable to complete the operation because the property %1 is a required property and must be included in the request."),
+    PROPERTY_UNKNOWN(
+            "SYS429",
+            "Warning",
+            "Unable to complete the operation because the property %1 is not in the list of valid properties for the resource."),
+    WRONG_EXTENSION(
+            "SYS434", "Warning", "Unable to upload the firmware image because the file extension is not supported."),
+    MORE_THAN_ONE(
+            "SYS442",
+            "Warning",
+            "Unable to start the installation because more than one firmware inventory component URI is entered."),
     TURNING_ON("SYS1000", "Informational", "System is turning on."),
     TURNING_OFF("SYS1001", "Informational", "System is turning off."),
     RESETTING("SYS1003", "Informational", "System CPU Resetting."),

@@ -45,6 +45,8 @@ public record Models(List<Part> parts, List<Model> models) {
 
     /** The models that hold a part. */
     public List<Model> holding(Part part) {
-        return models.stream().filter(model -> model.parts().contains(part.key())).toList();
+        return models.stream()
+                .filter(model -> model.parts().contains(part.key()))
+                .toList();
     }
 }

@@ -28,24 +28,27 @@ public record Queueing(Device device) {
 
     /** Deletes everybody's jobs; by force the running ones too, and then the Lifecycle Controller restarts. */
     public void clear(boolean force) {
-        device.jobs().all(job -> force || !running(job)).forEach(job -> device.jobs().remove(job.id()));
         if (force) {
+            device.flashing().interrupted();
             device.bmc().restartLifecycleController();
         }
+        device.jobs().all(job -> !running(job)).forEach(job -> device.jobs().remove(job.id()));
     }
 
     /** A reboot job, which does nothing until it is given a time. */
     public Job createReboot(Job.Type type, String user, String from) {
-        Job.Order order = new Job.Order(null, null, false, user, from, device.clock().now());
+        Job.Order order =
+                new Job.Order(null, null, false, user, from, device.clock().now());
         return device.jobs()
-                .put(Job.fresh(device.jobs().nextId("RID"), type, order, null, JobState.NEW, Message.REBOOT_PENDING));
+                .add(Job.fresh(device.jobs().nextId("RID"), type, order, null, JobState.NEW, Message.REBOOT_PENDING));
     }
 
     /** Gives jobs their time; a reboot job among them reboots the host then. */
     public Optional<Message> setUp(List<String> ids, Job.Schedule when) {
         for (String id : ids) {
             Optional<Job> job = device.jobs().find(id);
-            boolean waits = job.map(j -> j.state() == JobState.SCHEDULED || j.state() == JobState.NEW).orElse(false);
+            boolean waits = job.map(j -> j.state() == JobState.SCHEDULED || j.state() == JobState.NEW)
+                    .orElse(false);
             if (!waits) {
                 return Optional.of(Message.INVALID_JOB);
             }
@@ -54,7 +57,9 @@ public record Queueing(Device device) {
             Job job = device.jobs().put(device.jobs().find(id).orElseThrow().scheduled(when));
             if (job.type().reboot()) {
                 device.jobs().put(job.at(JobState.SCHEDULED, Message.SCHEDULED, List.of(), 0));
-                Duration wait = when.from() == null ? Duration.ZERO : Duration.between(device.clock().now(), when.from());
+                Duration wait = when.from() == null
+                        ? Duration.ZERO
+                        : Duration.between(device.clock().now(), when.from());
                 device.after(wait.isNegative() ? Duration.ZERO : wait, () -> reboot(id));
             }
         }
@@ -70,11 +75,20 @@ public record Queueing(Device device) {
         Job job = device.jobs().find(id).orElseThrow();
         Instant last = device.host().lastReset();
         device.host().reboot(job.type(), job.order().from());
-        device.after(device.timing().shutdown().multipliedBy(3), () -> device.jobs().change(id, JobState.RUNNING, j -> {
-            boolean rebooted = device.host().lastReset().isAfter(last);
-            return rebooted
-                    ? j.ended(JobState.REBOOT_COMPLETED, Message.REBOOT_DONE, List.of(), device.clock().now())
-                    : j.ended(JobState.REBOOT_FAILED, Message.REBOOT_FAILED, List.of(), device.clock().now());
-        }));
+        device.after(
+                device.timing().shutdown().multipliedBy(3), () -> device.jobs().change(id, JobState.RUNNING, j -> {
+                    boolean rebooted = device.host().lastReset().isAfter(last);
+                    return rebooted
+                            ? j.ended(
+                                    JobState.REBOOT_COMPLETED,
+                                    Message.REBOOT_DONE,
+                                    List.of(),
+                                    device.clock().now())
+                            : j.ended(
+                                    JobState.REBOOT_FAILED,
+                                    Message.REBOOT_FAILED,
+                                    List.of(),
+                                    device.clock().now());
+                }));
     }
 }

@@ -18,7 +18,8 @@ public record ServiceTag(String tag) {
             tag.append(ALL.charAt(random.nextInt(ALL.length())));
         }
         // The last three carry the number, so that no two of a lab are alike.
-        return new ServiceTag(tag + "%3s".formatted(Integer.toString(n, 36).toUpperCase()).replace(' ', '0'));
+        return new ServiceTag(
+                tag + "%3s".formatted(Integer.toString(n, 36).toUpperCase()).replace(' ', '0'));
     }
 
     public String expressServiceCode() {

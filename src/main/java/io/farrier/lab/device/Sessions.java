@@ -50,7 +50,11 @@ public final class Sessions {
         byte[] secret = new byte[16];
         random.nextBytes(secret);
         Session session = new Session(
-                String.valueOf(++lastId), HexFormat.of().formatHex(secret), user, from, device.clock().now());
+                String.valueOf(++lastId),
+                HexFormat.of().formatHex(secret),
+                user,
+                from,
+                device.clock().now());
         byToken.put(session.token(), session);
         device.tally().login();
         device.log("Audit", Message.LOGGED_IN, user, from, "REDFISH");
@@ -85,14 +89,21 @@ public final class Sessions {
     public Optional<Session> use(String token) {
         expire();
         return Optional.ofNullable(byToken.computeIfPresent(
-                token, (key, s) -> new Session(s.id(), s.token(), s.user(), s.from(), device.clock().now())));
+                token,
+                (key, s) -> new Session(
+                        s.id(), s.token(), s.user(), s.from(), device.clock().now())));
     }
 
     public List<Session> open() {
         expire();
         List<Session> open = new ArrayList<>(byToken.values());
         for (int i = 0; device.faults().has(Fault.SESSION_CAP_REACHED) && open.size() < CAP; i++) {
-            open.add(new Session(String.valueOf(90 + i), "", "monitoring", "192.0.2." + (10 + i), device.clock().now()));
+            open.add(new Session(
+                    String.valueOf(90 + i),
+                    "",
+                    "monitoring",
+                    "192.0.2." + (10 + i),
+                    device.clock().now()));
         }
         return open;
     }

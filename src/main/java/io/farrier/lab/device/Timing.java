@@ -67,8 +67,25 @@ public record Timing(
     /** The usual times, and every job's work takes so long on the wall's clock: for benchmarks. */
     public Timing withJobTakes(Duration wall) {
         return new Timing(
-                download, direct, idrac, bios, nic, storage, cpld, psu, other, post, collect, shutdown, bmcGrace, bmcDown,
-                bmcStarting, lcReload, taskKept, sessionTimeout, wall);
+                download,
+                direct,
+                idrac,
+                bios,
+                nic,
+                storage,
+                cpld,
+                psu,
+                other,
+                post,
+                collect,
+                shutdown,
+                bmcGrace,
+                bmcDown,
+                bmcStarting,
+                lcReload,
+                taskKept,
+                sessionTimeout,
+                wall);
     }
 
     Duration work(Part.Kind kind) {

@@ -67,7 +67,8 @@ public final class Identities {
     }
 
     private Identity leaf(String serviceTag, String address) {
-        return issue("CN=idrac-" + serviceTag + ", OU=Remote Access Group, O=Lab", "idrac-" + serviceTag, address, false);
+        return issue(
+                "CN=idrac-" + serviceTag + ", OU=Remote Access Group, O=Lab", "idrac-" + serviceTag, address, false);
     }
 
     private Identity issue(String subject, String dnsName, String address, boolean ca) {
@@ -94,8 +95,9 @@ public final class Identities {
             var signer = new JcaContentSignerBuilder("SHA256withECDSA")
                     .build(selfSigned ? pair.getPrivate() : authority.key());
             X509Certificate signed = new JcaX509CertificateConverter().getCertificate(certificate.build(signer));
-            X509Certificate[] chain =
-                    selfSigned ? new X509Certificate[] {signed} : new X509Certificate[] {signed, authority.chain()[0]};
+            X509Certificate[] chain = selfSigned
+                    ? new X509Certificate[] {signed}
+                    : new X509Certificate[] {signed, authority.chain()[0]};
             return new Identity(pair.getPrivate(), chain);
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("The lab cannot make a certificate for " + subject, e);
@@ -110,14 +112,16 @@ public final class Identities {
         }
         Path file = folder.resolve(name + ".crt");
         try (InputStream certificates = Files.newInputStream(file)) {
-            X509Certificate[] chain = CertificateFactory.getInstance("X.509").generateCertificates(certificates).stream()
-                    .map(X509Certificate.class::cast)
-                    .toArray(X509Certificate[]::new);
+            X509Certificate[] chain =
+                    CertificateFactory.getInstance("X.509").generateCertificates(certificates).stream()
+                            .map(X509Certificate.class::cast)
+                            .toArray(X509Certificate[]::new);
             byte[] key = Base64.getDecoder().decode(Files.readString(folder.resolve(name + ".key")));
             return new Identity(KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key)), chain);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(
-                    "The lab cannot read " + file + ": " + e.getMessage() + ". Delete it: its device gets a new one.", e);
+                    "The lab cannot read " + file + ": " + e.getMessage() + ". Delete it: its device gets a new one.",
+                    e);
         }
     }
 

@@ -25,10 +25,15 @@ final class AccountResources {
                 .on("DELETE", SESSIONS + "/*", AccountResources::logout)
                 .on("DELETE", "/redfish/v1/Sessions/*", AccountResources::logout)
                 .get("/redfish/v1/AccountService", call -> Template.fill("account-service", Map.of()))
-                .get(ACCOUNTS, call -> Bodies.collection(
-                        ACCOUNTS, "ManagerAccountCollection", "Accounts Collection", List.of("2")))
+                .get(
+                        ACCOUNTS,
+                        call -> Bodies.collection(
+                                ACCOUNTS, "ManagerAccountCollection", "Accounts Collection", List.of("2")))
                 .get(ACCOUNTS + "/2", call -> Template.fill("account", Map.of("user", call.user())))
-                .get(ROLES, call -> Bodies.collection(ROLES, "RoleCollection", "Roles Collection", List.of("Administrator")))
+                .get(
+                        ROLES,
+                        call -> Bodies.collection(
+                                ROLES, "RoleCollection", "Roles Collection", List.of("Administrator")))
                 .get(ROLES + "/Administrator", call -> Template.fill("role", Map.of()));
     }
 
@@ -47,13 +52,12 @@ final class AccountResources {
                 .filter(session -> session.id().equals(call.hole(0)))
                 .findFirst()
                 .map(AccountResources::body)
-                .orElseThrow(() ->
-                        new Refused(404, Message.NOT_FOUND, call.request().path()));
+                .orElseThrow(
+                        () -> new Refused(404, Message.NOT_FOUND, call.request().path()));
     }
 
     private static ObjectNode body(Sessions.Session session) {
-        return Template.fill(
-                "session", Map.of("id", session.id(), "from", session.from(), "user", session.user()));
+        return Template.fill("session", Map.of("id", session.id(), "from", session.from(), "user", session.user()));
     }
 
     private static Response login(Call call) {

@@ -47,7 +47,8 @@ final class Bodies {
     /** Good news with Dell's message. */
     static ObjectNode info(Device device, Message message, String... args) {
         ObjectNode info = Template.JSON.createObjectNode();
-        info.set("@Message.ExtendedInfo", Template.JSON.createArrayNode().add(extended(device, message, List.of(args))));
+        info.set(
+                "@Message.ExtendedInfo", Template.JSON.createArrayNode().add(extended(device, message, List.of(args))));
         return info;
     }
 

@@ -26,7 +26,9 @@ public final class Chassis implements Endpoint {
 
     private Response resource(Request request) {
         boolean root = request.path().equals("/redfish/v1");
-        if (!root && !request.path().equals("/redfish") && !request.header("Authorization").filter(basic::equals).isPresent()) {
+        if (!root
+                && !request.path().equals("/redfish")
+                && !request.header("Authorization").filter(basic::equals).isPresent()) {
             return Response.empty(401).with("WWW-Authenticate", "Basic realm=\"RedfishService\"");
         }
         return switch (request.path()) {
@@ -37,7 +39,8 @@ public final class Chassis implements Endpoint {
                         "/redfish/v1/Chassis", "ChassisCollection", "Chassis Collection", List.of("System.Chassis.1")));
             case "/redfish/v1/Chassis/System.Chassis.1" -> ok(chassis());
             case "/redfish/v1/Systems" ->
-                ok(Bodies.collection("/redfish/v1/Systems", "ComputerSystemCollection", "Computer System Collection", List.of()));
+                ok(Bodies.collection(
+                        "/redfish/v1/Systems", "ComputerSystemCollection", "Computer System Collection", List.of()));
             default -> Response.empty(404);
         };
     }

@@ -68,7 +68,8 @@ public final class Idrac implements Endpoint {
     }
 
     private void tally(Request request) {
-        boolean reads = Set.of("GET", "HEAD").contains(request.method()) || request.path().contains(STATUS);
+        boolean reads = Set.of("GET", "HEAD").contains(request.method())
+                || request.path().contains(STATUS);
         boolean logs = LOGIN.stream().anyMatch(request.path()::startsWith);
         if (reads) {
             device.tally().read();
@@ -93,7 +94,8 @@ public final class Idrac implements Endpoint {
         boolean isPublic = PUBLIC.contains(request.path());
         boolean login = LOGIN.contains(request.path()) && request.method().equals("POST");
         if (!device.bmc().serves() && !isPublic) {
-            boolean early = device.bmc().claimsReady() && (login || request.path().contains(STATUS));
+            boolean early =
+                    device.bmc().claimsReady() && (login || request.path().contains(STATUS));
             if (!early) {
                 throw new Refused(503, Message.IDRAC_READY_NOT);
             }
@@ -153,8 +155,8 @@ public final class Idrac implements Endpoint {
             return Response.text(200, "application/xml;charset=utf-8", RootResources.METADATA);
         }
         ObjectNode resource = ROUTES.resource(call)
-                .orElseThrow(() ->
-                        new Refused(404, Message.NOT_FOUND, call.request().path()));
+                .orElseThrow(
+                        () -> new Refused(404, Message.NOT_FOUND, call.request().path()));
         String etag = etag(resource);
         if (call.idrac10()) {
             resource.put("@odata.etag", etag);
@@ -163,14 +165,16 @@ public final class Idrac implements Endpoint {
             return Response.empty(304).with("ETag", etag);
         }
         ObjectNode answer = Query.apply(resource, call.request(), path -> load(call, path));
-        Response response = Bodies.json(JobResources.status(call, answer), answer).with("ETag", etag);
+        Response response =
+                Bodies.json(JobResources.status(call, answer), answer).with("ETag", etag);
         return PUBLIC.contains(call.request().path())
                 ? response.with("Link", "</redfish/v1/Schemas/ServiceRoot.v1_10_0.json>;rel=describedby")
                 : response;
     }
 
     private static Optional<ObjectNode> load(Call call, String path) {
-        Request other = new Request("GET", path, Map.of(), Map.of(), new byte[0], call.request().from());
+        Request other = new Request(
+                "GET", path, Map.of(), Map.of(), new byte[0], call.request().from());
         return ROUTES.resource(new Call(call.device(), other, List.of(), call.user()));
     }
 
@@ -188,7 +192,8 @@ public final class Idrac implements Endpoint {
         }
         call.request().header("If-Match").ifPresent(given -> {
             String path = target.split("/Actions/")[0];
-            boolean holds = given.equals("*") || load(call, path).filter(r -> etag(r).equals(given)).isPresent();
+            boolean holds = given.equals("*")
+                    || load(call, path).filter(r -> etag(r).equals(given)).isPresent();
             if (!holds) {
                 throw new Refused(412, Message.PRECONDITION);
             }

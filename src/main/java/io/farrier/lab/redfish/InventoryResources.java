@@ -27,11 +27,13 @@ final class InventoryResources {
                 .get(PATH, InventoryResources::members)
                 .get(PATH + "/*", call -> software(member(call, call.hole(0))))
                 .get(PATH + "/*/Oem/Dell/DellSoftwareInventory/*", InventoryResources::dell)
-                .get("/redfish/v1/UpdateService/SoftwareInventory", call -> Bodies.collection(
+                .get(
                         "/redfish/v1/UpdateService/SoftwareInventory",
-                        "SoftwareInventoryCollection",
-                        "Software Inventory Collection",
-                        List.of()));
+                        call -> Bodies.collection(
+                                "/redfish/v1/UpdateService/SoftwareInventory",
+                                "SoftwareInventoryCollection",
+                                "Software Inventory Collection",
+                                List.of()));
     }
 
     private static ObjectNode members(Call call) {
@@ -52,8 +54,8 @@ final class InventoryResources {
 
     private static Inventory.Member member(Call call, String id) {
         return find(call, id)
-                .orElseThrow(() ->
-                        new Refused(404, Message.NOT_FOUND, call.request().path()));
+                .orElseThrow(
+                        () -> new Refused(404, Message.NOT_FOUND, call.request().path()));
     }
 
     private static ObjectNode software(Inventory.Member member) {

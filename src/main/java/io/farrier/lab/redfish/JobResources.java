@@ -29,9 +29,11 @@ final class JobResources {
                 .get(JOBS + "/*", call -> Template.fill("job", values(call, job(call))))
                 .get(DELL_JOBS, call -> Bodies.collection(DELL_JOBS, "DellJobCollection", "JobQueue", ids(call, false)))
                 .get(DELL_JOBS + "/*", JobResources::dellJob)
-                .get(MANAGER + "/Oem/Dell/DellJobService", call -> Template.fill(
-                        "dell-job-service",
-                        Map.of("jobs", call.device().jobs().all().size())))
+                .get(
+                        MANAGER + "/Oem/Dell/DellJobService",
+                        call -> Template.fill(
+                                "dell-job-service",
+                                Map.of("jobs", call.device().jobs().all().size())))
                 .get(MANAGER + "/Oem/Dell/DellLCService", call -> Template.fill("dell-lc-service", Map.of()));
     }
 
@@ -40,7 +42,8 @@ final class JobResources {
         String path = call.request().path();
         boolean task = path.startsWith(TASKS + "/") || path.startsWith(MONITORS + "/");
         boolean ended = answer.path("PercentComplete").asInt() == 100
-                && List.of("Completed", "Exception").contains(answer.path("TaskState").asText());
+                && List.of("Completed", "Exception")
+                        .contains(answer.path("TaskState").asText());
         return task && !ended ? 202 : 200;
     }
 
@@ -59,8 +62,8 @@ final class JobResources {
         return call.device()
                 .jobs()
                 .find(call.hole(0))
-                .orElseThrow(() ->
-                        new Refused(404, Message.NOT_FOUND, call.request().path()));
+                .orElseThrow(
+                        () -> new Refused(404, Message.NOT_FOUND, call.request().path()));
     }
 
     private static ObjectNode task(Call call) {
@@ -101,7 +104,9 @@ final class JobResources {
         boolean ten = call.idrac10();
         Map<String, Object> values = new HashMap<>();
         values.put("id", job.id());
-        values.put("name", ten && job.target() == null && job.type() == Job.Type.FIRMWARE_UPDATE ? job.dmtfName() : job.name());
+        values.put(
+                "name",
+                ten && job.target() == null && job.type() == Job.Type.FIRMWARE_UPDATE ? job.dmtfName() : job.name());
         values.put("type", job.type().dell());
         values.put("state", progress.state().dell());
         values.put("percent", progress.percent());

@@ -17,8 +17,13 @@ final class LogResources {
     private LogResources() {}
 
     static void add(Routes routes) {
-        routes.get(LOGS, call -> Bodies.collection(
-                        LOGS, "LogServiceCollection", "Log Service Collection", List.of("Sel", "Lclog", "FaultList")))
+        routes.get(
+                        LOGS,
+                        call -> Bodies.collection(
+                                LOGS,
+                                "LogServiceCollection",
+                                "Log Service Collection",
+                                List.of("Sel", "Lclog", "FaultList")))
                 .get(LOGS + "/Sel", call -> service(call, "Sel", "SEL Log Service", "SEL"))
                 .get(LOGS + "/Lclog", call -> service(call, "Lclog", "LifeCycle Controller Log Service", "OEM"))
                 .get(LOGS + "/FaultList", call -> service(call, "FaultList", "Collection of FaultList Entries", "SEL"))
@@ -57,8 +62,8 @@ final class LogResources {
                 .filter(entry -> String.valueOf(entry.id()).equals(call.hole(0)))
                 .findFirst()
                 .map(entry -> body(call, entry))
-                .orElseThrow(() ->
-                        new Refused(404, Message.NOT_FOUND, call.request().path()));
+                .orElseThrow(
+                        () -> new Refused(404, Message.NOT_FOUND, call.request().path()));
     }
 
     private static ObjectNode body(Call call, LcLog.Entry entry) {
@@ -70,7 +75,11 @@ final class LogResources {
         values.put("argCount", entry.args().size());
         values.put("messageId", Bodies.messageId(call.device(), entry.message()));
         values.put("category", entry.category());
-        values.put("severity", entry.message().severity().equals("Informational") ? "OK" : entry.message().severity());
+        values.put(
+                "severity",
+                entry.message().severity().equals("Informational")
+                        ? "OK"
+                        : entry.message().severity());
         return Template.fill("log-entry", values);
     }
 }

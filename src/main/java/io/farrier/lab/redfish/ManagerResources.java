@@ -24,24 +24,34 @@ final class ManagerResources {
     private ManagerResources() {}
 
     static void add(Routes routes) {
-        routes.get("/redfish/v1/Managers", call -> Bodies.collection(
-                        "/redfish/v1/Managers", "ManagerCollection", "Manager", List.of("iDRAC.Embedded.1")))
+        routes.get(
+                        "/redfish/v1/Managers",
+                        call -> Bodies.collection(
+                                "/redfish/v1/Managers", "ManagerCollection", "Manager", List.of("iDRAC.Embedded.1")))
                 .get(MANAGER, ManagerResources::manager)
-                .get(MANAGER + "/EthernetInterfaces", call -> Bodies.collection(
+                .get(
                         MANAGER + "/EthernetInterfaces",
-                        "EthernetInterfaceCollection",
-                        "Ethernet Network Interface Collection",
-                        List.of("NIC.1")))
+                        call -> Bodies.collection(
+                                MANAGER + "/EthernetInterfaces",
+                                "EthernetInterfaceCollection",
+                                "Ethernet Network Interface Collection",
+                                List.of("NIC.1")))
                 .get(MANAGER + "/EthernetInterfaces/NIC.1", call -> Template.fill("ethernet", values(call)))
                 .get(MANAGER + "/NetworkProtocol", call -> Template.fill("network-protocol", values(call)))
                 .get(MANAGER + "/Oem/Dell/DelliDRACCard/iDRAC.Embedded.1-1_0x23_IDRACinfo", ManagerResources::card)
-                .get(ATTRIBUTES, call -> Bodies.collection(
+                .get(
                         ATTRIBUTES,
-                        "DellAttributesCollection",
-                        "Dell Attributes Collection",
-                        List.of("iDRAC.Embedded.1", "System.Embedded.1", "LifecycleController.Embedded.1")))
-                .get(ATTRIBUTES + "/iDRAC.Embedded.1", call -> attributes("iDRAC.Embedded.1", "iDRACAttributes", idrac(call)))
-                .get(ATTRIBUTES + "/System.Embedded.1", call -> attributes("System.Embedded.1", "SystemAttributes", system(call)))
+                        call -> Bodies.collection(
+                                ATTRIBUTES,
+                                "DellAttributesCollection",
+                                "Dell Attributes Collection",
+                                List.of("iDRAC.Embedded.1", "System.Embedded.1", "LifecycleController.Embedded.1")))
+                .get(
+                        ATTRIBUTES + "/iDRAC.Embedded.1",
+                        call -> attributes("iDRAC.Embedded.1", "iDRACAttributes", idrac(call)))
+                .get(
+                        ATTRIBUTES + "/System.Embedded.1",
+                        call -> attributes("System.Embedded.1", "SystemAttributes", system(call)))
                 .get(
                         ATTRIBUTES + "/LifecycleController.Embedded.1",
                         call -> attributes("LifecycleController.Embedded.1", "LCAttributes", lifecycle(call)))

@@ -58,11 +58,14 @@ final class PushActions {
             throw new Refused(400, why);
         });
         return Bodies.json(201, Bodies.info(call.device(), Message.DOWNLOADED))
-                .with("Location", InventoryResources.PATH + "/" + staged(call.device()).id());
+                .with(
+                        "Location",
+                        InventoryResources.PATH + "/" + staged(call.device()).id());
     }
 
     private static Response abandon(Call call) {
-        if (call.device().staging().held().isEmpty() || !staged(call.device()).id().equals(call.hole(0))) {
+        if (call.device().staging().held().isEmpty()
+                || !staged(call.device()).id().equals(call.hole(0))) {
             throw new Refused(404, Message.NOT_FOUND, call.request().path());
         }
         call.device().staging().remove();
@@ -77,12 +80,13 @@ final class PushActions {
             throw new Refused(400, Message.MORE_THAN_ONE);
         }
         Part.Kind kind = held(call, uris.get(0).asText()).part().kind();
-        boolean onReset = switch (Call.required(call.body(), "InstallUpon")) {
-            case "Now" -> !kind.direct();
-            case "NowAndReboot" -> false;
-            case "NextReboot" -> true;
-            default -> throw new Refused(400, Message.BAD_VALUE);
-        };
+        boolean onReset =
+                switch (Call.required(call.body(), "InstallUpon")) {
+                    case "Now" -> !kind.direct();
+                    case "NowAndReboot" -> false;
+                    case "NextReboot" -> true;
+                    default -> throw new Refused(400, Message.BAD_VALUE);
+                };
         return UpdateActions.accepted(installHeld(call, uris.get(0).asText(), onReset));
     }
 
@@ -98,7 +102,8 @@ final class PushActions {
         return call.device()
                 .staging()
                 .held()
-                .filter(upload -> uri.equals(InventoryResources.PATH + "/" + staged(call.device()).id()))
+                .filter(upload -> uri.equals(
+                        InventoryResources.PATH + "/" + staged(call.device()).id()))
                 .orElseThrow(() -> new Refused(400, Message.NOT_AN_INSTANCE));
     }
 
@@ -135,6 +140,11 @@ final class PushActions {
 
     private static Job.Order order(Call call, String file, boolean onReset) {
         return new Job.Order(
-                null, file, onReset, call.user(), call.request().from(), call.device().clock().now());
+                null,
+                file,
+                onReset,
+                call.user(),
+                call.request().from(),
+                call.device().clock().now());
     }
 }

@@ -62,7 +62,8 @@ final class QueueActions {
     private static Response reboot(Call call) {
         Job.Type type = Optional.ofNullable(REBOOTS.get(Call.required(call.body(), "RebootJobType")))
                 .orElseThrow(() -> new Refused(400, Message.BAD_VALUE));
-        Job job = new Queueing(call.device()).createReboot(type, call.user(), call.request().from());
+        Job job = new Queueing(call.device())
+                .createReboot(type, call.user(), call.request().from());
         return Bodies.json(200, Bodies.info(call.device(), Message.OK))
                 .with("Location", JobResources.DELL_JOBS + "/" + job.id());
     }

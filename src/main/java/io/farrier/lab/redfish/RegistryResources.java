@@ -14,11 +14,13 @@ final class RegistryResources {
     private RegistryResources() {}
 
     static void add(Routes routes) {
-        routes.get(REGISTRIES, call -> Bodies.collection(
+        routes.get(
                         REGISTRIES,
-                        "MessageRegistryFileCollection",
-                        "Registry File Collection",
-                        List.of("BaseMessages", "Messages")))
+                        call -> Bodies.collection(
+                                REGISTRIES,
+                                "MessageRegistryFileCollection",
+                                "Registry File Collection",
+                                List.of("BaseMessages", "Messages")))
                 .get(REGISTRIES + "/BaseMessages", call -> file("BaseMessages", BASE, "Base.1.12.0"))
                 .get(REGISTRIES + "/Messages", call -> file("Messages", DELL, "IDRAC.2.7"))
                 .get(BASE, call -> base())

@@ -12,7 +12,8 @@ import java.util.function.Function;
 
 /** Which path is which resource, and which action. In a path {@code *} stands for one segment. */
 final class Routes {
-    private record Route(String method, List<String> path, Function<Call, Response> answer, Function<Call, ObjectNode> get) {}
+    private record Route(
+            String method, List<String> path, Function<Call, Response> answer, Function<Call, ObjectNode> get) {}
 
     private final Map<String, Map<String, Route>> exact = new HashMap<>();
     private final List<Route> withHoles = new ArrayList<>();
@@ -43,9 +44,10 @@ final class Routes {
 
     /** Does what the call's method and path say. */
     Response act(Call call) {
-        Found found = find(call.request().method(), call.request().path()).orElseThrow(() -> known(call)
-                ? new Refused(405, Message.METHOD_NOT_ALLOWED)
-                : new Refused(404, Message.NOT_FOUND, call.request().path()));
+        Found found = find(call.request().method(), call.request().path())
+                .orElseThrow(() -> known(call)
+                        ? new Refused(405, Message.METHOD_NOT_ALLOWED)
+                        : new Refused(404, Message.NOT_FOUND, call.request().path()));
         return found.route.answer().apply(found.in(call));
     }
 

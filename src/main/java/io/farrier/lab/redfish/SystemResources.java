@@ -15,16 +15,23 @@ final class SystemResources {
     private SystemResources() {}
 
     static void add(Routes routes) {
-        routes.get("/redfish/v1/Systems", call -> Bodies.collection(
+        routes.get(
                         "/redfish/v1/Systems",
-                        "ComputerSystemCollection",
-                        "Computer System Collection",
-                        List.of("System.Embedded.1")))
+                        call -> Bodies.collection(
+                                "/redfish/v1/Systems",
+                                "ComputerSystemCollection",
+                                "Computer System Collection",
+                                List.of("System.Embedded.1")))
                 .get(SYSTEM, SystemResources::system)
                 .get(SYSTEM + "/Bios", call -> Template.fill("bios", values(call)))
                 .get(SYSTEM + "/Oem/Dell/DellSystem/System.Embedded.1", SystemResources::dellSystem)
-                .get("/redfish/v1/Chassis", call -> Bodies.collection(
-                        "/redfish/v1/Chassis", "ChassisCollection", "Chassis Collection", List.of("System.Embedded.1")))
+                .get(
+                        "/redfish/v1/Chassis",
+                        call -> Bodies.collection(
+                                "/redfish/v1/Chassis",
+                                "ChassisCollection",
+                                "Chassis Collection",
+                                List.of("System.Embedded.1")))
                 .get(CHASSIS, call -> Template.fill("chassis", values(call)));
     }
 

@@ -105,6 +105,11 @@ final class UpdateActions {
 
     private static Job.Order order(Call call, String uri, String file, boolean onReset) {
         return new Job.Order(
-                uri, file, onReset, call.user(), call.request().from(), call.device().clock().now());
+                uri,
+                file,
+                onReset,
+                call.user(),
+                call.request().from(),
+                call.device().clock().now());
     }
 }

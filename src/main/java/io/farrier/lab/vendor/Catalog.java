@@ -107,7 +107,15 @@ final class Catalog {
     /** Entries for nothing that stands in the lab: another server's BIOS, under the same component id, and a driver. */
     private static void strangers(XMLStreamWriter xml) throws XMLStreamException {
         stranger(xml, "BIOS", "7XR2N", "BIOS_7XR2N_WN64_2.19.0.EXE", "2.19.0", "159", "0627", "R730xd");
-        stranger(xml, "DRVR", "9DV0K", "Network_Driver_9DV0K_WN64_229.1.123.0_A00.EXE", "229.1.123.0", "108089", "090E", "R750");
+        stranger(
+                xml,
+                "DRVR",
+                "9DV0K",
+                "Network_Driver_9DV0K_WN64_229.1.123.0_A00.EXE",
+                "229.1.123.0",
+                "108089",
+                "090E",
+                "R750");
     }
 
     private static void stranger(

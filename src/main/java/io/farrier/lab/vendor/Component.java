@@ -106,7 +106,8 @@ final class Component {
     /** Some in capitals, as in real catalogs. */
     private static String md5(byte[] file, String release) {
         try {
-            String hex = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(file));
+            String hex =
+                    HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(file));
             return release.hashCode() % 6 == 0 ? hex.toUpperCase(Locale.ROOT) : hex;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

@@ -44,24 +44,45 @@ final class Offers {
         String dateTime = "%d-%02d-%02dT%02d:12:%02d%s"
                 .formatted(year, month * 2 + 1, day, luck % 24, luck % 60, luck % 2 == 0 ? "+05:30" : "-05:00");
         Boolean reboot = luck % 4 == 0 ? null : !part.kind().direct();
-        String path = "FOLDER%08dM/%d/%s".formatted(11_000_000 + luck * 997, 1 + luck % 5, fileName(part, version, type, release));
+        String path = "FOLDER%08dM/%d/%s"
+                .formatted(11_000_000 + luck * 997, 1 + luck % 5, fileName(part, version, type, release));
         Offer described = new Offer(
-                part, version, type, release, path, systems, dateTime, MONTHS[month] + " " + day + ", " + year, reboot, null);
+                part,
+                version,
+                type,
+                release,
+                path,
+                systems,
+                dateTime,
+                MONTHS[month] + " " + day + ", " + year,
+                reboot,
+                null);
         return new Offer(
-                part, version, type, release, path, systems, dateTime, described.releaseDate(), reboot, PackageFile.bytes(described));
+                part,
+                version,
+                type,
+                release,
+                path,
+                systems,
+                dateTime,
+                described.releaseDate(),
+                reboot,
+                PackageFile.bytes(described));
     }
 
     private static String fileName(Part part, String version, String type, String release) {
-        String platform = switch (type) {
-            case "LW64" -> "WN64";
-            case "LWXP" -> "WN32";
-            default -> "LN64";
-        };
-        String what = switch (part.type()) {
-            case "BIOS" -> "BIOS";
-            case "APAC" -> part.jobTitle().replace(' ', '-') + "_Application";
-            default -> part.jobTitle().replace(' ', '-') + "_Firmware";
-        };
+        String platform =
+                switch (type) {
+                    case "LW64" -> "WN64";
+                    case "LWXP" -> "WN32";
+                    default -> "LN64";
+                };
+        String what =
+                switch (part.type()) {
+                    case "BIOS" -> "BIOS";
+                    case "APAC" -> part.jobTitle().replace(' ', '-') + "_Application";
+                    default -> part.jobTitle().replace(' ', '-') + "_Firmware";
+                };
         String label = part.type().equals("BIOS") ? "" : "_A00";
         return what + "_" + release + "_" + platform + "_" + version + label + (type.equals("LLXP") ? ".BIN" : ".EXE");
     }

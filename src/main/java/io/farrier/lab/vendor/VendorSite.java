@@ -57,7 +57,9 @@ public final class VendorSite implements Endpoint {
         headers.put("Accept-Ranges", "bytes");
         boolean known = request.header("If-None-Match")
                 .map(etag::equals)
-                .orElse(request.header("If-Modified-Since").filter(MODIFIED::equals).isPresent());
+                .orElse(request.header("If-Modified-Since")
+                        .filter(MODIFIED::equals)
+                        .isPresent());
         if (known) {
             return new Response(304, headers, new byte[0]);
         }
@@ -71,7 +73,9 @@ public final class VendorSite implements Endpoint {
         if (!range.matches() || (range.group(1).isEmpty() && range.group(2).isEmpty())) {
             return whole;
         }
-        long first = range.group(1).isEmpty() ? Math.max(0, length - Long.parseLong(range.group(2))) : Long.parseLong(range.group(1));
+        long first = range.group(1).isEmpty()
+                ? Math.max(0, length - Long.parseLong(range.group(2)))
+                : Long.parseLong(range.group(1));
         long last = range.group(1).isEmpty() || range.group(2).isEmpty()
                 ? length - 1
                 : Math.min(length - 1, Long.parseLong(range.group(2)));

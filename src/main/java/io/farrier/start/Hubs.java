@@ -1,5 +1,6 @@
-package io.farrier.hub;
+package io.farrier.start;
 
+import io.farrier.hub.Life;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import java.time.Duration;
@@ -12,8 +13,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class Hubs {
 
-    private static final String OTHERS =
-            """
+    private static final String OTHERS = """
             select node || ' (' || broker || ' broker)' from hubs
             where node <> ? and ended_at is null and seen_at > now() - ? * interval '1 millisecond'
               and (broker = 'embedded' or ? = 'embedded')
@@ -55,7 +55,9 @@ public class Hubs {
 
     @Transactional
     public void end(Life life) {
-        jdbc.sql("update hubs set ended_at = now() where id = ?").params(life.id()).update();
+        jdbc.sql("update hubs set ended_at = now() where id = ?")
+                .params(life.id())
+                .update();
         ledger.append(Entry.of("hub", "hub.stopped", "The hub on node %s was stopped.".formatted(life.node())));
     }
 }
