@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.builder.AdviceWith;
@@ -35,7 +34,6 @@ class BellsBench {
 
     private static final int RUNS = 256;
     private static final int WARM_UP = 20_000;
-    private static final Duration MEASURED = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofMillis(50);
 
     private enum Ringing {
@@ -87,43 +85,52 @@ class BellsBench {
             hub.camel().createProducerTemplate().sendBody("jms:bench.bare", "{\"id\":%d,\"turn\":12345}".formatted(n));
         }
         bare();
-        double bareBefore = bare();
+        Rate before = bare();
         hub.camel().getRouteController().startRoute("run.step");
-        double atOnce = rate(() -> stories.turns(1));
+        Rate atOnce = Rate.of(hub, () -> stories.turns(1));
         hub.camel().getRouteController().stopRoute("run.step");
-        double bareAfter = bare();
+        Rate bare = before.mean(bare());
         stories.end(1);
-        double bare = (bareBefore + bareAfter) / 2;
 
         hub.camel().getRouteController().startRoute("run.step");
-        double effect = measured(2, stories.polling(2, RUNS));
+        Rate effect = measured(2, stories.polling(2, RUNS));
         ringing = Ringing.SCHEDULED;
-        double scheduled = measured(3, stories.waiting(3, RUNS));
-        double scheduledEffect = measured(4, stories.polling(4, RUNS));
+        Rate scheduled = measured(3, stories.waiting(3, RUNS));
+        Rate both = measured(4, stories.polling(4, RUNS));
 
+        say("a bare Camel-JMS consume-and-forward", bare, bare);
+        say("turns with one commit and an immediate ring", atOnce, bare);
+        say("effect turns (two commits)", effect, bare);
+        say("turns rung by schedule", scheduled, bare);
+        say("effect turns rung by schedule", both, bare);
         System.out.printf(
                 Locale.ROOT,
-                "bells: a bare consume-and-forward took %,.0f messages/s before and %,.0f/s after%n"
-                        + "bells: effect turns (two commits) %,.0f/s, %.2f of it; turns rung by schedule %,.0f/s, %.2f of it;"
-                        + " effect turns rung by schedule %,.0f/s, %.2f of it%n"
-                        + "bells: %,.0f turns/s with one commit and an immediate ring, ratio %.2f to a bare Camel-JMS"
-                        + " consume-and-forward in the same run%n",
-                bareBefore, bareAfter, effect, effect / bare, scheduled, scheduled / bare, scheduledEffect,
-                scheduledEffect / bare, atOnce, atOnce / bare);
-        assertThat(atOnce / bare).as("turns a second as a share of a bare forward").isGreaterThanOrEqualTo(0.3);
+                "bells: %,.0f turns/s with one commit and an immediate ring, ratio %.2f to a bare Camel-JMS"
+                        + " consume-and-forward in the same run (%,.0f/s)%n",
+                atOnce.perSecond(), atOnce.perSecond() / bare.perSecond(), bare.perSecond());
+        assertThat(atOnce.perSecond() / bare.perSecond())
+                .as("turns a second as a share of a bare forward")
+                .isGreaterThanOrEqualTo(0.3);
     }
 
-    private double bare() throws Exception {
+    private static void say(String what, Rate rate, Rate bare) {
+        System.out.printf(
+                Locale.ROOT,
+                "bells: %s: %,.0f/s, ratio %.2f; CPU of one: hub %.2f ms, database %.2f ms%n",
+                what, rate.perSecond(), rate.perSecond() / bare.perSecond(), rate.hubMillis(), rate.databaseMillis());
+    }
+
+    private Rate bare() throws Exception {
         hub.camel().getRouteController().startRoute("bench.bare");
-        double rate = rate(forwarded::sum);
+        Rate rate = Rate.of(hub, forwarded::sum);
         hub.camel().getRouteController().stopRoute("bench.bare");
         return rate;
     }
 
-    private double measured(int network, List<Ring> bells) {
+    private Rate measured(int network, List<Ring> bells) {
         ring(bells);
         await().atMost(Duration.ofMinutes(2)).until(() -> stories.turns(network) >= 10 * RUNS);
-        double rate = rate(() -> stories.turns(network));
+        Rate rate = Rate.of(hub, () -> stories.turns(network));
         stories.end(network);
         return rate;
     }
@@ -137,14 +144,5 @@ class BellsBench {
             case AT_ONCE -> bell.removeHeader(Headers.RING_AT);
             case SCHEDULED -> bell.setHeader(Headers.RING_AT, System.currentTimeMillis() + SOON.toMillis());
         }
-    }
-
-    /** A second's worth of a counter, over {@link #MEASURED}. */
-    private static double rate(LongSupplier counter) {
-        long began = System.nanoTime();
-        long first = counter.getAsLong();
-        await().pollDelay(MEASURED).atMost(MEASURED.plusMinutes(1)).until(() -> true);
-        long more = counter.getAsLong() - first;
-        return more * 1e9 / (System.nanoTime() - began);
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 /** A whole hub in this process as it ships: embedded PostgreSQL and Artemis, both with fsync, all routes. */
-record WarmHub(ConfigurableApplicationContext spring) implements AutoCloseable {
+record WarmHub(ConfigurableApplicationContext spring, Path data) implements AutoCloseable {
 
     static WarmHub start(String name, String... properties) throws IOException {
         Path data = Path.of("target", "bench", name).toAbsolutePath();
@@ -20,7 +20,7 @@ record WarmHub(ConfigurableApplicationContext spring) implements AutoCloseable {
         args.add("--farrier.data=" + data);
         args.add("--server.port=0");
         args.add("--logging.threshold.console=OFF");
-        return new WarmHub(new SpringApplicationBuilder(Farrier.class).run(args.toArray(String[]::new)));
+        return new WarmHub(new SpringApplicationBuilder(Farrier.class).run(args.toArray(String[]::new)), data);
     }
 
     <T> T the(Class<T> type) {
@@ -29,6 +29,11 @@ record WarmHub(ConfigurableApplicationContext spring) implements AutoCloseable {
 
     CamelContext camel() {
         return the(CamelContext.class);
+    }
+
+    /** How much of the processors' time this process and its database's have used so far. */
+    Cpu cpu() throws IOException {
+        return Cpu.of(ProcessHandle.current(), data);
     }
 
     @Override
