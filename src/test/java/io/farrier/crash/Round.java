@@ -51,12 +51,25 @@ final class Round implements AutoCloseable {
         Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, LabProcess.PASSWORD);
         Round round = new Round(folder, LabProcess.start(folder, size, seed));
-        faults.forEach(round.lab::fault);
+        try {
+            round.plan(faults, properties);
+            return round;
+        } catch (RuntimeException | Error e) {
+            round.close();
+            throw e;
+        }
+    }
+
+    private void plan(List<String> faults, List<String> properties) {
+        faults.forEach(lab::fault);
         List<String> all = new ArrayList<>(properties);
         all.add("farrier.main-job.enabled=true");
-        round.hub = HubProcess.start(folder, all.toArray(String[]::new)).up();
-        await().atMost(PLANNED).pollInterval(Duration.ofMillis(50)).ignoreExceptions().until(() -> round.truth.planRuns());
-        return round;
+        hub = restart(all.toArray(String[]::new)).up();
+        await().atMost(PLANNED)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .until(() -> !hub.alive() || truth.planRuns());
+        assertThat(hub.alive()).as("the hub lives, see " + log()).isTrue();
     }
 
     Truth truth() {
