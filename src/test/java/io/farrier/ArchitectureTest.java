@@ -36,8 +36,9 @@ class ArchitectureTest {
                     .filter(name -> name.endsWith(".java"))
                     .map(name -> name.replace(".java", "").replace('/', '.'))
                     .collect(Collectors.toSet());
-            station = DescribedPredicate.describe("stations (processors/)", type -> names.contains(
-                    type.getName().replaceFirst("\\$.*", "")));
+            station = DescribedPredicate.describe(
+                    "stations (processors/)",
+                    type -> names.contains(type.getName().replaceFirst("\\$.*", "")));
         }
     }
 
@@ -59,10 +60,11 @@ class ArchitectureTest {
     void rules_know_no_camel_no_spring_no_database_and_no_clock() {
         noClasses()
                 .that()
-                .haveNameMatching("io\\.farrier\\.(run\\.(Decision|Learning|Seeking|Checking|Fold|Run|Item|JobState|Version)"
-                        + "|plan\\.(PlanDecision|PlanView|Waves|UpdateOrder|Policy)|fleet\\.(Targets|Selector)"
-                        + "|compliance\\.(VersionOrder|Match|Judgement)|transport\\.(Classification|Word)"
-                        + "|desk\\.HouseRules|story\\.(Telling|Closing))(\\$.*)?")
+                .haveNameMatching(
+                        "io\\.farrier\\.(run\\.(Decision|Learning|Seeking|Checking|Fold|Run|Item|JobState|Version)"
+                                + "|plan\\.(PlanDecision|PlanView|Waves|UpdateOrder|Policy)|fleet\\.(Targets|Selector)"
+                                + "|compliance\\.(VersionOrder|Match|Judgement)|transport\\.(Classification|Word)"
+                                + "|desk\\.HouseRules|story\\.(Telling|Closing))(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.camel..", "org.springframework..", "java.sql..", "java.time.Clock")

@@ -65,7 +65,11 @@ public class Desk {
             // A file that stays broken is said once, not at each look.
             if (!files.hash().equals(refused)) {
                 refused = files.hash();
-                event("desk.refused", "A change of the routes was refused, what runs is untouched: " + no.get().sentence(), who);
+                event(
+                        "desk.refused",
+                        "A change of the routes was refused, what runs is untouched: "
+                                + no.get().sentence(),
+                        who);
             }
             return no.get();
         }
@@ -86,7 +90,8 @@ public class Desk {
             }
         });
         boolean shared = java.util.stream.Stream.concat(changed.stream(), gone.stream())
-                .anyMatch(name -> shared(files.texts().get(name)) || shared(running.texts().get(name)));
+                .anyMatch(name -> shared(files.texts().get(name))
+                        || shared(running.texts().get(name)));
         // An edited configuration or template is used by routes of other files: all of them are swapped.
         Collection<String> swapped = shared ? files.texts().keySet() : changed;
         List<Resource> resources = new ArrayList<>();
@@ -122,7 +127,9 @@ public class Desk {
 
     /** Takes down the routes whose file is gone, or no longer holds them; their clocks too. */
     private void remove(Set<String> gone, Collection<String> swapped, RouteFiles files) throws Exception {
-        Set<String> kept = files.texts().values().stream().flatMap(text -> ids(text).stream()).collect(Collectors.toSet());
+        Set<String> kept = files.texts().values().stream()
+                .flatMap(text -> ids(text).stream())
+                .collect(Collectors.toSet());
         Set<String> suspects = java.util.stream.Stream.concat(gone.stream(), swapped.stream())
                 .map(running.texts()::get)
                 .filter(text -> text != null)

@@ -63,7 +63,10 @@ final class HouseRules {
         }
         if (name.startsWith("transports/") && route.findValue("onException") != null) {
             return refused(
-                    name, text, id, "a transport handles no exceptions: handled here, they would end the caller in silence");
+                    name,
+                    text,
+                    id,
+                    "a transport handles no exceptions: handled here, they would end the caller in silence");
         }
         return steps(name, text, route);
     }
@@ -78,7 +81,8 @@ final class HouseRules {
             }
             String uri = node.path("uri").asText("");
             if (uri.contains("?")) {
-                return refused(name, text, id.isEmpty() ? uri : id, "write the options of " + uri + " under parameters");
+                return refused(
+                        name, text, id.isEmpty() ? uri : id, "write the options of " + uri + " under parameters");
             }
             if (uri.matches(".*//[^/@]+:[^/@]+@.*")) {
                 return refused(name, text, id.isEmpty() ? null : id, "an address holds no password");

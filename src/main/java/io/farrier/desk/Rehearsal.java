@@ -91,15 +91,21 @@ final class Rehearsal {
         }
         String step = find(STEP, said);
         String route = find(FAILED_AT, said);
-        String file = loading != null ? loading : files.texts().entrySet().stream()
-                .filter(entry -> route != null && entry.getValue().contains("id: " + route))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse("?");
+        String file = loading != null
+                ? loading
+                : files.texts().entrySet().stream()
+                        .filter(entry -> route != null && entry.getValue().contains("id: " + route))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse("?");
         String text = files.texts().getOrDefault(file, "");
-        String inside = step == null ? route : step.replaceFirst("^[A-Za-z]+\\[(?:ref:)?", "").replaceFirst("[ ?\\]].*", "");
+        String inside = step == null
+                ? route
+                : step.replaceFirst("^[A-Za-z]+\\[(?:ref:)?", "").replaceFirst("[ ?\\]].*", "");
         int line = HouseRules.line(text, inside);
-        String reason = root.getMessage() == null ? root.toString() : root.getMessage().lines().findFirst().orElse("");
+        String reason = root.getMessage() == null
+                ? root.toString()
+                : root.getMessage().lines().findFirst().orElse("");
         return new Verdict.Refused(file, line == 0 ? HouseRules.line(text, route) : line, route, reason.strip());
     }
 

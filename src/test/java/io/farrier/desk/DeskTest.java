@@ -50,8 +50,7 @@ class DeskTest {
                       steps:
                         - setBody:
                             constant: %s
-                """
-                .formatted(id, id, body);
+                """.formatted(id, id, body);
     }
 
     @AfterEach
@@ -137,6 +136,7 @@ class DeskTest {
         assertThat(desk.apply(with(name, edited), "test")).isInstanceOf(Verdict.Accepted.class);
         assertThat(((org.apache.camel.model.ModelCamelContext) camel).getRouteConfigurationDefinitions())
                 .hasSize(1);
-        assertThat(camel.getRouteController().getRouteStatus("run.step").isStarted()).isTrue();
+        assertThat(camel.getRouteController().getRouteStatus("run.step").isStarted())
+                .isTrue();
     }
 }
