@@ -1,121 +1,145 @@
 package io.farrier.access;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.bell.Queued;
+import io.farrier.bell.Ring;
 import io.farrier.hub.Headers;
+import io.farrier.hub.Made;
 import io.farrier.hub.Refused;
-import jakarta.servlet.http.HttpServletRequest;
-import java.security.Principal;
+import io.swagger.v3.oas.models.OpenAPI;
+import java.net.URISyntaxException;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.http.common.HttpMessage;
+import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
- * The API's door: what comes in keeps the parameters that the contract names and loses every other header, since a header
- * of a stranger could be taken for one of ours; what goes out is JSON, or problem+json that says what to change.
+ * The API's door. What comes in keeps the parameters that the contract names for the operation and loses every other
+ * header, since a header of a stranger could be taken for one of ours; what goes out is JSON, or a problem that says
+ * what to change.
  */
 @Component("apiDoor")
 class ApiDoor {
 
     private static final Logger log = LoggerFactory.getLogger(ApiDoor.class);
-
-    private static final Set<String> PARAMETERS = Set.of(
-            "id",
-            "after",
-            "limit",
-            "kind",
-            "model",
-            "serviceTag",
-            "problem",
-            "plan",
-            "state",
-            "verdict",
-            "host",
-            "name");
+    private static final String ROOT = "/api/v1";
+    private static final String QUEUED = "farrierQueued";
 
     private final ObjectMapper json;
+    private volatile Known known;
+
+    /** The contract in the form that a request needs it in, made once for each document that Camel loads. */
+    private record Known(OpenAPI document, Contract contract) {}
 
     ApiDoor(ObjectMapper json) {
-        this.json = json.copy().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        this.json = json;
     }
 
-    public void in(Exchange exchange) {
+    public void in(Exchange exchange) throws URISyntaxException {
         Message message = exchange.getMessage();
-        String who = Optional.ofNullable(exchange.getMessage(HttpMessage.class))
-                .map(HttpMessage::getRequest)
-                .map(HttpServletRequest::getUserPrincipal)
-                .map(Principal::getName)
-                .orElse("unknown");
+        String operation = exchange.getUnitOfWork()
+                .getRoute()
+                .getEndpoint()
+                .getEndpointBaseUri()
+                .substring("direct://".length());
+        String query = message.getHeader(Exchange.HTTP_QUERY, String.class);
+        Map<String, Object> values = contract(exchange)
+                .values(operation, message.getHeaders(), query == null ? Map.of() : URISupport.parseQuery(query));
         String body = message.getBody(String.class);
-        Map<String, Object> kept = new HashMap<>();
-        PARAMETERS.forEach(name -> {
-            Object value = message.getHeader(name);
-            if (value != null) {
-                kept.put(name, value);
-            }
-        });
         message.removeHeaders("*");
-        message.setHeaders(kept);
-        message.setHeader(Headers.WHO, who);
+        values.forEach(message::setHeader);
+        message.setHeader(Headers.WHO, who());
         message.setBody(body);
     }
 
-    /** Answers with the body as JSON: 200, or 202 with a Location where something was put in the queue. */
+    private static String who() {
+        Authentication login = SecurityContextHolder.getContext().getAuthentication();
+        if (login == null) {
+            throw new IllegalStateException("a request came through the door without a login");
+        }
+        return login.getName();
+    }
+
+    private Contract contract(Exchange exchange) {
+        OpenAPI document = exchange.getProperty(Exchange.REST_OPENAPI, OpenAPI.class);
+        Known now = known;
+        if (now == null || now.document() != document) {
+            now = new Known(document, new Contract(document));
+            known = now;
+        }
+        return now.contract();
+    }
+
+    /** Keeps what was queued for the answer and leaves its bells in the body. */
+    public List<Ring> bells(Exchange exchange) {
+        Queued queued = exchange.getMessage().getBody(Queued.class);
+        exchange.setProperty(QUEUED, queued);
+        return queued.bells();
+    }
+
+    /** What was asked for is committed and will be done, with this bell or with the one that the clock rings. */
+    public void unrung(Exchange exchange) {
+        log.warn(
+                "A bell could not be rung, the clock will",
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
+    public Queued queued(Exchange exchange) {
+        return exchange.getProperty(QUEUED, Queued.class);
+    }
+
     public void out(Exchange exchange) throws JsonProcessingException {
         Message message = exchange.getMessage();
         Object body = message.getBody();
-        String location = exchange.getProperty("location", String.class);
         message.removeHeaders("*");
-        int status = location != null ? 202 : body == null ? 204 : 200;
+        switch (body) {
+            case null -> answer(message, 204, null, null);
+            // What came in and was done; it is not echoed, a password may be in it.
+            case String done -> answer(message, 204, null, null);
+            case Made made -> answer(message, 201, made.location(), made.shown());
+            case Queued queued -> answer(message, 202, queued.location(), queued.shown());
+            case Collection<?> list -> answer(message, 200, null, Map.of("items", list));
+            default -> answer(message, 200, null, body);
+        }
+    }
+
+    private void answer(Message message, int status, String location, Object shown) throws JsonProcessingException {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         if (location != null) {
-            message.setHeader("Location", location);
+            message.setHeader("Location", ROOT + location);
         }
-        if (body != null) {
+        if (shown != null) {
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-            Object shown = body instanceof Collection<?> list ? Map.of("items", list) : body;
-            message.setBody(json.writeValueAsString(shown));
         }
+        message.setBody(shown == null ? null : json.writeValueAsString(shown));
     }
 
-    public void problem(Exchange exchange) throws JsonProcessingException {
-        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        Refused refused = refused(thrown);
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("type", "urn:farrier:problem:" + refused.type());
-        problem.put("title", refused.type());
-        problem.put("status", refused.status());
-        problem.put("detail", refused.getMessage());
+    public void problem(Exchange exchange) {
+        Problem problem = problem(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         Message message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, refused.status());
-        message.setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
-        message.setBody(json.writeValueAsString(problem));
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, problem.status());
+        message.setHeader(Exchange.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        message.setBody(problem.json());
     }
 
-    private static Refused refused(Throwable thrown) {
+    private static Problem problem(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof Refused refused) {
-                return refused;
-            }
-            if (t instanceof JsonProcessingException bad) {
-                return Refused.invalid("The body does not fit: " + bad.getOriginalMessage());
+                return Problem.of(refused);
             }
         }
         String incident = UUID.randomUUID().toString().substring(0, 8);
         log.error("incident {} at the API", incident, thrown);
-        return new Refused(
-                "internal", 500, "Something went wrong in the hub; its log has it as incident " + incident + ".");
+        return Problem.incident(incident);
     }
 }

@@ -1,47 +1,66 @@
 package io.farrier.access;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.farrier.hub.Bodies;
 import io.farrier.hub.Headers;
+import io.farrier.hub.Made;
 import io.farrier.hub.Refused;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /** The API's operations on people. */
 @Component("userApi")
 class UserApi {
 
-    private static final int SHORTEST = 12;
+    record Addition(String name, String role, String password) {}
+
+    record Change(String role, Boolean disabled, String password) {}
+
+    record NewPassword(String old, @JsonProperty("new") String fresh) {}
 
     private final Users users;
-    private final PasswordEncoder passwords;
-    private final ObjectMapper json;
+    private final Passwords passwords;
+    private final Bodies bodies;
 
-    UserApi(Users users, PasswordEncoder passwords, ObjectMapper json) {
+    UserApi(Users users, Passwords passwords, Bodies bodies) {
         this.users = users;
         this.passwords = passwords;
-        this.json = json;
+        this.bodies = bodies;
     }
 
     public List<Users.User> list() {
         return users.all();
     }
 
-    public Users.User put(@Header("name") String name, @Body String body, @Header(Headers.WHO) String who)
-            throws JsonProcessingException {
-        JsonNode given = json.readTree(body);
-        String password = given.path("password").asText("");
-        if (password.length() < SHORTEST) {
-            throw Refused.invalid("A password has at least " + SHORTEST + " characters.");
-        }
-        return users.put(name, Role.of(given.path("role").asText()), passwords.encode(password), who);
+    public Made add(@Body String body, @Header(Headers.WHO) String who) {
+        Addition asked = bodies.read(body, Addition.class);
+        Users.User user = users.add(asked.name(), Role.of(asked.role()), passwords.hash(asked.password()), who);
+        return new Made("/users/" + user.name(), user);
+    }
+
+    public Users.User change(@Header("name") String name, @Body String body, @Header(Headers.WHO) String who) {
+        Change asked = bodies.read(body, Change.class);
+        Role role = asked.role() == null ? null : Role.of(asked.role());
+        String hash = asked.password() == null ? null : passwords.hash(asked.password());
+        return users.change(name, new Users.Change(role, asked.disabled(), hash), who);
     }
 
     public void disable(@Header("name") String name, @Header(Headers.WHO) String who) {
-        users.disable(name, who);
+        users.change(name, new Users.Change(null, true, null), who);
+    }
+
+    public Users.User me(@Header(Headers.WHO) String who) {
+        return users.byName(who);
+    }
+
+    public void changeMine(@Body String body, @Header(Headers.WHO) String who) {
+        NewPassword asked = bodies.read(body, NewPassword.class);
+        String hash = users.login(who).map(Users.Login::passwordHash).orElseThrow();
+        if (!passwords.matches(asked.old(), hash)) {
+            throw Refused.invalid("The old password is not the one that holds.");
+        }
+        users.change(who, new Users.Change(null, null, passwords.hash(asked.fresh())), who);
     }
 }

@@ -3,14 +3,22 @@ package io.farrier.access;
 import static org.springframework.http.HttpMethod.GET;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.userdetails.User;
@@ -18,14 +26,18 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.task.DelegatingSecurityContextAsyncTaskExecutor;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 
-/** Who may do what over HTTP. Everything but the file door wants a login. */
+/** Who may do what over HTTP. Everything but the file door wants a login, and health says one word without one. */
 @Configuration(proxyBeanMethods = false)
 class Guard {
+
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
     /** BMCs fetch firmware here by a path that nobody can guess; they have no login. */
     @Bean
@@ -38,13 +50,15 @@ class Guard {
                 .build();
     }
 
-    /** The API knows no cookies, so nobody's browser can be made to use it. */
+    /** Programs log in with each request; a page of the console comes with the session it has. */
     @Bean
     @Order(2)
-    SecurityFilterChain api(HttpSecurity http) throws Exception {
+    SecurityFilterChain api(HttpSecurity http, Users users) throws Exception {
         return http.securityMatcher("/api/**")
                 .authorizeHttpRequests(all -> all.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
                         .permitAll()
+                        .requestMatchers("/api/v1/me", "/api/v1/me/**")
+                        .hasRole("VIEWER")
                         .requestMatchers("/api/v1/users/**", "/api/v1/credentials/**")
                         .hasRole("ADMINISTRATOR")
                         .requestMatchers("/api/v1/plans/*/approve", "/api/v1/plans/*/start")
@@ -53,34 +67,68 @@ class Guard {
                         .hasRole("VIEWER")
                         .anyRequest()
                         .hasRole("OPERATOR"))
-                .csrf(csrf -> csrf.disable())
-                .httpBasic(Customizer.withDefaults())
-                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(Guard::token)
+                .addFilterBefore(new StillWelcome(users), AuthorizationFilter.class)
+                .httpBasic(basic -> basic.authenticationEntryPoint((request, response, e) -> {
+                    // A browser would put its own dialog before the page that asked.
+                    if (request.getHeader("Sec-Fetch-Mode") == null) {
+                        response.setHeader("WWW-Authenticate", "Basic realm=\"Farrier\", charset=\"UTF-8\"");
+                    }
+                    answer(
+                            response,
+                            Problem.of("unauthenticated", 401, "Log in with the name and password of a user."));
+                }))
+                .exceptionHandling(failing -> failing.accessDeniedHandler((request, response, e) -> answer(
+                        response,
+                        Problem.of(
+                                "forbidden",
+                                403,
+                                "%s %s is not for this user's role, or the page that asked showed no CSRF token."
+                                        .formatted(request.getMethod(), request.getRequestURI())))))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                 .build();
     }
 
     /** The console and whatever else is there: a form to log in by, and CSRF tokens as Hawtio sends them. */
     @Bean
     @Order(3)
-    SecurityFilterChain console(HttpSecurity http) throws Exception {
-        CsrfTokenRequestAttributeHandler plain = new CsrfTokenRequestAttributeHandler();
-        plain.setCsrfRequestAttributeName(null);
+    SecurityFilterChain console(HttpSecurity http, Users users) throws Exception {
         HttpSessionRequestCache cache = new HttpSessionRequestCache();
         cache.setMatchingRequestParameterName(null);
         return http.authorizeHttpRequests(all -> all.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers("/jolokia/**", "/hawtio/jolokia/**")
-                        .hasRole("OPERATOR")
+                        .requestMatchers("/health", "/health/liveness", "/health/readiness")
+                        .permitAll()
                         .anyRequest()
                         .hasRole("VIEWER"))
-                .csrf(csrf -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
-                        .csrfTokenRequestHandler(plain))
+                .csrf(Guard::token)
+                .addFilterBefore(new StillWelcome(users), AuthorizationFilter.class)
                 .requestCache(requests -> requests.requestCache(cache))
-                .headers(headers -> headers.frameOptions(frames -> frames.sameOrigin()))
                 .formLogin(form -> form.permitAll())
                 .logout(logout -> logout.logoutSuccessUrl("/login?logout").permitAll())
                 .httpBasic(Customizer.withDefaults())
                 .build();
+    }
+
+    /** What a browser sends must show the token that only our own pages can read; a program's request needs none. */
+    private static void token(CsrfConfigurer<HttpSecurity> csrf) {
+        CsrfTokenRequestAttributeHandler plain = new CsrfTokenRequestAttributeHandler();
+        plain.setCsrfRequestAttributeName(null);
+        csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
+                .csrfTokenRequestHandler(plain)
+                .requireCsrfProtectionMatcher(request -> !SAFE.contains(request.getMethod()) && byBrowser(request));
+    }
+
+    private static boolean byBrowser(HttpServletRequest request) {
+        return request.getRequestedSessionId() != null
+                || request.getHeader("Origin") != null
+                || request.getHeader("Sec-Fetch-Site") != null;
+    }
+
+    private static void answer(HttpServletResponse response, Problem problem) throws IOException {
+        response.setStatus(problem.status());
+        response.setContentType(Problem.MEDIA_TYPE);
+        response.getOutputStream().write(problem.json().getBytes(StandardCharsets.UTF_8));
     }
 
     @Bean
@@ -96,20 +144,26 @@ class Guard {
     }
 
     @Bean
-    PasswordEncoder passwords() {
+    PasswordEncoder passwordEncoder() {
         return new BCryptPasswordEncoder();
     }
 
     @Bean
     UserDetailsService people(Users users) {
         return name -> users.login(name)
-                .map(login ->
-                        (org.springframework.security.core.userdetails.UserDetails) User.withUsername(login.name())
-                                .password(login.passwordHash())
-                                .authorities(List.of(new SimpleGrantedAuthority(
-                                        "ROLE_" + login.role().name())))
-                                .disabled(login.disabled())
-                                .build())
+                .map(login -> User.withUsername(login.name())
+                        .password(login.passwordHash())
+                        .authorities(
+                                List.of(new SimpleGrantedAuthority(login.role().authority())))
+                        .disabled(login.disabled())
+                        .build())
                 .orElseThrow(() -> new UsernameNotFoundException(name));
+    }
+
+    /** Camel answers requests on threads of its own; this one takes the login along. */
+    @Bean
+    DelegatingSecurityContextAsyncTaskExecutor requestThreads(
+            @Qualifier("applicationTaskExecutor") AsyncTaskExecutor threads) {
+        return new DelegatingSecurityContextAsyncTaskExecutor(threads);
     }
 }

@@ -1,5 +1,7 @@
 package io.farrier.compliance;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /**
  * How an installed component stands to the catalogs. Only {@code CURRENT} and {@code NEWER} count as compliant: that
  * nothing is known, or nothing is offered, is no proof of being up to date. From best to worst: the verdict of a host
@@ -19,6 +21,7 @@ public enum Verdict {
     }
 
     /** As it is stored, shown and written in policies. */
+    @JsonValue
     public String word() {
         return word;
     }

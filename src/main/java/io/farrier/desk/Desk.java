@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
@@ -89,17 +90,22 @@ public class Desk {
                 changed.add(name);
             }
         });
-        boolean shared = java.util.stream.Stream.concat(changed.stream(), gone.stream())
-                .anyMatch(name -> shared(files.texts().get(name))
-                        || shared(running.texts().get(name)));
-        // An edited configuration or template is used by routes of other files: all of them are swapped.
-        Collection<String> swapped = shared ? files.texts().keySet() : changed;
+        Set<String> shared = new TreeSet<>();
+        Stream.concat(changed.stream(), gone.stream()).forEach(name -> {
+            shared.addAll(RouteIds.shared(files.texts().get(name)));
+            shared.addAll(RouteIds.shared(running.texts().get(name)));
+        });
+        boolean all = shared.contains(RouteIds.NAMELESS);
+        // An edited configuration or template is used by routes of other files: those are swapped with it.
+        Collection<String> swapped = all ? files.texts().keySet() : users(changed, shared, files);
         List<Resource> resources = new ArrayList<>();
         try {
-            if (shared) {
+            if (all) {
                 quieten();
-                ((ModelCamelContext) camel).getRouteConfigurationDefinitions().clear();
             }
+            ((ModelCamelContext) camel)
+                    .getRouteConfigurationDefinitions()
+                    .removeIf(definition -> all || definition.getId() != null && shared.contains(definition.getId()));
             for (String name : swapped) {
                 resources.add(Rehearsal.resource(name, files.texts().get(name)));
             }
@@ -130,7 +136,7 @@ public class Desk {
         Set<String> kept = files.texts().values().stream()
                 .flatMap(text -> ids(text).stream())
                 .collect(Collectors.toSet());
-        Set<String> suspects = java.util.stream.Stream.concat(gone.stream(), swapped.stream())
+        Set<String> suspects = Stream.concat(gone.stream(), swapped.stream())
                 .map(running.texts()::get)
                 .filter(text -> text != null)
                 .flatMap(text -> ids(text).stream())
@@ -146,8 +152,15 @@ public class Desk {
         }
     }
 
-    private static boolean shared(String text) {
-        return text != null && (text.contains("- routeConfiguration:") || text.contains("- routeTemplate:"));
+    /** The changed files and those that name a configuration or template that has changed. */
+    private static Set<String> users(Set<String> changed, Set<String> shared, RouteFiles files) {
+        Set<String> users = new TreeSet<>(changed);
+        files.texts().forEach((name, text) -> {
+            if (shared.stream().anyMatch(id -> text.contains(": " + id + "\n"))) {
+                users.add(name);
+            }
+        });
+        return users;
     }
 
     /** The ids of the routes in a file. */

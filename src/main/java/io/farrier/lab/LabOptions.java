@@ -48,6 +48,14 @@ public final class LabOptions {
             }
             given.put(arg.substring(2, equals), arg.substring(equals + 1));
         }
+        return of(given);
+    }
+
+    /**
+     * @param given values by name, as {@code docs/lab.md} lists them; what is not given is as usual
+     * @throws IllegalArgumentException with a sentence that says what to change
+     */
+    public static LabSettings of(Map<String, String> given) {
         given.keySet().stream()
                 .filter(name -> !NAMES.contains(name))
                 .findFirst()

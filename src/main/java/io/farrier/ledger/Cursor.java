@@ -4,12 +4,17 @@ package io.farrier.ledger;
  * How far somebody has read the ledger. Ids commit out of order, so the transaction comes first, and a reader stops
  * below the oldest transaction that is still open; with the id alone a quarter of the events was missed (STACK T44).
  */
-public record Cursor(long tx, long id) {
+public record Cursor(long tx, long id) implements Comparable<Cursor> {
 
     public static final Cursor START = new Cursor(0, 0);
 
     public static Cursor after(Event event) {
         return new Cursor(event.tx(), event.id());
+    }
+
+    @Override
+    public int compareTo(Cursor other) {
+        return tx == other.tx ? Long.compare(id, other.id) : Long.compare(tx, other.tx);
     }
 
     /** As a client of the event stream sees it, in {@code id:} and {@code Last-Event-ID}. */

@@ -20,10 +20,13 @@ public class Ledger {
     private static final String COLUMNS =
             "id, tx::text::bigint as tx, at, stream, seq, type, host_id, run_id, plan_id, who, sentence, data ";
 
-    private static final String READ = "select " + COLUMNS + """
+    /** What is after a place, below the oldest transaction that is still open, and about what is asked for. */
+    private static final String SEEN = """
             from events
-            where (tx, id) > (?::text::xid8, ?) and tx < pg_snapshot_xmin(pg_current_snapshot())
-            order by tx, id limit ?
+            where (tx, id) > (:tx::text::xid8, :id) and tx < pg_snapshot_xmin(pg_current_snapshot())
+            and (:host::bigint is null or host_id = :host)
+            and (:plan::bigint is null or plan_id = :plan)
+            and (:run::bigint is null or run_id = :run)
             """;
 
     private static final String STREAM = "select " + COLUMNS + "from events where stream = ? order by seq";
@@ -68,8 +71,27 @@ public class Ledger {
 
     /** The next events after a cursor, oldest first; none that a still open transaction could yet come before. */
     public List<Event> after(Cursor cursor, int limit) {
-        return jdbc.sql(READ)
-                .params(String.valueOf(cursor.tx()), cursor.id(), limit)
+        return after(cursor, limit, Topic.ALL);
+    }
+
+    public List<Event> after(Cursor cursor, int limit, Topic topic) {
+        return seen("select " + COLUMNS + SEEN + "order by tx, id limit :limit", cursor, limit, topic);
+    }
+
+    /** The last events, oldest first. */
+    public List<Event> last(int limit, Topic topic) {
+        String newestFirst = "select " + COLUMNS + SEEN + "order by tx desc, id desc limit :limit";
+        return seen(newestFirst, Cursor.START, limit, topic).reversed();
+    }
+
+    private List<Event> seen(String sql, Cursor cursor, int limit, Topic topic) {
+        return jdbc.sql(sql)
+                .param("tx", String.valueOf(cursor.tx()))
+                .param("id", cursor.id())
+                .param("host", topic.host())
+                .param("plan", topic.plan())
+                .param("run", topic.run())
+                .param("limit", limit)
                 .query(events())
                 .list();
     }

@@ -131,12 +131,36 @@ class DeskTest {
 
     @Test
     void an_edited_configuration_is_used_by_the_routes_that_run() {
-        String name = "errors.camel.yaml";
-        String edited = house().texts().get(name) + "# edited\n";
-        assertThat(desk.apply(with(name, edited), "test")).isInstanceOf(Verdict.Accepted.class);
-        assertThat(((org.apache.camel.model.ModelCamelContext) camel).getRouteConfigurationDefinitions())
-                .hasSize(1);
-        assertThat(camel.getRouteController().getRouteStatus("run.step").isStarted())
-                .isTrue();
+        String route = route("test.c", "x")
+                .replace("        - setBody:\n            constant: x\n", """
+                        - throwException:
+                            exceptionType: java.lang.IllegalStateException
+                            message: oops
+                """)
+                .replace("    from:", "    routeConfigurationId: test.answer\n    from:");
+        Map<String, String> texts = new TreeMap<>(house().texts());
+        texts.put("test/c.camel.yaml", route);
+        texts.put("test/answer.camel.yaml", answer("one"));
+        desk.apply(new RouteFiles(texts), "test");
+        assertThat(ask("test.c")).isEqualTo("one");
+        texts.put("test/answer.camel.yaml", answer("two"));
+        desk.apply(new RouteFiles(texts), "test");
+        assertThat(ask("test.c")).isEqualTo("two");
+    }
+
+    private static String answer(String body) {
+        return """
+                - routeConfiguration:
+                    id: test.answer
+                    onException:
+                      - onException:
+                          exception:
+                            - java.lang.Exception
+                          handled:
+                            constant: "true"
+                          steps:
+                            - setBody:
+                                constant: %s
+                """.formatted(body);
     }
 }

@@ -46,7 +46,7 @@ public final class Fleet {
                 ServiceTag.of(seed, n),
                 "b0:7b:25:%02x:%02x:%02x".formatted(n >> 8, n & 255, seed & 255),
                 model);
-        Optional<State> left = store.read(address)
+        Optional<State> left = store.left(address)
                 .filter(state -> state.serviceTag().equals(plate.tag().tag()));
         Device device = new Device(
                 plate, parts, clock, timing, account, left.map(State::tally).orElseGet(Tally::new));

@@ -1,6 +1,7 @@
-package io.farrier.hub;
+package io.farrier.start;
 
 import io.farrier.desk.Desk;
+import io.farrier.hub.Life;
 import jakarta.annotation.PreDestroy;
 import org.springframework.stereotype.Component;
 

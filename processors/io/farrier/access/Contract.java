@@ -1,0 +1,129 @@
+package io.farrier.access;
+
+import io.farrier.hub.Refused;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The parameters that config/openapi.yaml names for each operation, and what it says of their values. */
+final class Contract {
+
+    private final OpenAPI openApi;
+    private final Map<String, List<Parameter>> operations = new HashMap<>();
+
+    Contract(OpenAPI openApi) {
+        this.openApi = openApi;
+        for (PathItem path : openApi.getPaths().values()) {
+            path.readOperations()
+                    .forEach(operation -> operations.put(operation.getOperationId(), parameters(operation)));
+        }
+    }
+
+    private List<Parameter> parameters(Operation operation) {
+        List<Parameter> given = operation.getParameters() == null ? List.of() : operation.getParameters();
+        return given.stream()
+                .map(parameter -> parameter.get$ref() == null
+                        ? parameter
+                        : openApi.getComponents().getParameters().get(name(parameter.get$ref())))
+                .toList();
+    }
+
+    /**
+     * The values of an operation's parameters, each in the type that the contract says.
+     *
+     * @param path what stood in the path, by name
+     * @param query what stood behind the question mark
+     * @throws Refused for a query parameter that the operation does not have: a misspelt filter would select more
+     */
+    Map<String, Object> values(String operationId, Map<String, Object> path, Map<String, Object> query) {
+        List<Parameter> parameters = operations.get(operationId);
+        TreeSet<String> known = new TreeSet<>();
+        Map<String, Object> values = new HashMap<>();
+        for (Parameter parameter : parameters) {
+            boolean inPath = parameter.getIn().equals("path");
+            Object given = (inPath ? path : query).get(parameter.getName());
+            if (!inPath) {
+                known.add(parameter.getName());
+            }
+            Schema<?> schema = resolved(parameter.getSchema());
+            Object value = given == null || given.equals("") ? schema.getDefault() : value(parameter, schema, given);
+            if (value != null) {
+                values.put(parameter.getName(), value);
+            }
+        }
+        for (String name : query.keySet()) {
+            if (!known.contains(name)) {
+                throw Refused.invalid("There is no parameter %s here; there %s."
+                        .formatted(name, known.isEmpty() ? "are none" : "are " + String.join(", ", known)));
+            }
+        }
+        return values;
+    }
+
+    private Schema<?> resolved(Schema<?> schema) {
+        return schema.get$ref() == null
+                ? schema
+                : openApi.getComponents().getSchemas().get(name(schema.get$ref()));
+    }
+
+    private static Object value(Parameter parameter, Schema<?> schema, Object given) {
+        String name = parameter.getName();
+        if (!(given instanceof String text)) {
+            throw Refused.invalid("%s is given more than once.".formatted(name));
+        }
+        return switch (schema.getType()) {
+            case "integer" -> number(name, schema, text);
+            case "boolean" -> truth(name, text);
+            default -> text(name, schema, text);
+        };
+    }
+
+    private static Long number(String name, Schema<?> schema, String text) {
+        boolean fits = text.matches("\\d{1,18}");
+        long number = fits ? Long.parseLong(text) : 0;
+        if (!fits
+                || schema.getMinimum() != null && number < schema.getMinimum().longValue()
+                || schema.getMaximum() != null && number > schema.getMaximum().longValue()) {
+            throw Refused.invalid("%s is a whole number%s%s, not %s."
+                    .formatted(
+                            name,
+                            schema.getMinimum() == null ? "" : " from " + schema.getMinimum(),
+                            schema.getMaximum() == null ? "" : " to " + schema.getMaximum(),
+                            text));
+        }
+        return number;
+    }
+
+    private static Boolean truth(String name, String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw Refused.invalid("%s is true or false, not %s.".formatted(name, text));
+        };
+    }
+
+    private static String text(String name, Schema<?> schema, String text) {
+        if (schema.getEnum() != null && !schema.getEnum().contains(text)) {
+            List<String> words = new ArrayList<>();
+            schema.getEnum().forEach(word -> words.add(String.valueOf(word)));
+            throw Refused.invalid(
+                    "%s is one of %s, not %s.".formatted(name, words.stream().collect(Collectors.joining(", ")), text));
+        }
+        if (schema.getPattern() != null && !text.matches(schema.getPattern())) {
+            throw Refused.invalid("%s does not have the form %s: %s.".formatted(name, schema.getPattern(), text));
+        }
+        return text;
+    }
+
+    private static String name(String reference) {
+        return reference.substring(reference.lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,40 @@
+package io.farrier.access;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.RestClientRequestValidator;
+import org.apache.camel.support.processor.DefaultRestClientRequestValidator;
+import org.springframework.stereotype.Component;
+
+/** Camel's own look at a request before any route sees it; what it refuses is answered like every other refusal. */
+@Component
+class ContractCheck implements RestClientRequestValidator {
+
+    private static final int LARGEST = 1 << 20;
+
+    private final RestClientRequestValidator camels = new DefaultRestClientRequestValidator();
+
+    @Override
+    public ValidationError validate(Exchange exchange, ValidationContext expected) {
+        Long length = exchange.getMessage().getHeader(Exchange.CONTENT_LENGTH, Long.class);
+        if (length != null && length > LARGEST) {
+            return refused(exchange, 413, "The body is larger than a megabyte.");
+        }
+        ValidationError error = camels.validate(exchange, expected);
+        return error == null ? null : refused(exchange, error.statusCode(), sentence(error, expected));
+    }
+
+    private static String sentence(ValidationError error, ValidationContext expected) {
+        return switch (error.statusCode()) {
+            case 415 -> "Send the body as " + expected.consumes() + ".";
+            case 406 -> "This answers " + expected.produces() + ", which the header Accept leaves out.";
+            default -> error.body();
+        };
+    }
+
+    private static ValidationError refused(Exchange exchange, int status, String sentence) {
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        return new ValidationError(
+                status, Problem.of("invalid", status, sentence).json());
+    }
+}

@@ -1,0 +1,59 @@
+package io.farrier.fleet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.farrier.hub.Bodies;
+import io.farrier.hub.Headers;
+import io.farrier.hub.Page;
+import io.farrier.hub.Refused;
+import io.farrier.transport.Pins;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.springframework.stereotype.Component;
+
+/** The API's operations on hosts. */
+@Component("hostApi")
+class HostApi {
+
+    record Asked(JsonNode selector) {}
+
+    record RePinned(int hosts, int rePinned) {}
+
+    private final Hosts hosts;
+    private final Pins pins;
+    private final Bodies bodies;
+
+    HostApi(Hosts hosts, Pins pins, Bodies bodies) {
+        this.hosts = hosts;
+        this.pins = pins;
+        this.bodies = bodies;
+    }
+
+    public Page<Host> list(
+            @Header("after") long after,
+            @Header("limit") int limit,
+            @Header("kind") String kind,
+            @Header("model") String model,
+            @Header("serviceTag") String serviceTag,
+            @Header("problem") Boolean problem) {
+        return Page.of(hosts.page(after, limit, kind, model, serviceTag, problem), limit, Host::id);
+    }
+
+    public Host get(@Header("id") long id) {
+        return hosts.byId(id).orElseThrow(() -> Refused.unknown("There is no host " + id + "."));
+    }
+
+    public List<io.farrier.fleet.Component> components(@Header("id") long id) {
+        return hosts.components(get(id).id());
+    }
+
+    /** @throws Refused where the selector means no host: that is a mistake rather than a wish */
+    public RePinned rePin(@Body String body, @Header(Headers.WHO) String who) {
+        Selector selector = Selector.read(bodies.read(body, Asked.class).selector());
+        List<Long> ids = hosts.resolve(selector);
+        if (ids.isEmpty()) {
+            throw Refused.invalid("The selector means no host, so nothing is re-pinned; an empty one means none, too.");
+        }
+        return new RePinned(ids.size(), pins.rePin(ids, who));
+    }
+}

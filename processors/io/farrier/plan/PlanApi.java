@@ -1,0 +1,96 @@
+package io.farrier.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.farrier.bell.Queued;
+import io.farrier.bell.Ring;
+import io.farrier.fleet.Selector;
+import io.farrier.hub.Bodies;
+import io.farrier.hub.Headers;
+import io.farrier.hub.Made;
+import io.farrier.hub.Refused;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.springframework.stereotype.Component;
+
+/** The API's operations on plans. */
+@Component("planApi")
+class PlanApi {
+
+    record Draft(String name, JsonNode selector, Policy policy, Long windowId) {}
+
+    record Approval(String hash) {}
+
+    private final Plans plans;
+    private final Planning planning;
+    private final PlanMoves moves;
+    private final Reports reports;
+    private final Bodies bodies;
+
+    PlanApi(Plans plans, Planning planning, PlanMoves moves, Reports reports, Bodies bodies) {
+        this.plans = plans;
+        this.planning = planning;
+        this.moves = moves;
+        this.reports = reports;
+        this.bodies = bodies;
+    }
+
+    public List<Plan> list() {
+        return plans.all();
+    }
+
+    public Plan get(@Header("id") long id) {
+        return plans.byId(id);
+    }
+
+    public Made draft(@Body String body, @Header(Headers.WHO) String who) {
+        Draft asked = bodies.read(body, Draft.class);
+        Selector.read(asked.selector());
+        Policy policy = asked.policy() == null ? new Policy(null, null, null, null, null, null, null) : asked.policy();
+        Plan plan = plans.add(asked.name(), asked.selector(), policy, asked.windowId(), who);
+        return new Made("/plans/" + plan.id(), plan);
+    }
+
+    public Planning.Preview preview(@Header("id") long id) {
+        return planning.preview(plans.byId(id));
+    }
+
+    /** @throws Refused without the hash of a preview: what nobody has looked at is not approved */
+    public Plan approve(@Header("id") long id, @Body String body, @Header(Headers.WHO) String who) {
+        String hash = bodies.read(body, Approval.class).hash();
+        if (hash == null || hash.isBlank()) {
+            throw Refused.invalid(
+                    "Approve what was previewed: POST /plans/%d/preview and send its hash.".formatted(id));
+        }
+        return moves.approve(id, hash, who);
+    }
+
+    public Queued start(@Header("id") long id, @Header(Headers.WHO) String who) {
+        return queued(id, moves.start(id, who));
+    }
+
+    public Plan pause(@Header("id") long id, @Header(Headers.WHO) String who) {
+        moves.pause(id, who);
+        return plans.byId(id);
+    }
+
+    public Queued resume(@Header("id") long id, @Header(Headers.WHO) String who) {
+        return queued(id, moves.resume(id, who));
+    }
+
+    public Queued cancel(@Header("id") long id, @Header(Headers.WHO) String who) {
+        return queued(id, moves.cancel(id, who));
+    }
+
+    public Queued retryFailed(@Header("id") long id, @Header(Headers.WHO) String who) {
+        return queued(id, moves.retryFailed(id, who));
+    }
+
+    public Reports.Report report(@Header("id") long id) {
+        return reports.of(plans.byId(id));
+    }
+
+    private Queued queued(long id, List<Ring> bells) {
+        return new Queued("/plans/" + id, plans.byId(id), bells);
+    }
+}

@@ -1,0 +1,56 @@
+package io.farrier.access;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.hub.Refused;
+import java.util.Map;
+
+/**
+ * What the API answers when it did not do what was asked, as RFC 9457 writes it.
+ *
+ * @param type {@code urn:farrier:problem:} and a stable word that programs may compare
+ * @param title of all problems of this type
+ * @param detail of this one: a sentence that says what to change
+ * @param incident where the hub itself is at fault: its log has more under this word; else null
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Problem(String type, String title, int status, String detail, String incident) {
+
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The types of config/openapi.yaml. */
+    private static final Map<String, String> TITLES = Map.of(
+            "invalid", "The request is wrong",
+            "unauthenticated", "A login is needed",
+            "forbidden", "This login may not do that",
+            "unknown", "There is no such thing",
+            "conflict", "It does not fit the state that things are in",
+            "secret-missing", "The secret can't be read",
+            "busy", "The hub has too much to do",
+            "internal", "The hub is at fault");
+
+    static Problem of(Refused refused) {
+        return of(refused.type(), refused.status(), refused.getMessage());
+    }
+
+    static Problem of(String type, int status, String detail) {
+        return new Problem("urn:farrier:problem:" + type, TITLES.getOrDefault(type, type), status, detail, null);
+    }
+
+    static Problem incident(String incident) {
+        Problem problem =
+                of("internal", 500, "Something went wrong in the hub; its log has it as incident " + incident + ".");
+        return new Problem(problem.type, problem.title, problem.status, problem.detail, incident);
+    }
+
+    String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A problem is plain text and always JSON", e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.farrier.hub;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads what people send, strictly: a field that nobody knows is a typing error, and a plan that was misread is worse
+ * than one that was refused.
+ */
+@Component
+public class Bodies {
+
+    private final ObjectMapper json;
+
+    Bodies(ObjectMapper json) {
+        this.json = json.copy()
+                .enable(
+                        DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                        DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+        this.json
+                .coercionConfigFor(LogicalType.Integer)
+                .setCoercion(CoercionInputShape.String, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+        this.json.coercionConfigFor(LogicalType.Boolean).setCoercion(CoercionInputShape.String, CoercionAction.Fail);
+        this.json
+                .coercionConfigFor(LogicalType.Textual)
+                .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+    }
+
+    /** @throws Refused saying which field is wrong and what it should be */
+    public <T> T read(String body, Class<T> type) {
+        if (body == null || body.isBlank()) {
+            throw Refused.invalid("This needs a JSON body.");
+        }
+        try {
+            T read = json.readValue(body, type);
+            if (read == null) {
+                throw Refused.invalid("This needs a JSON object, not null.");
+            }
+            return read;
+        } catch (UnrecognizedPropertyException e) {
+            throw Refused.invalid(
+                    "There is no field %s; there are %s.".formatted(path(e), names(e.getKnownPropertyIds())));
+        } catch (MismatchedInputException e) {
+            throw Refused.invalid("%s must be %s.".formatted(path(e), wanted(e.getTargetType())));
+        } catch (JsonMappingException e) {
+            throw Refused.invalid("%s is wrong: %s.".formatted(path(e), e.getOriginalMessage()));
+        } catch (JsonProcessingException e) {
+            throw Refused.invalid("The body is no JSON: line %d, column %d: %s."
+                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr(), e.getOriginalMessage()));
+        }
+    }
+
+    private static String names(Collection<Object> fields) {
+        return fields == null
+                ? "none"
+                : fields.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
+    }
+
+    /** {@code policy.waves[1]} */
+    private static String path(JsonMappingException e) {
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            if (step.getFieldName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+            }
+        }
+        return path.isEmpty() ? "The body" : path.toString();
+    }
+
+    private static String wanted(Class<?> type) {
+        if (type == null) {
+            return "something else";
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "a list";
+        }
+        return switch (type.getSimpleName()) {
+            case "String" -> "a text in quotes";
+            case "int", "Integer", "long", "Long" -> "a whole number";
+            case "boolean", "Boolean" -> "true or false";
+            case "Instant" -> "a time such as " + Instant.EPOCH;
+            default -> "a JSON object";
+        };
+    }
+}
