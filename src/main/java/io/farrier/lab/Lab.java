@@ -84,7 +84,14 @@ public final class Lab implements AutoCloseable {
             }
         }
         Fleet fleet = new Fleet(
-                models, clock, settings.timing(), settings.seed(), settings.user(), settings.password(), store);
+                models,
+                clock,
+                settings.timing(),
+                settings.seed(),
+                settings.behind(),
+                settings.user(),
+                settings.password(),
+                store);
         for (int n = 0; n < settings.size(); n++) {
             Device device = fleet.device(n, addresses.get(n), settings.httpsPort());
             devices.add(device);

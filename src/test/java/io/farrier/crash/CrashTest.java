@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A hub that is killed wherever it can be killed, and a lab in a process of its own that tells what it was asked to do.
@@ -23,7 +26,10 @@ class CrashTest {
 
     private static final int SIZE = Integer.getInteger("crash.size", 50);
 
-    /** How long a life may take to come to the boundary at which it is to die; then it is killed where it is. */
+    /** A life that does not come to the boundary at which it is to die, because nothing is left to do there, dies here. */
+    private static final Boundary ELSE = Boundary.of("before/run.begin.claim/150");
+
+    /** Where it comes to neither, all runs wait for a device: it is killed where it is. */
     private static final Duration REACH = Duration.ofSeconds(8);
 
     /** Each side of each step of a turn, with the highest count at which a life dies there. Once a run: at the first. */
@@ -60,6 +66,17 @@ class CrashTest {
     private final Map<String, Integer> deaths = new TreeMap<>();
     private int restarts;
 
+    /** One orderly life on a folder of its own leaves the archive from which the others start. */
+    @BeforeAll
+    static void archive() throws IOException {
+        Java.jars();
+        Path folder = Path.of("target", "crash", "archive");
+        FileSystemUtils.deleteRecursively(folder);
+        try (HubProcess hub = HubProcess.start(folder, "farrier.main-job.enabled=false")) {
+            hub.up();
+        }
+    }
+
     @Test
     void killed_at_every_step_boundary_each_package_is_submitted_once_and_no_host_is_lost() throws Exception {
         campaign("boundaries", Integer.getInteger("crash.kills", 100), false);
@@ -80,8 +97,7 @@ class CrashTest {
                     .isEqualTo(round.submits())
                     .isPositive();
             System.out.printf(
-                    "crash: %d submits answered 2 s after the time-out: each adopted, none repeated%n",
-                    round.submits());
+                    "crash: %d submits answered 2 s after the time-out: each adopted, none repeated%n", round.submits());
         }
     }
 
@@ -93,9 +109,8 @@ class CrashTest {
             round.judge();
             List<String> said = Files.readAllLines(round.log());
             assertThat(said).noneMatch(line -> line.contains("Claimed a second bell"));
-            long dropped = said.stream()
-                    .filter(line -> line.contains("Dropped a second bell"))
-                    .count();
+            long dropped =
+                    said.stream().filter(line -> line.contains("Dropped a second bell")).count();
             assertThat(dropped).as("two more bells for each submit").isEqualTo(2L * round.submits());
             System.out.printf(
                     "crash: %d submits, %d more bells while they were under way: all dropped%n",
@@ -155,22 +170,20 @@ class CrashTest {
             }
             Boundary next = boundaries.removeFirst();
             boundaries.add(next);
-            Boundary at = next.nth(1 + random.nextInt(next.nth()));
+            Boundary at = next.nth(1 + random.nextInt(Math.min(next.nth(), 1 + round.truth().live())));
             restarts++;
-            HubProcess life = round.restart("farrier.crash.at=" + at);
+            HubProcess life = round.restart("farrier.crash.at=" + at + "," + ELSE);
             life.up();
             boolean died = life.dies(REACH);
             if (!died) {
                 life.kill();
             }
-            deaths.merge(died ? at.place() : "anywhere", 1, Integer::sum);
+            String where = died ? round.lastBoundary().place() : "anywhere";
+            deaths.merge(where, 1, Integer::sum);
             kills++;
             System.out.printf(
                     "crash: kill %d %s, %d of %d runs ended%n",
-                    kills,
-                    died ? at : "anywhere",
-                    round.truth().ended(),
-                    round.truth().runs());
+                    kills, where, round.truth().ended(), round.truth().runs());
         }
         return kills;
     }

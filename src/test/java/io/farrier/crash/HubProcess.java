@@ -38,8 +38,6 @@ final class HubProcess implements AutoCloseable {
                 "farrier.pace.speed=" + LabProcess.SPEED,
                 "farrier.pace.answer=3s",
                 "farrier.pace.lease=10s",
-                "camel.component.https.response-timeout=3000",
-                "camel.component.https.so-timeout=3000",
                 "farrier.bell.sweep=0/1 * * * * ?",
                 "farrier.bell.patience=1s",
                 "farrier.bell.not-again-within=3s",
@@ -50,6 +48,7 @@ final class HubProcess implements AutoCloseable {
                 "farrier.main-job.cidr=" + LabProcess.NETWORK,
                 "farrier.main-job.catalog=" + LabProcess.catalog(),
                 "farrier.main-job.concurrent=50",
+                "farrier.main-job.waves=10",
                 "farrier.main-job.stop-after=1000",
                 "logging.threshold.console=OFF"));
         properties.addAll(List.of(more));
@@ -57,7 +56,7 @@ final class HubProcess implements AutoCloseable {
         return new HubProcess(
                 Java.start(
                         log,
-                        List.of("-Xmx512m"),
+                        Java.archive(),
                         Farrier.class,
                         properties.stream().map(p -> "--" + p).toList()),
                 log);

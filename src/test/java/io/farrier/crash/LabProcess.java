@@ -34,7 +34,7 @@ final class LabProcess implements AutoCloseable {
     static LabProcess start(Path folder, int size, int seed) {
         Process process = Java.start(
                 folder.resolve("lab.log"),
-                List.of("-Xmx512m"),
+                List.of(),
                 LabMain.class,
                 List.of(
                         "--size=" + size,

@@ -5,6 +5,7 @@ import io.farrier.bell.Kind;
 import io.farrier.bell.Ring;
 import io.farrier.hub.Headers;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -27,7 +28,8 @@ class RingsTwice implements InterceptStrategy {
     private final Set<Long> submitting = ConcurrentHashMap.newKeySet();
 
     @Override
-    public Processor wrapProcessorInInterceptors(CamelContext camel, NamedNode step, Processor target, Processor next) {
+    public Processor wrapProcessorInInterceptors(
+            CamelContext camel, NamedNode step, Processor target, Processor next) {
         return switch (String.valueOf(step.getId())) {
             case "redfish.submit.update" -> around(target, camel);
             case "run.begin.claim" -> after(target);
@@ -41,21 +43,23 @@ class RingsTwice implements InterceptStrategy {
             public boolean process(Exchange exchange, AsyncCallback callback) {
                 Bell bell = exchange.getProperty("farrierBell", Bell.class);
                 submitting.add(bell.id());
-                try (var producer = camel.createProducerTemplate()) {
-                    producer.sendBody("jms:run.step", Ring.now(Kind.RUN, bell).text());
-                    producer.sendBody(
-                            "jms:run.step",
-                            Ring.now(Kind.RUN, new Bell(bell.id(), bell.turn() + 1))
-                                    .text());
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
+                ring(camel, bell);
+                ring(camel, new Bell(bell.id(), bell.turn() + 1));
                 return super.process(exchange, done -> {
                     submitting.remove(bell.id());
                     callback.done(done);
                 });
             }
         };
+    }
+
+    /** In a thread of its own: in the turn's own session it would be sent when the turn is over. */
+    private static void ring(CamelContext camel, Bell bell) {
+        CompletableFuture.runAsync(() -> camel.createFluentProducerTemplate()
+                        .to("jms:" + Kind.RUN.queue())
+                        .withBody(Ring.now(Kind.RUN, bell).text())
+                        .send())
+                .join();
     }
 
     private Processor after(Processor claim) {
@@ -66,8 +70,7 @@ class RingsTwice implements InterceptStrategy {
                     Bell bell = exchange.getProperty("farrierBell", Bell.class);
                     if (submitting.contains(bell.id())) {
                         boolean claimed = exchange.getProperty(Headers.TURN) != null;
-                        System.out.println(
-                                (claimed ? "Claimed" : "Dropped") + " a second bell during a submit: " + bell);
+                        System.out.println((claimed ? "Claimed" : "Dropped") + " a second bell during a submit: " + bell);
                     }
                     callback.done(done);
                 });

@@ -158,6 +158,15 @@ final class Round implements AutoCloseable {
                 .orElse("no such component");
     }
 
+    /** Where the last life said that it dies. */
+    Boundary lastBoundary() throws IOException {
+        return Boundary.of(Files.readAllLines(log()).stream()
+                .filter(line -> line.startsWith("Dies "))
+                .reduce((former, last) -> last)
+                .orElseThrow()
+                .substring("Dies ".length()));
+    }
+
     int submits() {
         return lab.report().path("submits").asInt();
     }

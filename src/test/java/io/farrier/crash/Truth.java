@@ -63,6 +63,11 @@ final class Truth {
         return count("select count(*) from host_runs");
     }
 
+    /** Runs that are under way. */
+    int live() {
+        return runs() - ended();
+    }
+
     int ended() {
         return count("select count(*) from host_runs where ended_at is not null or state = 'human'");
     }
