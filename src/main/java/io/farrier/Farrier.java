@@ -22,7 +22,16 @@ public class Farrier {
         if (!Files.isDirectory(Path.of("routes"))) {
             all.add("--camel.main.routes-include-pattern=" + shipped());
         }
-        SpringApplication.run(Farrier.class, all.toArray(String[]::new));
+        try {
+            SpringApplication.run(Farrier.class, all.toArray(String[]::new));
+        } catch (RuntimeException e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            System.err.println("The hub did not start: " + root.getMessage() + "\nIts log, data/logs/farrier.log, has the rest.");
+            System.exit(1);
+        }
     }
 
     /** The routes inside the jar, by their exact names: a pattern would drop those in sub-folders. */

@@ -84,7 +84,7 @@ public class Runs {
     }
 
     List<Fold.At> story(long id) {
-        return ledger.stream("run:" + id).stream()
+        return ledger.facts("run:" + id).stream()
                 .map(codec::read)
                 .flatMap(Optional::stream)
                 .toList();

@@ -47,20 +47,29 @@ final class Round implements AutoCloseable {
             throws IOException {
         Path folder = Path.of("target", "crash", name);
         FileSystemUtils.deleteRecursively(folder);
-        Path secret =
-                Files.createDirectories(folder.resolve("data").resolve("lab")).resolve("bmc-password");
+        Path secret = Files.createDirectories(folder.resolve("data").resolve("lab")).resolve("bmc-password");
         Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, LabProcess.PASSWORD);
         Round round = new Round(folder, LabProcess.start(folder, size, seed));
-        faults.forEach(round.lab::fault);
+        try {
+            round.plan(faults, properties);
+            return round;
+        } catch (RuntimeException | Error e) {
+            round.close();
+            throw e;
+        }
+    }
+
+    private void plan(List<String> faults, List<String> properties) {
+        faults.forEach(lab::fault);
         List<String> all = new ArrayList<>(properties);
         all.add("farrier.main-job.enabled=true");
-        round.hub = HubProcess.start(folder, all.toArray(String[]::new)).up();
+        hub = restart(all.toArray(String[]::new)).up();
         await().atMost(PLANNED)
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
-                .until(() -> round.truth.planRuns());
-        return round;
+                .until(() -> !hub.alive() || truth.planRuns());
+        assertThat(hub.alive()).as("the hub lives, see " + log()).isTrue();
     }
 
     Truth truth() {
@@ -108,9 +117,7 @@ final class Round implements AutoCloseable {
             JsonNode device = lab.device(host.address());
             String who = host.address() + " (" + host.state() + ", " + host.reason() + ")";
             all.assertThat(host.ended() && List.of("succeeded", "nothing-to-do").contains(host.state()))
-                    .as(
-                            "%s: its run has succeeded; its story:%n%s",
-                            who, String.join("\n", truth.story(host.address())))
+                    .as("%s: its run has succeeded; its story:%n%s", who, String.join("\n", truth.story(host.address())))
                     .isTrue();
             all.assertThat(submits(device))
                     .as("%s: how often the lab was given each package", who)
@@ -133,17 +140,14 @@ final class Round implements AutoCloseable {
 
     private static Map<String, Integer> submits(JsonNode device) {
         Map<String, Integer> submits = new TreeMap<>();
-        device.path("submits")
-                .properties()
-                .forEach(file -> submits.put(file.getKey(), file.getValue().size()));
+        device.path("submits").properties().forEach(file -> submits.put(file.getKey(), file.getValue().size()));
         return submits;
     }
 
     /** The virtual AC cycle after a CPLD update is the device's own, and nobody's order. */
     private static Map<String, Integer> restarts(JsonNode device) {
         Map<String, Integer> resets = new TreeMap<>();
-        device.path("hostResets")
-                .forEach(reset -> resets.merge(reset.path("cause").asText(), 1, Integer::sum));
+        device.path("hostResets").forEach(reset -> resets.merge(reset.path("cause").asText(), 1, Integer::sum));
         resets.remove("AC_CYCLE");
         return resets;
     }
@@ -151,8 +155,7 @@ final class Round implements AutoCloseable {
     private static String version(JsonNode device, String fqdd) {
         return device.path("components")
                 .valueStream()
-                .filter(component -> component.path("fqdds").valueStream().anyMatch(f -> f.asText()
-                        .equals(fqdd)))
+                .filter(component -> component.path("fqdds").valueStream().anyMatch(f -> f.asText().equals(fqdd)))
                 .map(component -> component.path("version").asText())
                 .findFirst()
                 .orElse("no such component");
