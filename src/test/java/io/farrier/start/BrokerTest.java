@@ -34,7 +34,6 @@ class BrokerTest {
                 .isEqualTo(settings));
         assertThat(external.getName()).isEqualTo(embedded.getName());
         assertThat(external.isPersistenceEnabled()).isTrue();
-        assertThat(external.getJournalType()).isEqualTo(embedded.getJournalType());
         assertThat(external.getJournalBufferTimeout_NIO()).isEqualTo(embedded.getJournalBufferTimeout_NIO());
         assertThat(external.getJournalBufferTimeout_AIO()).isEqualTo(embedded.getJournalBufferTimeout_AIO());
         assertThat(external.getMessageExpiryScanPeriod()).isEqualTo(embedded.getMessageExpiryScanPeriod());
