@@ -13,6 +13,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.settings.impl.HierarchicalObjectRepository;
 import org.junit.jupiter.api.Test;
 
+@org.junit.jupiter.api.Tag("external")
 class BrokerTest {
 
     private final Configuration embedded = new ConfigurationImpl();
