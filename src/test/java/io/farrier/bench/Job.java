@@ -65,7 +65,7 @@ record Job(List<Double> seconds, double makespan, long failed, Cpu cpu) {
                 "--farrier.sweep.ports=8443",
                 "--farrier.run.workers=200",
                 // A cold JVM beside a lab on two processors: some first TLS handshakes take longer than the usual 3 s.
-                "--camel.component.https.connect-timeout=20000",
+                "--camel.component.http.connect-timeout=20000",
                 // A job of 20 s is looked at every 1.5 s, which is twice as often as one of ten minutes is in life.
                 "--farrier.pace.speed=20",
                 "--farrier.story.enabled=true",
