@@ -84,8 +84,11 @@ class TransportOutcome {
                 case Pins.Changed changed -> {
                     return new Failure("tls-changed", changed.getMessage());
                 }
+                // HttpClient says the same of TLS that was not finished in time; then somebody is there.
                 case ConnectTimeoutException e -> {
-                    return new Failure("connect", bmc + " did not take the connection in time");
+                    return String.valueOf(e.getMessage()).contains("Read timed out")
+                            ? new Failure("handshake", bmc + " took the connection and did not finish TLS in time")
+                            : new Failure("connect", bmc + " did not take the connection in time");
                 }
                 case ConnectionRequestTimeoutException e -> {
                     return new Failure("late", "All connections to " + bmc + " were in use");
