@@ -46,7 +46,11 @@ class ApiDoor {
 
     public void in(Exchange exchange) throws URISyntaxException {
         Message message = exchange.getMessage();
-        String operation = exchange.getUnitOfWork().getRoute().getEndpoint().getEndpointBaseUri().substring("direct://".length());
+        String operation = exchange.getUnitOfWork()
+                .getRoute()
+                .getEndpoint()
+                .getEndpointBaseUri()
+                .substring("direct://".length());
         String query = message.getHeader(Exchange.HTTP_QUERY, String.class);
         Map<String, Object> values = contract(exchange)
                 .values(operation, message.getHeaders(), query == null ? Map.of() : URISupport.parseQuery(query));
@@ -84,7 +88,9 @@ class ApiDoor {
 
     /** What was asked for is committed and will be done, with this bell or with the one that the clock rings. */
     public void unrung(Exchange exchange) {
-        log.warn("A bell could not be rung, the clock will", exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        log.warn(
+                "A bell could not be rung, the clock will",
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 
     public Queued queued(Exchange exchange) {

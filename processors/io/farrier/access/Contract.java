@@ -22,7 +22,8 @@ final class Contract {
     Contract(OpenAPI openApi) {
         this.openApi = openApi;
         for (PathItem path : openApi.getPaths().values()) {
-            path.readOperations().forEach(operation -> operations.put(operation.getOperationId(), parameters(operation)));
+            path.readOperations()
+                    .forEach(operation -> operations.put(operation.getOperationId(), parameters(operation)));
         }
     }
 
@@ -113,8 +114,8 @@ final class Contract {
         if (schema.getEnum() != null && !schema.getEnum().contains(text)) {
             List<String> words = new ArrayList<>();
             schema.getEnum().forEach(word -> words.add(String.valueOf(word)));
-            throw Refused.invalid("%s is one of %s, not %s."
-                    .formatted(name, words.stream().collect(Collectors.joining(", ")), text));
+            throw Refused.invalid(
+                    "%s is one of %s, not %s.".formatted(name, words.stream().collect(Collectors.joining(", ")), text));
         }
         if (schema.getPattern() != null && !text.matches(schema.getPattern())) {
             throw Refused.invalid("%s does not have the form %s: %s.".formatted(name, schema.getPattern(), text));

@@ -45,6 +45,7 @@ class ContractCheck implements RestClientRequestValidator {
     private static ValidationError refused(Exchange exchange, int status, String sentence) {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        return new ValidationError(status, Problem.of("invalid", status, sentence).json());
+        return new ValidationError(
+                status, Problem.of("invalid", status, sentence).json());
     }
 }

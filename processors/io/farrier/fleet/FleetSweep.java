@@ -10,12 +10,14 @@ import io.farrier.bell.Turns;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Life;
 import io.farrier.transport.Bmc;
+import io.farrier.transport.Gate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -23,19 +25,16 @@ import org.springframework.stereotype.Component;
 @Component("fleetSweep")
 class FleetSweep {
 
+    private static final Logger log = LoggerFactory.getLogger(FleetSweep.class);
     private static final String SWEEP = "farrierSweep";
-    private static final String COUNT = "farrierSweepCount";
-
-    /** Long enough for a batch in which every second address takes its connect time-out and is then read whole. */
-    private static final Duration LEASE = Duration.ofMinutes(10);
-
-    /** What answered, counted by those that probe side by side. */
-    record Count(AtomicInteger answered, AtomicInteger servers) {}
+    private static final String TALLY = "farrierSweepTally";
+    private static final String PLACE = "farrierSweepPlace";
 
     private final Turns turns;
     private final Sweeps sweeps;
     private final Life life;
     private final ObjectMapper json;
+    private final Duration lease;
     private final int batch;
     private final List<Integer> ports;
 
@@ -44,32 +43,39 @@ class FleetSweep {
             Sweeps sweeps,
             Life life,
             ObjectMapper json,
+            @Value("${farrier.sweep.lease}") Duration lease,
             @Value("${farrier.sweep.batch}") int batch,
             @Value("${farrier.sweep.ports}") List<Integer> ports) {
         this.turns = turns;
         this.sweeps = sweeps;
         this.life = life;
         this.json = json;
+        this.lease = lease;
         this.batch = batch;
         this.ports = ports;
     }
 
+    /** Takes the turn; an old bell, or one whose turn somebody has, gets none. No request leaves after its lease. */
     public void claim(Exchange exchange) throws JsonProcessingException {
         Bell bell = json.readValue(exchange.getMessage().getBody(String.class), Bell.class);
         exchange.getMessage().removeHeaders("*");
         // Not null: a JMS message without a body would read its bell again.
         exchange.getMessage().setBody(List.of());
-        turns.claim(Kind.SWEEP, bell, life.id(), LEASE).ifPresent(turn -> exchange.setProperty(Headers.TURN, turn));
+        long ends = System.nanoTime() + lease.toNanos();
+        turns.claim(Kind.SWEEP, bell, life.id(), lease).ifPresent(turn -> {
+            exchange.setProperty(Headers.TURN, turn);
+            exchange.setProperty(Gate.LEASE_ENDS, ends);
+        });
     }
 
     /** The next batch of places to knock at. */
     public List<Bmc> next(Exchange exchange, @ExchangeProperty(Headers.TURN) Turn turn) {
-        Sweeps.Sweep sweep = sweeps.byId(turn.id());
+        Sweep sweep = sweeps.byId(turn.id());
         Targets targets = sweeps.targets(sweep);
         exchange.setProperty(SWEEP, sweep);
-        exchange.setProperty(COUNT, new Count(new AtomicInteger(), new AtomicInteger()));
+        exchange.setProperty(TALLY, new Tally());
         List<Bmc> places = new ArrayList<>();
-        for (int n = sweep.next(); n < Math.min(sweep.total(), sweep.next() + batch); n++) {
+        for (int n = sweep.next(); n < end(sweep); n++) {
             for (int port : ports) {
                 places.add(new Bmc(0, targets.address(n), port));
             }
@@ -77,24 +83,41 @@ class FleetSweep {
         return places;
     }
 
+    private int end(Sweep sweep) {
+        return Math.min(sweep.total(), sweep.next() + batch);
+    }
+
+    /** Keeps in mind which place this part of the batch is about. */
+    public void begin(Exchange exchange, Bmc place) {
+        exchange.setProperty(PLACE, place);
+    }
+
     /** One place was probed; the body is the host that was found there, or nothing. */
-    public void count(Exchange exchange, @ExchangeProperty(COUNT) Count count) {
+    public void count(Exchange exchange, @ExchangeProperty(TALLY) Tally tally) {
         Host host = exchange.getMessage().getBody(Host.class);
+        String unclear = exchange.getProperty(FleetProbe.UNCLEAR, String.class);
         if (host != null) {
-            count.answered().incrementAndGet();
-            if (host.kind().equals("server")) {
-                count.servers().incrementAndGet();
-            }
+            tally.found(host);
+        } else if (unclear != null) {
+            tally.unclear(unclear);
         }
     }
 
+    /** One place could not be dealt with, through no fault of its own; the others are. */
+    public void missed(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why,
+            @ExchangeProperty(PLACE) Bmc place,
+            @ExchangeProperty(TALLY) Tally tally) {
+        log.error("{} could not be probed", place, why);
+        tally.unclear("%s could not be probed, through a fault in the hub; its log tells.".formatted(place));
+    }
+
+    /** Keeps what the batch has brought. The bell that is to be rung is left, none at the end of the sweep. */
     public List<Ring> record(
             @ExchangeProperty(Headers.TURN) Turn turn,
-            @ExchangeProperty(SWEEP) Sweeps.Sweep sweep,
-            @ExchangeProperty(COUNT) Count count) {
-        turns.release(turn, turn.now(), 0);
-        int next = Math.min(sweep.total(), sweep.next() + batch);
-        sweeps.advanced(sweep, next, count.answered().get(), count.servers().get());
-        return next < sweep.total() ? List.of(Ring.now(Kind.SWEEP, new Bell(turn.id(), turn.turn()))) : List.of();
+            @ExchangeProperty(SWEEP) Sweep sweep,
+            @ExchangeProperty(TALLY) Tally tally) {
+        Sweep now = sweeps.advanced(turn, tally.upTo(end(sweep)));
+        return now.running() ? List.of(Ring.now(Kind.SWEEP, new Bell(turn.id(), turn.turn()))) : List.of();
     }
 }

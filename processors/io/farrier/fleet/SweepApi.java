@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 @Component("sweepApi")
 class SweepApi {
 
-    record Asked(List<String> targets) {}
+    record Asked(List<String> targets, List<String> excluded) {}
 
     private final Sweeps sweeps;
     private final Bodies bodies;
@@ -22,22 +22,24 @@ class SweepApi {
         this.bodies = bodies;
     }
 
-    public List<Sweeps.Sweep> list() {
-        return sweeps.all();
+    public List<Sweep> list() {
+        return sweeps.latest(200);
     }
 
-    public Sweeps.Sweep get(@Header("id") long id) {
+    public Sweep get(@Header("id") long id) {
         return sweeps.byId(id);
     }
 
     public Queued request(@Body String body, @Header(Headers.WHO) String who) {
-        List<String> targets = bodies.read(body, Asked.class).targets();
-        Sweeps.Sweep sweep = sweeps.request(targets == null ? List.of() : targets, who);
+        Asked asked = bodies.read(body, Asked.class);
+        Sweep sweep = sweeps.request(
+                asked.targets() == null ? List.of() : asked.targets(),
+                asked.excluded() == null ? List.of() : asked.excluded(),
+                who);
         return new Queued("/sweeps/" + sweep.id(), sweep, List.of(sweeps.bell(sweep)));
     }
 
-    public Sweeps.Sweep cancel(@Header("id") long id, @Header(Headers.WHO) String who) {
-        sweeps.cancel(id, who);
-        return sweeps.byId(id);
+    public Sweep cancel(@Header("id") long id, @Header(Headers.WHO) String who) {
+        return sweeps.cancel(id, who);
     }
 }

@@ -59,7 +59,8 @@ class PlanApi {
     public Plan approve(@Header("id") long id, @Body String body, @Header(Headers.WHO) String who) {
         String hash = bodies.read(body, Approval.class).hash();
         if (hash == null || hash.isBlank()) {
-            throw Refused.invalid("Approve what was previewed: POST /plans/%d/preview and send its hash.".formatted(id));
+            throw Refused.invalid(
+                    "Approve what was previewed: POST /plans/%d/preview and send its hash.".formatted(id));
         }
         return moves.approve(id, hash, who);
     }

@@ -60,8 +60,8 @@ class RunApi {
         }
         RunList.Shown run = get(id);
         Ring bell = runs.answer(id, asked.decision(), asked.reason(), who)
-                .orElseThrow(() -> Refused.conflict(
-                        "The run %d is %s and waits for nobody's answer.".formatted(id, run.state())));
+                .orElseThrow(() ->
+                        Refused.conflict("The run %d is %s and waits for nobody's answer.".formatted(id, run.state())));
         return new Queued("/runs/" + id, get(id), List.of(bell));
     }
 }

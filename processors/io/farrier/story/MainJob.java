@@ -5,6 +5,7 @@ import io.farrier.bell.Ring;
 import io.farrier.catalog.Sync;
 import io.farrier.catalog.Syncs;
 import io.farrier.compliance.Compliance;
+import io.farrier.fleet.Sweep;
 import io.farrier.fleet.Sweeps;
 import io.farrier.hub.Headers;
 import io.farrier.plan.Plan;
@@ -12,6 +13,7 @@ import io.farrier.plan.PlanMoves;
 import io.farrier.plan.Planning;
 import io.farrier.plan.Plans;
 import io.farrier.plan.Policy;
+import io.farrier.vault.Credential;
 import io.farrier.vault.Credentials;
 import io.farrier.window.Window;
 import io.farrier.window.Windows;
@@ -70,6 +72,7 @@ class MainJob {
             @Value("${farrier.main-job.concurrent}") int concurrent,
             @Value("${farrier.main-job.stop-after}") int stopAfter,
             @Value("${farrier.lab.user:root}") String user,
+            @Value("${server.port:8080}") int port,
             @Value("${farrier.data}") Path data) {}
 
     MainJob(
@@ -123,9 +126,10 @@ class MainJob {
     public List<Ring> sweep() {
         Path secret = settings.data().resolve("lab").resolve("bmc-password").toAbsolutePath();
         if (credentials.all().stream().noneMatch(c -> c.name().equals("lab"))) {
-            credentials.put("lab", settings.user(), "file:" + secret, null, settings.cidr(), WHO);
+            credentials.put(
+                    new Credential.Draft("lab", settings.user(), "file:" + secret, null, settings.cidr(), 0), WHO);
         }
-        Sweeps.Sweep asked = sweeps.request(List.of(settings.cidr()), WHO);
+        Sweep asked = sweeps.request(List.of(settings.cidr()), List.of(), WHO);
         sweep = asked.id();
         stage = Stage.SWEEPING;
         return List.of(sweeps.bell(asked));
@@ -171,7 +175,8 @@ class MainJob {
         stage = Stage.DONE;
         story.close(plan);
         story.say("");
-        story.say("  The hub stays up: console http://localhost:8080/hawtio, API http://localhost:8080/api/v1,"
+        story.say("  The hub stays up: console http://localhost:" + settings.port() + "/hawtio, API http://localhost:"
+                + settings.port() + "/api/v1,"
                 + " log " + settings.data().resolve("logs/farrier.log"));
     }
 }

@@ -1,5 +1,6 @@
 package io.farrier.transport;
 
+import io.farrier.hub.Pace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -18,6 +19,7 @@ import javax.net.ssl.X509TrustManager;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
+import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,6 +45,12 @@ class BmcTls {
     @Bean("anyName")
     NoopHostnameVerifier anyName() {
         return NoopHostnameVerifier.INSTANCE;
+    }
+
+    /** How long a BMC may take for an answer. The route asks it for its milliseconds: Camel does not read "60s" here. */
+    @Bean("bmcAnswer")
+    Timeout answer(Pace pace) {
+        return Timeout.of(pace.answer());
     }
 
     private static X509TrustManager site(Path pem) throws GeneralSecurityException, IOException {

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 @Component("credentialApi")
 class CredentialApi {
 
-    record Asked(String name, String username, String vaultPath, Long hostId, String network) {}
+    record Asked(String name, String username, String vaultPath, Long hostId, String network, Integer priority) {}
 
     private final Credentials credentials;
     private final Bodies bodies;
@@ -29,7 +29,14 @@ class CredentialApi {
     public Made put(@Body String body, @Header(Headers.WHO) String who) {
         Asked asked = bodies.read(body, Asked.class);
         Credential credential = credentials.put(
-                asked.name(), asked.username(), asked.vaultPath(), asked.hostId(), asked.network(), who);
+                new Credential.Draft(
+                        asked.name(),
+                        asked.username(),
+                        asked.vaultPath(),
+                        asked.hostId(),
+                        asked.network(),
+                        asked.priority() == null ? 0 : asked.priority()),
+                who);
         return new Made("/credentials/" + credential.id(), credential);
     }
 

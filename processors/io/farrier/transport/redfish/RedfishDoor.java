@@ -63,7 +63,7 @@ class RedfishDoor {
     public void in(Exchange exchange, @ExchangeProperty(REQUEST) RedfishRequest request) {
         Message message = exchange.getMessage();
         int status = message.getHeader(HttpConstants.HTTP_RESPONSE_CODE, 0, Integer.class);
-        String location = path(message.getHeader("Location", String.class));
+        String location = RedfishReply.path(message.getHeader("Location", String.class));
         Duration retryAfter = seconds(message.getHeader("Retry-After", String.class));
         JsonNode body = read(message, status, request);
         message.removeHeaders("*");
@@ -86,14 +86,6 @@ class RedfishDoor {
         } catch (IOException e) {
             throw new Failure("reset", request.method() + " " + request.path() + " broke off: " + e.getMessage());
         }
-    }
-
-    private static String path(String location) {
-        if (location == null || location.startsWith("/")) {
-            return location;
-        }
-        int slash = location.indexOf('/', location.indexOf("//") + 2);
-        return slash < 0 ? "/" : location.substring(slash);
     }
 
     private static Duration seconds(String retryAfter) {

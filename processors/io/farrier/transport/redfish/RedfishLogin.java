@@ -67,7 +67,7 @@ class RedfishLogin {
         String path = root.json().at("/Links/Sessions/@odata.id").asText("/redfish/v1/SessionService/Sessions");
         Credential credential = credential(ask.bmc(), Forgiveness.of(exchange));
         exchange.setProperty(CREDENTIAL, credential);
-        exchange.setProperty(RedfishDoor.LOGIN, sessions.login(ask.bmc().toString(), credential));
+        exchange.setProperty(RedfishDoor.LOGIN, sessions.login(ask.bmc(), credential));
         exchange.setProperty(
                 RedfishDoor.REQUEST, RedfishRequest.post(path, Map.of()).withoutLogin());
     }

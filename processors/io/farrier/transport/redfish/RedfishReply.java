@@ -44,4 +44,13 @@ record RedfishReply(int status, JsonNode json, String location, Duration retryAf
         String text = says.isBlank() ? "HTTP status " + status : says.strip().replaceFirst("\\.$", "");
         return new Failure(id, status, what + " was answered by " + id + ": " + text, retryAfter);
     }
+
+    /** A Location without scheme and host; some devices send them, some do not. */
+    static String path(String location) {
+        if (location == null || location.startsWith("/")) {
+            return location;
+        }
+        int slash = location.indexOf('/', location.indexOf("//") + 2);
+        return slash < 0 ? "/" : location.substring(slash);
+    }
 }

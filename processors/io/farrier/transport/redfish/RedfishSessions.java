@@ -1,6 +1,7 @@
 package io.farrier.transport.redfish;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.transport.Bmc;
 import io.farrier.vault.Credential;
 import io.farrier.vault.Secrets;
 import java.io.IOException;
@@ -42,14 +43,16 @@ class RedfishSessions implements HttpClientConfigurer {
     private static final Duration IDLE = Duration.ofMinutes(2);
 
     /** @param credential set where the BMC had no session left and takes the credential with each request instead */
-    private record Session(String token, String location, Credential credential, long usedAt) {
+    private record Session(Bmc bmc, String token, String location, Credential credential, long usedAt) {
         Session used() {
-            return new Session(token, location, credential, System.nanoTime());
+            return new Session(bmc, token, location, credential, System.nanoTime());
         }
     }
 
+    private record Login(Bmc bmc, Credential credential) {}
+
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
-    private final Map<String, Credential> logins = new ConcurrentHashMap<>();
+    private final Map<String, Login> logins = new ConcurrentHashMap<>();
     private final Secrets secrets;
     private final ObjectMapper json;
 
@@ -68,16 +71,16 @@ class RedfishSessions implements HttpClientConfigurer {
     }
 
     /** Announces a login; the answer is the value for the header {@link #LOGIN}. */
-    String login(String bmc, Credential credential) {
-        logins.put(bmc, credential);
+    String login(Bmc bmc, Credential credential) {
+        logins.put(bmc.toString(), new Login(bmc, credential));
         return String.valueOf(credential.id());
     }
 
     /** No session was to be had: from now on each request carries the credential, which leaves no session behind. */
     void basic(String bmc) {
-        Credential credential = logins.get(bmc);
-        if (credential != null) {
-            sessions.put(bmc, new Session(null, null, credential, System.nanoTime()));
+        Login login = logins.get(bmc);
+        if (login != null) {
+            sessions.put(bmc, new Session(login.bmc(), null, null, login.credential(), System.nanoTime()));
         }
     }
 
@@ -87,13 +90,13 @@ class RedfishSessions implements HttpClientConfigurer {
         return gone == null ? null : gone.location();
     }
 
-    /** The BMCs whose session nobody has used for a while. */
-    List<String> idle() {
-        List<String> idle = new ArrayList<>();
+    /** The BMCs whose session nobody has used for a while. One that takes the credential each time holds no session. */
+    List<Bmc> idle() {
+        List<Bmc> idle = new ArrayList<>();
         long now = System.nanoTime();
         sessions.forEach((bmc, session) -> {
-            if (now - session.usedAt() > IDLE.toNanos()) {
-                idle.add(bmc);
+            if (session.location() != null && now - session.usedAt() > IDLE.toNanos()) {
+                idle.add(session.bmc());
             }
         });
         return idle;
@@ -115,7 +118,8 @@ class RedfishSessions implements HttpClientConfigurer {
             authorize(bmc, request);
             return chain.proceed(request, scope);
         }
-        Credential credential = logins.get(bmc);
+        Login announced = logins.get(bmc);
+        Credential credential = announced.credential();
         Map<String, String> who =
                 Map.of("UserName", credential.username(), "Password", secrets.read(credential.vaultPath()));
         request.setEntity(new ByteArrayEntity(json.writeValueAsBytes(who), ContentType.APPLICATION_JSON));
@@ -123,8 +127,8 @@ class RedfishSessions implements HttpClientConfigurer {
         String token = value(response.getFirstHeader(TOKEN));
         response.removeHeaders(TOKEN);
         if (token != null) {
-            String location = value(response.getFirstHeader("Location"));
-            sessions.put(bmc, new Session(token, location, null, System.nanoTime()));
+            String location = RedfishReply.path(value(response.getFirstHeader("Location")));
+            sessions.put(bmc, new Session(announced.bmc(), token, location, null, System.nanoTime()));
         }
         return response;
     }

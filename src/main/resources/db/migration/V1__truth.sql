@@ -114,12 +114,14 @@ create table sweeps (
     id            bigint generated always as identity primary key,
     targets       jsonb   not null,                      -- ["127.20.0.0/24"]
     excluded      jsonb   not null default '[]',
-    state         text    not null default 'running' check (state in ('running', 'completed', 'cancelled')),
+    state         text    not null default 'running' check (state in ('running', 'completed', 'cancelled', 'failed')),
+    reason        text,                                  -- why it failed
     total         integer not null,
     next          integer not null default 0,            -- the first address that was not yet probed
     answered      integer not null default 0,
     servers       integer not null default 0,
     inventoried   integer not null default 0,
+    unclear       integer not null default 0,            -- something is there, and nobody knows what
     requested_by  text    not null,
     created_at    timestamptz not null default now(),
     ended_at      timestamptz,
@@ -335,6 +337,7 @@ create table plan_targets (
     plan_id   bigint  not null references update_plans on delete cascade,
     host_id   bigint  not null references hosts,
     wave      integer not null,
+    service_tag text,                                      -- who it was when it was approved
     retries   integer not null default 0,                  -- how many runs beyond the first it may have
     promises  jsonb   not null,                            -- what will be installed: [{fqdd, package, version …}]
     expected  integer not null,                            -- seconds on a real device

@@ -6,6 +6,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -23,20 +24,32 @@ import org.springframework.util.FileSystemUtils;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+        webEnvironment = WebEnvironment.DEFINED_PORT,
         properties = {
             "spring.artemis.embedded.persistent=false",
             "farrier.bell.sweep=0/1 * * * * ?",
             "farrier.bell.patience=1s",
             "farrier.bell.not-again-within=2s",
             "farrier.catalog.back-off=50ms",
+            "farrier.sweep.back-off=50ms",
+            "farrier.sweep.ports=8443",
+            // A lab of the same speed is treated as real devices are.
+            "farrier.pace.speed=120",
+            "farrier.pace.answer=5s",
+            "farrier.pace.lease=20s",
             "logging.level.root=WARN",
             "spring.test.print-condition-evaluation-report=false"
         })
 @ContextConfiguration(initializers = HubTest.FreshData.class)
 public @interface HubTest {
 
-    /** Gives the hub an empty data folder, named by this process, and deletes those of processes that are gone. */
+    /** What a lab's {@code --speed} must be for this hub to be patient enough with it, and not too patient. */
+    int SPEED = 120;
+
+    /**
+     * Gives the hub a free port, which its BMCs are told, and an empty data folder, named by this process; deletes those
+     * of processes that are gone.
+     */
     class FreshData implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
         private static final Path ALL = Path.of("target", "test-data");
@@ -52,9 +65,20 @@ public @interface HubTest {
                 }
                 Path data =
                         Files.createTempDirectory(ALL, ProcessHandle.current().pid() + "-");
-                TestPropertyValues.of("farrier.data=" + data.toAbsolutePath()).applyTo(context);
+                int port = freePort();
+                TestPropertyValues.of(
+                                "farrier.data=" + data.toAbsolutePath(),
+                                "server.port=" + port,
+                                "farrier.files.base-url=http://127.0.0.1:" + port)
+                        .applyTo(context);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        private static int freePort() throws IOException {
+            try (ServerSocket free = new ServerSocket(0)) {
+                return free.getLocalPort();
             }
         }
 

@@ -47,8 +47,11 @@ class ConsolePolicy implements Restrictor {
         Authentication login = SecurityContextHolder.getContext().getAuthentication();
         boolean allowed = Role.OPERATOR.heldBy(login) && operator.isOperationAllowed(bean, operation);
         if (allowed) {
-            ledger.append(Entry.of("access", "console.operation", "%s calls %s of %s in the console."
-                            .formatted(login.getName(), operation, bean.getKeyProperty("name")))
+            ledger.append(Entry.of(
+                            "access",
+                            "console.operation",
+                            "%s calls %s of %s in the console."
+                                    .formatted(login.getName(), operation, bean.getKeyProperty("name")))
                     .by(login.getName())
                     .with(Map.of("bean", bean.toString(), "operation", operation)));
         }

@@ -75,7 +75,9 @@ class Guard {
                     if (request.getHeader("Sec-Fetch-Mode") == null) {
                         response.setHeader("WWW-Authenticate", "Basic realm=\"Farrier\", charset=\"UTF-8\"");
                     }
-                    answer(response, Problem.of("unauthenticated", 401, "Log in with the name and password of a user."));
+                    answer(
+                            response,
+                            Problem.of("unauthenticated", 401, "Log in with the name and password of a user."));
                 }))
                 .exceptionHandling(failing -> failing.accessDeniedHandler((request, response, e) -> answer(
                         response,
@@ -164,7 +166,8 @@ class Guard {
         return name -> users.login(name)
                 .map(login -> User.withUsername(login.name())
                         .password(login.passwordHash())
-                        .authorities(List.of(new SimpleGrantedAuthority(login.role().authority())))
+                        .authorities(
+                                List.of(new SimpleGrantedAuthority(login.role().authority())))
                         .disabled(login.disabled())
                         .build())
                 .orElseThrow(() -> new UsernameNotFoundException(name));

@@ -41,7 +41,8 @@ record Problem(String type, String title, int status, String detail, String inci
     }
 
     static Problem incident(String incident) {
-        Problem problem = of("internal", 500, "Something went wrong in the hub; its log has it as incident " + incident + ".");
+        Problem problem =
+                of("internal", 500, "Something went wrong in the hub; its log has it as incident " + incident + ".");
         return new Problem(problem.type, problem.title, problem.status, problem.detail, incident);
     }
 

@@ -36,7 +36,8 @@ final class StillWelcome extends OncePerRequestFilter {
         return users.login(login.getName())
                 .filter(now -> !now.disabled())
                 .filter(now -> login.getAuthorities().stream()
-                        .anyMatch(authority -> authority.getAuthority().equals(now.role().authority())))
+                        .anyMatch(authority ->
+                                authority.getAuthority().equals(now.role().authority())))
                 .isPresent();
     }
 }

@@ -65,7 +65,9 @@ class Users {
     }
 
     boolean none() {
-        return jdbc.sql("select not exists (select 1 from users)").query(Boolean.class).single();
+        return jdbc.sql("select not exists (select 1 from users)")
+                .query(Boolean.class)
+                .single();
     }
 
     /** @throws Refused where the name is taken, or is none */
@@ -91,8 +93,7 @@ class Users {
         // Else two administrators could disable each other at the same moment.
         jdbc.sql("lock table users in share row exclusive mode").update();
         Login before = login(name).orElseThrow(() -> Refused.unknown("There is no user " + name + "."));
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         update users set role = coalesce(?, role), disabled = coalesce(?, disabled),
                             password_hash = coalesce(?, password_hash) where name = ?
                         """)
@@ -117,7 +118,8 @@ class Users {
         List<String> sentences = new ArrayList<>();
         String name = before.name();
         if (change.role() != null && change.role() != before.role()) {
-            sentences.add("The user %s is %s now, not %s.".formatted(name, change.role().word(), before.role().word()));
+            sentences.add("The user %s is %s now, not %s."
+                    .formatted(name, change.role().word(), before.role().word()));
         }
         if (change.disabled() != null && change.disabled() != before.disabled()) {
             sentences.add("The user %s may %s log in.".formatted(name, change.disabled() ? "no longer" : "again"));

@@ -6,15 +6,15 @@ import io.farrier.transport.Bmc;
 import io.farrier.transport.Identity;
 import io.farrier.transport.Inventory;
 import java.sql.Timestamp;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What was found of hosts, to be written: who answers where, and what they hold. */
+/** What was found of hosts, to be written: who answers where, and what they hold. Only news becomes an event. */
 @Repository
 public class Findings {
 
@@ -24,13 +24,21 @@ public class Findings {
             on conflict (mgmt_ip, mgmt_port) do update set mgmt_kind = excluded.mgmt_kind, product = excluded.product,
                 service_tag = coalesce(excluded.service_tag, hosts.service_tag),
                 manager_mac = coalesce(excluded.manager_mac, hosts.manager_mac), last_seen_at = now()
-            returning id, xmax = 0 as fresh
+            returning id
+            """;
+
+    private static final String FORGET = """
+            update hosts set model = null, generation = null, system_id = null, bmc_model = null, bmc_version = null,
+                bios_version = null, power_state = null, health = null, fqdn = null, uuid = null, manager_mac = null,
+                inventory_at = null, system_inventory_time = null
+            where id = ?
             """;
 
     private static final String DESCRIBE = """
-            update hosts set service_tag = ?, model = ?, generation = ?, system_id = ?, bmc_model = ?, bmc_version = ?,
-                bios_version = ?, power_state = ?, health = ?, fqdn = ?, uuid = ?, system_inventory_time = ?,
-                inventory_at = now(), last_seen_at = now(), last_problem = null, last_problem_at = null
+            update hosts set service_tag = coalesce(?, service_tag), manager_mac = coalesce(?, manager_mac), model = ?,
+                generation = ?, system_id = ?, bmc_model = ?, bmc_version = ?, bios_version = ?, power_state = ?, health = ?,
+                fqdn = ?, uuid = ?, system_inventory_time = ?, inventory_at = now(), last_seen_at = now(),
+                last_problem = null, last_problem_at = null
             where id = ?
             """;
 
@@ -46,24 +54,22 @@ public class Findings {
             """;
 
     private final JdbcClient jdbc;
-    private final org.springframework.jdbc.core.JdbcTemplate batch;
+    private final JdbcTemplate batch;
     private final Ledger ledger;
     private final Hosts hosts;
 
-    Findings(JdbcClient jdbc, org.springframework.jdbc.core.JdbcTemplate batch, Ledger ledger, Hosts hosts) {
+    Findings(JdbcClient jdbc, JdbcTemplate batch, Ledger ledger, Hosts hosts) {
         this.jdbc = jdbc;
         this.batch = batch;
         this.ledger = ledger;
         this.hosts = hosts;
     }
 
-    private record Found(long id, boolean fresh) {}
-
     /** Something answers at an address: it is recorded as what it is. */
     @Transactional
     public Host found(Bmc bmc, Identity identity) {
         Host before = hosts.at(bmc.address(), bmc.port()).orElse(null);
-        Found found = jdbc.sql(FOUND)
+        long id = jdbc.sql(FOUND)
                 .params(
                         bmc.address(),
                         bmc.port(),
@@ -71,71 +77,127 @@ public class Findings {
                         identity.product(),
                         identity.serviceTag(),
                         identity.managerMac())
-                .query((row, n) -> new Found(row.getLong("id"), row.getBoolean("fresh")))
+                .query(Long.class)
                 .single();
-        Host host = hosts.byId(found.id()).orElseThrow();
-        if (found.fresh() && !identity.kind().equals("server")) {
-            String what = identity.product() == null ? "something that speaks Redfish" : identity.product();
-            event(host, "host.found", "At %s answers %s, which is no server.".formatted(bmc, what), identity);
-        } else if (before != null && moved(before, identity)) {
-            event(
-                    host,
-                    "host.moved",
-                    "At %s answered %s before, now answers %s."
-                            .formatted(bmc, before.serviceTag(), identity.serviceTag()),
-                    identity);
+        if (before != null && other(before, identity.serviceTag())) {
+            moved(before, bmc, identity.serviceTag());
         }
-        return host;
+        if (!identity.kind().equals("server")) {
+            well(id);
+            if (before == null) {
+                String what = identity.product() == null ? "something that speaks Redfish" : identity.product();
+                event(id, "host.found", "At %s answers %s, which is no server.".formatted(bmc, what), identity);
+            }
+        } else if (before == null || other(before, identity.serviceTag())) {
+            twins(id, bmc, identity.serviceTag());
+        }
+        return hosts.byId(id).orElseThrow();
     }
 
-    private static boolean moved(Host before, Identity identity) {
+    private static boolean other(Host before, String serviceTag) {
         return before.serviceTag() != null
-                && identity.serviceTag() != null
-                && !before.serviceTag().equals(identity.serviceTag());
+                && serviceTag != null
+                && !before.serviceTag().equals(serviceTag);
+    }
+
+    /** Another machine answers here now: what the former one held must not be taken for its own. */
+    private void moved(Host before, Bmc bmc, String serviceTag) {
+        jdbc.sql("delete from components where host_id = ?").params(before.id()).update();
+        jdbc.sql(FORGET).params(before.id()).update();
+        event(
+                before.id(),
+                "host.moved",
+                "At %s answered %s before, now answers %s; what was known of the former is forgotten."
+                        .formatted(bmc, before.serviceTag(), serviceTag),
+                Map.of("before", before.serviceTag(), "now", serviceTag));
+    }
+
+    /** One machine at two addresses, or at a new one: a selector takes only one of them ({@link Hosts#resolve}). */
+    private void twins(long id, Bmc bmc, String serviceTag) {
+        List<String> others = serviceTag == null ? List.of() : hosts.othersOf(id, serviceTag);
+        if (!others.isEmpty()) {
+            event(
+                    id,
+                    "host.known-elsewhere",
+                    "%s at %s is known at %s too; plans use one of these addresses only."
+                            .formatted(serviceTag, bmc, String.join(", ", others)),
+                    Map.of("serviceTag", serviceTag, "others", others));
+        }
     }
 
     /** What a server is and holds, whole: what it no longer has is gone. */
     @Transactional
     public void inventory(long hostId, Inventory inventory) {
-        Host before = hosts.byId(hostId).orElseThrow();
-        Map<String, String> versions = new HashMap<>();
-        hosts.components(hostId).forEach(c -> versions.put(c.inventoryId(), c.version()));
+        Host before = lock(hostId);
+        if (other(before, inventory.serviceTag())) {
+            moved(before, before.bmc(), inventory.serviceTag());
+            before = hosts.byId(hostId).orElseThrow();
+        }
+        List<String> changes = Changes.between(hosts.components(hostId), inventory.components());
         describe(hostId, inventory);
         components(hostId, inventory);
         Host host = hosts.byId(hostId).orElseThrow();
         if (before.inventoryAt() == null) {
             event(
-                    host,
+                    hostId,
                     "host.found",
-                    "%s: %s, iDRAC %s, %d components."
-                            .formatted(
-                                    host.label(),
-                                    host.generation() == null ? "generation unknown" : host.generation(),
-                                    host.bmcVersion(),
-                                    inventory.components().size()),
+                    first(host, inventory),
                     Map.of("components", inventory.components().size()));
-            return;
-        }
-        List<String> changes = new ArrayList<>();
-        for (Inventory.Installed item : inventory.components()) {
-            String old = versions.get(item.inventoryId());
-            if (old != null && !old.equals(item.version())) {
-                changes.add("%s %s → %s".formatted(item.name(), old, item.version()));
-            }
-        }
-        if (!changes.isEmpty()) {
+        } else if (!changes.isEmpty()) {
             event(
-                    host,
+                    hostId,
                     "host.changed",
                     "%s now holds %s.".formatted(host.label(), String.join(", ", changes)),
-                    changes);
+                    Map.of("changes", changes));
         }
+        if (before.inventoryAt() != null && before.lastProblem() != null) {
+            event(hostId, "host.recovered", host.label() + " can be read again.", Map.of("was", before.lastProblem()));
+        }
+    }
+
+    private static String first(Host host, Inventory inventory) {
+        return "%s: %s, iDRAC %s, %d components."
+                .formatted(
+                        host.label(),
+                        host.generation() == null ? "generation unknown" : host.generation(),
+                        host.bmcVersion() == null ? "of unknown version" : host.bmcVersion(),
+                        inventory.components().size());
+    }
+
+    /** A known host could not be read; why is kept until it can. That it has begun is news, that it goes on is not. */
+    @Transactional
+    public void problem(long hostId, String why) {
+        Host before = lock(hostId);
+        jdbc.sql("update hosts set last_problem = ?, last_problem_at = now() where id = ?")
+                .params(why, hostId)
+                .update();
+        if (before.lastProblem() == null) {
+            boolean fresh = before.kind().equals("server") && before.inventoryAt() == null;
+            String type = fresh ? "host.found" : "host.problem";
+            event(hostId, type, "%s can't be read: %s".formatted(before.label(), why), Map.of("problem", why));
+        }
+    }
+
+    private void well(long hostId) {
+        jdbc.sql("update hosts set last_problem = null, last_problem_at = null where id = ?")
+                .params(hostId)
+                .update();
+    }
+
+    /** The host as it is until this transaction ends: two that read it at the same time write one after the other. */
+    private Host lock(long hostId) {
+        jdbc.sql("select id from hosts where id = ? for update")
+                .params(hostId)
+                .query(Long.class)
+                .single();
+        return hosts.byId(hostId).orElseThrow();
     }
 
     private void describe(long hostId, Inventory i) {
         jdbc.sql(DESCRIBE)
                 .params(
                         i.serviceTag(),
+                        i.managerMac(),
                         i.model(),
                         i.generation(),
                         i.systemId(),
@@ -158,9 +220,8 @@ public class Findings {
         jdbc.sql("delete from components where host_id = ? and not inventory_id = any (?)")
                 .params(hostId, kept)
                 .update();
-        // Always in the same order, so that two that write the same host wait for each other and never in a circle.
         List<Object[]> rows = inventory.components().stream()
-                .sorted(java.util.Comparator.comparing(Inventory.Installed::inventoryId))
+                .sorted(Comparator.comparing(Inventory.Installed::inventoryId))
                 .map(c -> new Object[] {
                     hostId,
                     c.inventoryId(),
@@ -180,15 +241,7 @@ public class Findings {
         batch.batchUpdate(COMPONENT, rows);
     }
 
-    /** A known host could not be read; why is kept until it can. */
-    public void problem(long hostId, String why) {
-        jdbc.sql("update hosts set last_problem = ?, last_problem_at = now() where id = ?")
-                .params(why, hostId)
-                .update();
-    }
-
-    private void event(Host host, String type, String sentence, Object data) {
-        ledger.append(
-                Entry.of("host:" + host.id(), type, sentence).host(host.id()).with(data));
+    private void event(long hostId, String type, String sentence, Object data) {
+        ledger.append(Entry.of("host:" + hostId, type, sentence).host(hostId).with(data));
     }
 }

@@ -4,7 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.farrier.transport.Bmc;
 import java.time.Instant;
 
-/** A host as it is known. What its BMC does not say is null. @param kind server, chassis, other or unknown */
+/**
+ * A host as it is known. What its BMC does not say is null.
+ *
+ * @param address of the BMC
+ * @param kind server, chassis, other or unknown
+ * @param inventoryAt when its components were last read; null: never
+ * @param lastProblem why it could not be read the last time, a sentence; null: it could
+ */
 public record Host(
         long id,
         String address,

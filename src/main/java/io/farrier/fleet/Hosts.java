@@ -21,20 +21,24 @@ public class Hosts {
                     + " h.generation, h.bmc_version, h.bios_version, h.system_id, h.power_state, h.health, h.cluster_moid,"
                     + " h.tags, h.first_seen_at, h.last_seen_at, h.inventory_at, h.last_problem, h.last_problem_at";
 
-    /** Each part that was not given holds for all; that nothing at all was given is caught before. */
+    /**
+     * Each part that was not given holds for all; that nothing at all was given is caught before. Of the addresses of one
+     * machine the first without a problem is its own.
+     */
     private static final String RESOLVE = """
             select id from hosts h where mgmt_kind = 'server'
                 and (cardinality(:ids) = 0 or id = any (:ids))
-                and (cardinality(:serviceTags) = 0 or service_tag = any (:serviceTags))
-                and (cardinality(:models) = 0 or model = any (:models))
+                and (cardinality(:serviceTags) = 0 or upper(service_tag) = any (:serviceTags))
+                and (cardinality(:models) = 0 or model = any (:models) or replace(model, 'PowerEdge ', '') = any (:models))
                 and (cardinality(:generations) = 0 or generation = any (:generations))
-                and (cardinality(:networks) = 0 or exists (
-                    select 1 from unnest(:networks) as n(text)
-                    where case when n.text like '%-%'
-                        then mgmt_ip between split_part(n.text, '-', 1)::inet and split_part(n.text, '-', 2)::inet
-                        else mgmt_ip <<= n.text::inet end))
+                and (cardinality(:firsts) = 0 or exists (
+                    select 1 from unnest(:firsts, :lasts) as n(first, last)
+                    where mgmt_ip between n.first::inet and n.last::inet))
                 and tags @> :tags::jsonb
-            order by mgmt_ip
+                and (:everyAddress or not exists (select 1 from hosts twin
+                    where twin.service_tag = h.service_tag and twin.mgmt_kind = 'server'
+                        and (twin.last_problem is not null, twin.id) < (h.last_problem is not null, h.id)))
+            order by mgmt_ip, mgmt_port
             """;
 
     private static final String PAGE = "select " + COLUMNS + """
@@ -89,18 +93,42 @@ public class Hosts {
                         """).params(hostId).query(Component.class).list();
     }
 
-    /** The servers that a selector means now; for an empty one, none. */
+    /** Where else a server with this service tag is known. */
+    List<String> othersOf(long id, String serviceTag) {
+        return jdbc.sql("select host(mgmt_ip) from hosts where service_tag = ? and id <> ? and mgmt_kind = 'server'"
+                        + " order by id")
+                .params(serviceTag, id)
+                .query(String.class)
+                .list();
+    }
+
+    /**
+     * The servers that a selector means now; for an empty one, none. A machine that is known at several addresses is meant
+     * at one of them only: it must never be updated by two runs at once.
+     */
     public List<Long> resolve(Selector selector) {
+        return resolve(selector, false);
+    }
+
+    /** The same with every known address of a machine, for what concerns the address, as its certificate does. */
+    public List<Long> resolveAddresses(Selector selector) {
+        return resolve(selector, true);
+    }
+
+    private List<Long> resolve(Selector selector, boolean everyAddress) {
         if (selector.empty()) {
             return List.of();
         }
+        List<Span> networks = selector.networks().stream().map(Span::parse).toList();
         return jdbc.sql(RESOLVE)
                 .param("ids", selector.ids().toArray(Long[]::new))
                 .param("serviceTags", array(selector.serviceTags()))
                 .param("models", array(selector.models()))
                 .param("generations", array(selector.generations()))
-                .param("networks", array(selector.networks()))
+                .param("firsts", array(networks.stream().map(Span::lowest).toList()))
+                .param("lasts", array(networks.stream().map(Span::highest).toList()))
                 .param("tags", text(selector.tags()))
+                .param("everyAddress", everyAddress)
                 .query(Long.class)
                 .list();
     }

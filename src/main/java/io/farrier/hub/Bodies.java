@@ -30,11 +30,13 @@ public class Bodies {
                         DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
                         DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-        this.json.coercionConfigFor(LogicalType.Integer)
+        this.json
+                .coercionConfigFor(LogicalType.Integer)
                 .setCoercion(CoercionInputShape.String, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
         this.json.coercionConfigFor(LogicalType.Boolean).setCoercion(CoercionInputShape.String, CoercionAction.Fail);
-        this.json.coercionConfigFor(LogicalType.Textual)
+        this.json
+                .coercionConfigFor(LogicalType.Textual)
                 .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
@@ -52,8 +54,8 @@ public class Bodies {
             }
             return read;
         } catch (UnrecognizedPropertyException e) {
-            throw Refused.invalid("There is no field %s; there are %s."
-                    .formatted(path(e), names(e.getKnownPropertyIds())));
+            throw Refused.invalid(
+                    "There is no field %s; there are %s.".formatted(path(e), names(e.getKnownPropertyIds())));
         } catch (MismatchedInputException e) {
             throw Refused.invalid("%s must be %s.".formatted(path(e), wanted(e.getTargetType())));
         } catch (JsonMappingException e) {
@@ -65,7 +67,9 @@ public class Bodies {
     }
 
     private static String names(Collection<Object> fields) {
-        return fields == null ? "none" : fields.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
+        return fields == null
+                ? "none"
+                : fields.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
     }
 
     /** {@code policy.waves[1]} */

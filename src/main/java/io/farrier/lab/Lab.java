@@ -53,7 +53,6 @@ public final class Lab implements AutoCloseable {
             site(vendor, settings.vendorPort());
             servers(models);
             site(new ControlDoor(this), settings.controlPort());
-            places.forEach(Place::awaitOpen);
             store.begin(clock);
             return this;
         } catch (RuntimeException e) {
@@ -79,8 +78,20 @@ public final class Lab implements AutoCloseable {
 
     private void servers(Models models) {
         List<String> addresses = Addresses.from(settings.firstAddress(), settings.size() + settings.chassis());
+        for (String address : settings.deviceFaults().keySet()) {
+            if (!addresses.subList(0, settings.size()).contains(address)) {
+                throw new IllegalArgumentException("The lab has no server at " + address + " to give a fault to.");
+            }
+        }
         Fleet fleet = new Fleet(
-                models, clock, settings.timing(), settings.seed(), settings.user(), settings.password(), store);
+                models,
+                clock,
+                settings.timing(),
+                settings.seed(),
+                settings.behind(),
+                settings.user(),
+                settings.password(),
+                store);
         for (int n = 0; n < settings.size(); n++) {
             Device device = fleet.device(n, addresses.get(n), settings.httpsPort());
             devices.add(device);

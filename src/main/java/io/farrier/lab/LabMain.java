@@ -7,6 +7,8 @@ public final class LabMain {
     private LabMain() {}
 
     public static void main(String[] args) throws InterruptedException {
+        // Netty's way without sun.misc.Unsafe: new JDKs warn of the other.
+        System.setProperty("io.netty.noUnsafe", System.getProperty("io.netty.noUnsafe", "true"));
         LabSettings settings;
         try {
             settings = LabOptions.read(args, System.getProperties());
@@ -15,7 +17,14 @@ public final class LabMain {
             System.exit(2);
             return;
         }
-        Lab lab = new Lab(settings).start();
+        Lab lab;
+        try {
+            lab = new Lab(settings).start();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+            return;
+        }
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             lab.close();

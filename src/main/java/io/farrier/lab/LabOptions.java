@@ -1,10 +1,12 @@
 package io.farrier.lab;
 
 import io.farrier.lab.device.Fault;
+import io.farrier.lab.device.Part;
 import io.farrier.lab.device.Timing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ public final class LabOptions {
             "seed",
             "site-ca",
             "job-takes",
+            "behind",
             "faults",
             "device-faults");
 
@@ -48,6 +51,14 @@ public final class LabOptions {
             }
             given.put(arg.substring(2, equals), arg.substring(equals + 1));
         }
+        return of(given);
+    }
+
+    /**
+     * @param given values by name, as {@code docs/lab.md} lists them; what is not given is as usual
+     * @throws IllegalArgumentException with a sentence that says what to change
+     */
+    public static LabSettings of(Map<String, String> given) {
         given.keySet().stream()
                 .filter(name -> !NAMES.contains(name))
                 .findFirst()
@@ -71,10 +82,22 @@ public final class LabOptions {
                 given.getOrDefault("password", usual.password()),
                 given.containsKey("data-dir") ? Path.of(given.get("data-dir")) : null,
                 (long) number(given, "seed", usual.seed()),
+                behind(given.get("behind")),
                 Boolean.parseBoolean(given.getOrDefault("site-ca", "false")),
                 timing,
                 faults(given.getOrDefault("faults", "")),
                 deviceFaults(given.getOrDefault("device-faults", "")));
+    }
+
+    private static Part.Kind behind(String kind) {
+        if (kind == null) {
+            return null;
+        }
+        return Arrays.stream(Part.Kind.values())
+                .filter(known -> known.name().equalsIgnoreCase(kind))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Servers can be behind in one of "
+                        + Arrays.toString(Part.Kind.values()) + ", not in \"" + kind + "\"."));
     }
 
     private static String names() {

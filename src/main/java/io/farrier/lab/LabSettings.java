@@ -1,6 +1,7 @@
 package io.farrier.lab;
 
 import io.farrier.lab.device.Fault;
+import io.farrier.lab.device.Part;
 import io.farrier.lab.device.Timing;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param siteAddress where the vendor's site and the control door listen, plain HTTP
  * @param dataDir where the fleet is kept between starts; null: nowhere
  * @param seed the same seed makes the same fleet and the same faults
+ * @param behind every server is behind in its part of this kind and in nothing else; null: as in life
  * @param siteCa whether certificates are signed by the lab's CA and not by the devices themselves
  * @param faults how likely each device has each fault, 0 to 1
  * @param deviceFaults faults of single devices, by address
@@ -34,6 +36,7 @@ public record LabSettings(
         String password,
         Path dataDir,
         long seed,
+        Part.Kind behind,
         boolean siteCa,
         Timing timing,
         Map<Fault, Double> faults,
@@ -79,6 +82,7 @@ public record LabSettings(
                 "calvin-of-the-lab",
                 null,
                 20,
+                null,
                 false,
                 Timing.usual(),
                 Map.of(),

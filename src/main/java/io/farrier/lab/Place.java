@@ -6,22 +6,16 @@ import io.farrier.lab.net.Endpoint;
 import io.farrier.lab.net.Identities;
 import io.farrier.lab.net.Identity;
 import io.farrier.lab.net.Loops;
-import io.netty.channel.ChannelFuture;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A device's place on the network: its door and its certificate, made when the first client comes. */
 final class Place implements Device.Listener, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Place.class);
-
     private final Device device;
     private final Identities identities;
     private final Door door;
     private Identity identity;
     private SslContext tls;
-    private ChannelFuture opening;
 
     Place(Loops loops, Identities identities, Device device, Endpoint endpoint) {
         this.device = device;
@@ -49,25 +43,8 @@ final class Place implements Device.Listener, AutoCloseable {
     }
 
     @Override
-    public synchronized void open() {
-        opening = door.bind();
-        opening.addListener(bound -> {
-            if (!bound.isSuccess()) {
-                log.error(
-                        "The lab cannot listen on {}: {}",
-                        device.address(),
-                        bound.cause().getMessage());
-            }
-        });
-    }
-
-    /** Waits for the first opening. */
-    void awaitOpen() {
-        ChannelFuture first = opening;
-        if (first != null && !first.awaitUninterruptibly().isSuccess()) {
-            door.shut();
-            door.open();
-        }
+    public void open() {
+        door.open();
     }
 
     @Override

@@ -27,7 +27,7 @@ class Candidates {
     /** One package updates every port of a card and every disk of a kind: it is promised once, for the first FQDD. */
     private static final String FINDINGS = """
             select distinct on (v.host_id, v.package_id)
-                v.host_id, c.inventory_id, c.fqdd, c.name, c.component_id, c.version, p.vendor_version, p.id as package_id,
+                v.host_id, c.inventory_id, c.fqdd, regexp_replace(c.name, ' - [0-9A-F:]{17}$', '') as name, c.component_id, c.version, p.vendor_version, p.id as package_id,
                 p.file_name
             from verdicts v
             join components c on c.host_id = v.host_id and c.inventory_id = v.inventory_id

@@ -33,8 +33,7 @@ public class Reports {
             Instant endedAt,
             List<Promise> promises) {}
 
-    private static final String LINES =
-            """
+    private static final String LINES = """
             select t.host_id, t.wave, t.promises, coalesce(r.state, 'waiting') as state, r.reason, r.id as run_id,
                 r.started_at, r.ended_at,
                 concat_ws(' ', replace(h.model, 'PowerEdge ', ''), h.service_tag, '(' || host(h.mgmt_ip) || ')') as label

@@ -3,7 +3,6 @@ package io.farrier.run;
 import io.farrier.hub.Pace;
 import io.farrier.run.Run.Reset.State;
 import io.farrier.transport.ResetKind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +37,6 @@ public final class Decision {
     }
 
     private Action next() {
-        if (run.waiting() != null && over(run.waiting().since(), patience())) {
-            return human("%s (for %s now)"
-                    .formatted(run.waiting().why(), since(run.waiting().since())));
-        }
         if (run.cancel() != null) {
             return leave("cancelled", run.cancel());
         }
@@ -84,7 +79,7 @@ public final class Decision {
                                 : human("it was too busy for %s %d times"
                                         .formatted(item.promise().label(), item.refusals())));
             case INTENDED -> Optional.of(seek(item));
-            case DOWNLOADING -> Optional.of(poll(item));
+            case DOWNLOADING -> Optional.of(new Action.Poll());
             default -> Optional.empty();
         };
     }
@@ -105,30 +100,12 @@ public final class Decision {
                 Instant visible = reset.until().plus(pace.settle());
                 yield now.isBefore(visible) ? new Action.Wait(visible) : new Action.Poll();
             }
-            case ORDERED ->
-                down(batch)
-                        ? poll(stillStaged(batch))
-                        : over(reset.at(), pace.down())
-                                ? human("the host did not go down within %s of the order %s; staged and waiting: %s"
-                                        .formatted(text(pace.down()), reset.kind(), staged()))
-                                : new Action.Poll();
+            case ORDERED -> new Action.Poll();
             case REFUSED, ABSENT ->
                 reset.times() < RESET_LIMIT
                         ? new Action.Reset(kind(), batch)
                         : human("the order %s did not get through %d times".formatted(reset.kind(), reset.times()));
         };
-    }
-
-    /** The host went down: at least one job of the batch has moved since; the others come one after the other. */
-    private boolean down(int batch) {
-        return run.batch(batch).stream().anyMatch(i -> i.phase() != Phase.STAGED);
-    }
-
-    private Item stillStaged(int batch) {
-        return run.batch(batch).stream()
-                .filter(i -> i.phase() == Phase.STAGED)
-                .findFirst()
-                .orElseThrow();
     }
 
     private ResetKind kind() {
@@ -142,17 +119,10 @@ public final class Decision {
     private Action settle(List<Item> items) {
         for (Item item : items) {
             if (item.phase() == Phase.RUNNING || item.phase() == Phase.STAGED) {
-                return poll(item);
+                return new Action.Poll();
             }
         }
         return verify(items.stream().filter(i -> i.phase() == Phase.CLAIMED).toList());
-    }
-
-    private Action poll(Item item) {
-        return over(item.since(), pace.job())
-                ? human("%s stands at the same place for %s; job %s"
-                        .formatted(item.promise().label(), since(item.since()), item.jid()))
-                : new Action.Poll();
     }
 
     private Action verify(List<Item> claimed) {
@@ -160,10 +130,7 @@ public final class Decision {
         if (read == null || read.good() < STEADY) {
             return new Action.ReadBack();
         }
-        List<Item> proven = claimed.stream()
-                .filter(i ->
-                        Version.same(read.versions().get(i.key()), i.promise().version()))
-                .toList();
+        List<Item> proven = claimed.stream().filter(read::proves).toList();
         if (!proven.isEmpty()) {
             String what = String.join(
                     ", ",
@@ -176,29 +143,21 @@ public final class Decision {
         return disprove(claimed.getFirst(), read);
     }
 
-    /** The device says done and holds another version. Whether that is a lie or a stale inventory, its clock tells. */
+    /**
+     * The device says done and holds another version. Whether that is a lie or a stale inventory, its clock tells; where
+     * it does not, it is read again until {@link Patience} ends.
+     */
     private Action disprove(Item item, RunEvent.ReadBack read) {
-        String holds = "holds %s of %s, promised was %s"
-                .formatted(
-                        read.versions().get(item.key()),
-                        item.promise().name(),
-                        item.promise().version());
         if (item.nothingToDo()) {
             return new Action.Note(
-                    new RunEvent.Disproven(item.key(), holds + ", and says that there is nothing to do"));
+                    new RunEvent.Disproven(item.key(), read.holds(item) + ", and says that there is nothing to do"));
         }
-        boolean patienceOver = over(run.verifyingSince(), pace.inventory());
         boolean fresh = read.collectedAt() != null && !read.collectedAt().equals(run.collectedBeforeReset());
         boolean restarted = run.reset() != null && !item.promise().direct();
-        if (restarted && fresh || item.promise().direct() && patienceOver) {
-            return new Action.Note(new RunEvent.Disproven(
-                    item.key(), holds + ", although its job " + item.jid() + " says that it is done"));
-        }
-        if (patienceOver) {
-            return human(holds + ", and its inventory is older than its last start: is CSIOR off? Job " + item.jid()
-                    + " says that it is done; unproven");
-        }
-        return new Action.ReadBack();
+        return restarted && fresh
+                ? new Action.Note(new RunEvent.Disproven(
+                        item.key(), read.holds(item) + ", although its job " + item.jid() + " says that it is done"))
+                : new Action.ReadBack();
     }
 
     /** The host ends in the power state that it had. */
@@ -215,11 +174,7 @@ public final class Decision {
                         now.isBefore(run.reset().until().plus(pace.settle()))
                                 ? new Action.Wait(run.reset().until().plus(pace.settle()))
                                 : new Action.ReadPower());
-            case ORDERED ->
-                Optional.of(
-                        over(run.reset().at(), pace.down())
-                                ? human("it was off before and does not shut down again; everything is installed")
-                                : new Action.ReadPower());
+            case ORDERED -> Optional.of(new Action.ReadPower());
             case REFUSED, ABSENT ->
                 Optional.of(
                         run.reset().times() < RESET_LIMIT
@@ -263,7 +218,7 @@ public final class Decision {
                                 && i.promise().batch() == run.reset().batch());
         for (Item item : run.items()) {
             if (item.phase() == Phase.RUNNING || item.phase() == Phase.DOWNLOADING) {
-                return poll(item);
+                return new Action.Poll();
             }
         }
         if (restarting) {
@@ -297,32 +252,7 @@ public final class Decision {
                         .toList());
     }
 
-    private String staged() {
-        return String.join(
-                ", ",
-                run.items().stream()
-                        .filter(i -> i.phase() == Phase.STAGED)
-                        .map(i -> i.promise().label())
-                        .toList());
-    }
-
-    private Duration patience() {
-        return run.bmcRestarts() ? pace.back() : pace.away();
-    }
-
     private Action human(String why) {
         return new Action.Note(new RunEvent.NeedsHuman(why));
-    }
-
-    private boolean over(Instant since, Duration limit) {
-        return since != null && now.isAfter(since.plus(limit));
-    }
-
-    private String since(Instant then) {
-        return text(Duration.between(then, now));
-    }
-
-    private static String text(Duration duration) {
-        return duration.toMinutes() > 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a run learns from the device's answers to its last action. Pure, like {@link Decision}. */
 public final class Learning {
@@ -61,7 +62,8 @@ public final class Learning {
     }
 
     private Lesson resumed(Lesson lesson) {
-        boolean stillWaits = lesson.events().stream().anyMatch(RunEvent.Waits.class::isInstance)
+        boolean stillWaits = lesson.events().stream()
+                        .anyMatch(event -> event instanceof RunEvent.Waits || event instanceof RunEvent.NeedsHuman)
                 || lesson.events().isEmpty() && run.checked() == null;
         if (stillWaits) {
             return lesson;
@@ -126,14 +128,16 @@ public final class Learning {
             return Lesson.of(now, new RunEvent.JobsMoved(moves));
         }
         Run.Reset reset = run.reset();
+        // Where one job has moved the order did arrive; given again it would break off what the device is flashing.
         boolean unheard = reset != null
                 && reset.state() == Run.Reset.State.INTENDED
+                && run.standsStill(reset.batch())
                 && now.isAfter(reset.until().plus(pace.settle()).plus(pace.down()));
         if (unheard) {
             return Lesson.of(now, new RunEvent.ResetAbsent(reset.kind(), reset.batch()));
         }
         boolean downloading = run.items().stream().anyMatch(i -> i.phase() == Phase.DOWNLOADING);
-        return Lesson.of(now.plus(downloading ? pace.download() : pace.poll()));
+        return noNews(patience().jobs(), downloading ? pace.download() : pace.poll());
     }
 
     private static void moved(Item item, Jobs jobs, List<RunEvent.Move> moves) {
@@ -166,7 +170,7 @@ public final class Learning {
                 && before.versions().equals(versions)
                 && java.util.Objects.equals(before.collectedAt(), inventory.collectedAt());
         if (same && before.good() >= Decision.STEADY) {
-            return Lesson.of(now.plus(pace.verify()));
+            return noNews(patience().version(before), pace.verify());
         }
         int good = same ? before.good() + 1 : 1;
         Instant due = good >= Decision.STEADY ? now : now.plus(pace.verify());
@@ -187,7 +191,16 @@ public final class Learning {
                 && now.isAfter(reset.until().plus(pace.settle()).plus(pace.down()))) {
             return Lesson.of(now, new RunEvent.ResetAbsent(reset.kind(), reset.batch()));
         }
-        return Lesson.of(now.plus(pace.poll()));
+        return noNews(patience().power(), pace.poll());
+    }
+
+    /** Looks again later, unless it has been waited long enough. */
+    private Lesson noNews(Optional<RunEvent> enough, Duration later) {
+        return enough.map(event -> Lesson.of(now, event)).orElseGet(() -> Lesson.of(now.plus(later)));
+    }
+
+    private Patience patience() {
+        return new Patience(run, now, pace);
     }
 
     /** The device did not do what was asked, and nothing has happened to it. */
@@ -221,6 +234,10 @@ public final class Learning {
     }
 
     Lesson waits(String code, String why, Instant due) {
+        Optional<RunEvent> enough = patience().answer(why);
+        if (enough.isPresent()) {
+            return Lesson.of(now, enough.get());
+        }
         boolean known = run.waiting() != null && run.waiting().code().equals(code);
         return known ? Lesson.of(due) : Lesson.of(due, new RunEvent.Waits(code, why));
     }

@@ -74,6 +74,13 @@ public record Run(
                         && !item.phase().settled());
     }
 
+    /** Nothing of this batch that waits for the host's next start has moved: the host has not gone down. */
+    boolean standsStill(int number) {
+        return batch(number).stream()
+                .filter(item -> !item.promise().direct())
+                .allMatch(item -> item.phase() == Phase.STAGED);
+    }
+
     /** Our jobs that the device would still apply by itself at its next start. */
     List<String> pendingJids() {
         return items.stream()

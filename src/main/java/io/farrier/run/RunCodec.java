@@ -2,7 +2,8 @@ package io.farrier.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.farrier.ledger.Event;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.farrier.ledger.Fact;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -13,34 +14,35 @@ import java.util.stream.Collectors;
 /** A run's events as the ledger keeps them: {@code run.submit-intended} and its JSON. */
 final class RunCodec {
 
-    private static final Map<String, Class<?>> TYPES = Arrays.stream(RunEvent.class.getPermittedSubclasses())
-            .collect(Collectors.toMap(RunCodec::type, Function.identity()));
+    private static final Map<Class<?>, String> TYPES = Arrays.stream(RunEvent.class.getPermittedSubclasses())
+            .collect(Collectors.toMap(Function.identity(), RunCodec::word));
 
-    private final ObjectMapper json;
+    private final Map<String, ObjectReader> readers;
 
     RunCodec(ObjectMapper json) {
-        this.json = json;
+        this.readers = TYPES.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getValue, type -> json.readerFor(type.getKey())));
     }
 
     static String type(RunEvent event) {
-        return type(event.getClass());
+        return TYPES.get(event.getClass());
     }
 
-    private static String type(Class<?> event) {
+    private static String word(Class<?> event) {
         return "run."
                 + event.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     /** Empty for an event of the stream that does not move the run. */
-    Optional<Fold.At> read(Event event) {
-        Class<?> type = TYPES.get(event.type());
-        if (type == null) {
+    Optional<Fold.At> read(Fact fact) {
+        ObjectReader reader = readers.get(fact.type());
+        if (reader == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Fold.At(event.at(), (RunEvent) json.treeToValue(event.data(), type)));
+            return Optional.of(new Fold.At(fact.at(), reader.readValue(fact.data())));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Event " + event.id() + " (" + event.type() + ") can't be read", e);
+            throw new IllegalStateException("Event " + fact.id() + " (" + fact.type() + ") can't be read", e);
         }
     }
 }

@@ -123,7 +123,7 @@ public sealed interface RunEvent {
     record ResetOrdered(String kind, int batch) implements RunEvent {
         @Override
         public String says() {
-            return "was given the order " + kind;
+            return "was told " + kind;
         }
     }
 
@@ -151,6 +151,20 @@ public sealed interface RunEvent {
 
     /** @param good how many readings in a row were the same as this one, this one included */
     record ReadBack(Map<String, String> versions, Instant collectedAt, int good) implements RunEvent {
+
+        boolean proves(Item item) {
+            return Version.same(versions.get(item.key()), item.promise().version());
+        }
+
+        /** "holds 2.15.1 of BIOS, promised was 2.22.2" */
+        String holds(Item item) {
+            return "holds %s of %s, promised was %s"
+                    .formatted(
+                            versions.get(item.key()),
+                            item.promise().name(),
+                            item.promise().version());
+        }
+
         @Override
         public String says() {
             return "reads back %s (%d)".formatted(String.join(", ", versions.values()), good);

@@ -26,15 +26,13 @@ public class RunList {
             Instant startedAt,
             Instant endedAt) {}
 
-    private static final String SHOWN =
-            """
+    private static final String SHOWN = """
             select r.*,
                 concat_ws(' ', replace(h.model, 'PowerEdge ', ''), h.service_tag, '(' || host(h.mgmt_ip) || ')') as label
             from host_runs r join hosts h on h.id = r.host_id
             """;
 
-    private static final String PAGE = SHOWN
-            + """
+    private static final String PAGE = SHOWN + """
             where r.id > :after
                 and (:plan::bigint is null or r.plan_id = :plan)
                 and (:host::bigint is null or r.host_id = :host)

@@ -26,8 +26,10 @@ public class Runs {
             """;
 
     private static final String ROW = """
-            select r.id, r.plan_id, r.state, h.id as host_id, host(h.mgmt_ip) as address, h.mgmt_port, h.service_tag, h.model
-            from host_runs r join hosts h on h.id = r.host_id where r.id = ?
+            select r.id, r.plan_id, r.state, h.id as host_id, host(h.mgmt_ip) as address, h.mgmt_port,
+                coalesce(t.service_tag, h.service_tag) as service_tag, h.model
+            from host_runs r join hosts h on h.id = r.host_id
+            left join plan_targets t on t.plan_id = r.plan_id and t.host_id = r.host_id where r.id = ?
             """;
 
     private static final String SAVE = """
@@ -84,7 +86,7 @@ public class Runs {
     }
 
     List<Fold.At> story(long id) {
-        return ledger.stream("run:" + id).stream()
+        return ledger.facts("run:" + id).stream()
                 .map(codec::read)
                 .flatMap(Optional::stream)
                 .toList();

@@ -1,7 +1,6 @@
 package io.farrier.start;
 
 import io.farrier.bell.Turns;
-import io.farrier.hub.Hubs;
 import io.farrier.hub.Life;
 import io.farrier.hub.OwnerOnly;
 import java.io.IOException;

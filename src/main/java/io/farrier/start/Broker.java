@@ -32,20 +32,23 @@ class Broker {
         broker.addAddressSetting("#", settings().setDefaultConsumerWindowSize(0));
         for (Kind kind : Kind.values()) {
             // A bell is delivered once. Lost, it is rung again by the sweep; it has no dead-letter queue.
-            broker.addAddressSetting(
-                    kind.queue(), settings().setDefaultConsumerWindowSize(0).setMaxDeliveryAttempts(1));
+            broker.addAddressSetting(kind.queue(), inherits().setMaxDeliveryAttempts(1));
         }
         // Messages from outside live here until they are in the ledger.
         broker.addAddressSetting(
                 "trigger.#",
-                settings()
-                        .setDefaultConsumerWindowSize(0)
+                inherits()
                         .setMaxDeliveryAttempts(5)
                         .setRedeliveryDelay(1_000)
                         .setRedeliveryMultiplier(2)
                         .setAutoCreateDeadLetterResources(true)
                         .setDeadLetterQueuePrefix(SimpleString.of("DLQ."))
                         .setDeadLetterAddress(SimpleString.of("DLQ")));
+    }
+
+    /** What is not set for an address holds as it does for all. */
+    private static AddressSettings inherits() {
+        return new AddressSettings().setDefaultConsumerWindowSize(0);
     }
 
     private static AddressSettings settings() {

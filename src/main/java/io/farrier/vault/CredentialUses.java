@@ -12,17 +12,23 @@ public class CredentialUses {
                 where credential_id = ? and version = ? and host_id = ? and failed_at > now() - interval '1 hour')
             """;
 
+    // A login with a version that was corrected meanwhile may end late: it says nothing of the new one.
+
     private static final String WORKED = """
-            insert into credential_uses (credential_id, host_id, version, worked_at)
-            select ?, id, ?, now() from hosts where id = ?
+            insert into credential_uses as known (credential_id, host_id, version, worked_at)
+            select c.id, h.id, ?, now() from credentials c, hosts h where c.id = ? and h.id = ?
             on conflict (credential_id, host_id) do update
                 set version = excluded.version, worked_at = now(), failed_at = null
+                where known.version <= excluded.version
             """;
 
     private static final String FAILED = """
-            insert into credential_uses (credential_id, host_id, version, failed_at)
-            select ?, id, ?, now() from hosts where id = ?
-            on conflict (credential_id, host_id) do update set version = excluded.version, failed_at = now()
+            insert into credential_uses as known (credential_id, host_id, version, failed_at)
+            select c.id, h.id, ?, now() from credentials c, hosts h where c.id = ? and h.id = ?
+            on conflict (credential_id, host_id) do update
+                set version = excluded.version, failed_at = now(),
+                    worked_at = case when known.version = excluded.version then known.worked_at end
+                where known.version <= excluded.version
             """;
 
     private final JdbcClient jdbc;
@@ -40,10 +46,10 @@ public class CredentialUses {
     }
 
     public void worked(long credentialId, int version, long hostId) {
-        jdbc.sql(WORKED).params(credentialId, version, hostId).update();
+        jdbc.sql(WORKED).params(version, credentialId, hostId).update();
     }
 
     public void failed(long credentialId, int version, long hostId) {
-        jdbc.sql(FAILED).params(credentialId, version, hostId).update();
+        jdbc.sql(FAILED).params(version, credentialId, hostId).update();
     }
 }

@@ -2,7 +2,9 @@ package io.farrier.vault;
 
 import io.farrier.hub.Refused;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
@@ -18,7 +20,14 @@ public class Secrets {
     private static final Set<PosixFilePermission> OWNERS =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
-    /** @throws Refused saying what is wrong with the path; never what is at its end */
+    /** Bytes; what is larger is the wrong file. */
+    private static final int LARGEST = 4096;
+
+    /**
+     * The secret, without the line end that editors put behind it; any other blank is part of it.
+     *
+     * @throws Refused saying what is wrong with the path; never what is at its end
+     */
     public String read(String vaultPath) {
         if (vaultPath != null && vaultPath.matches("env:[A-Za-z_][A-Za-z0-9_]*")) {
             String value = System.getenv(vaultPath.substring(4));
@@ -28,25 +37,35 @@ public class Secrets {
             }
             return value;
         }
-        if (vaultPath != null && vaultPath.startsWith("file:") && vaultPath.length() > 5) {
-            return file(vaultPath, Path.of(vaultPath.substring(5)));
+        if (vaultPath != null && vaultPath.startsWith("file:/")) {
+            return file(vaultPath);
         }
-        throw Refused.invalid("A vault path is env:NAME or file:/path, not %s.".formatted(vaultPath));
+        // What was given is not repeated: it may be the password itself, in the wrong field.
+        throw Refused.invalid(
+                "A vault path says where the secret is: env:NAME or file:/absolute/path. This is neither.");
     }
 
-    private static String file(String vaultPath, Path file) {
+    private static String file(String vaultPath) {
         try {
+            Path file = Path.of(vaultPath.substring(5));
             if (!Files.isRegularFile(file)) {
                 throw missing("There is no file at the vault path %s.", vaultPath);
             }
             if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
                 throw missing("The file at the vault path %s can be read by others: chmod 600 it.", vaultPath);
             }
-            String secret = Files.readString(file).strip();
-            if (secret.isEmpty()) {
+            if (Files.size(file) > LARGEST) {
+                throw missing("The file at the vault path %s is too large for a password.", vaultPath);
+            }
+            String secret = Files.readString(file).replaceFirst("\\R\\z", "");
+            if (secret.isBlank()) {
                 throw missing("The file at the vault path %s is empty.", vaultPath);
             }
             return secret;
+        } catch (InvalidPathException e) {
+            throw Refused.invalid("The vault path is no path of a file.");
+        } catch (CharacterCodingException e) {
+            throw missing("The file at the vault path %s is not UTF-8 text.", vaultPath);
         } catch (IOException e) {
             throw missing("The file at the vault path %s can't be read by the hub.", vaultPath);
         }

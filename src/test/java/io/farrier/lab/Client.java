@@ -64,6 +64,10 @@ final class Client {
         }
     }
 
+    String basic() {
+        return basic;
+    }
+
     Answer get(String path) {
         return send("GET", path, null);
     }
@@ -136,6 +140,18 @@ final class Client {
         Gone(IOException why) {
             super(why);
         }
+    }
+
+    /** When the BMC last started. */
+    String started() {
+        return get(MANAGER).body().path("LastResetTime").asText();
+    }
+
+    /** Whether the BMC serves again after a restart later than that one. */
+    boolean restartedSince(String started) {
+        Answer manager = get(MANAGER);
+        return manager.status() == 200
+                && !manager.body().path("LastResetTime").asText().equals(started);
     }
 
     boolean answers() {

@@ -31,7 +31,7 @@ class PeersTest {
 
     @BeforeAll
     static void start() {
-        lab = TestLab.of(TestLab.settings(60, 600, null));
+        lab = TestLab.of(60);
     }
 
     @AfterAll

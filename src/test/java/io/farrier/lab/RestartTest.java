@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,9 +20,15 @@ class RestartTest {
     @TempDir
     Path folder;
 
+    private Map<String, String> kept(int size) {
+        Map<String, String> options = TestLab.options(size);
+        options.put("data-dir", folder.toString());
+        return options;
+    }
+
     @Test
     void a_second_start_finds_the_fleet_as_it_was_left() {
-        LabSettings settings = TestLab.settings(60, TestLab.SPEED, folder);
+        Map<String, String> settings = kept(60);
         int n;
         String staged;
         X509Certificate certificate;
@@ -53,7 +62,8 @@ class RestartTest {
 
     @Test
     void a_host_that_was_in_post_posts_again_and_its_job_runs() {
-        LabSettings settings = TestLab.settings(1, 60, folder);
+        Map<String, String> settings = kept(1);
+        settings.put("speed", "60");
         String job;
         try (TestLab lab = TestLab.of(settings)) {
             Client client = lab.client(0);
@@ -63,51 +73,19 @@ class RestartTest {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> client.status().path("ServerStatus").asText(), "InPOST"::equals);
         }
-        LabSettings faster = new LabSettings(
-                1,
-                0,
-                TestLab.SPEED,
-                settings.firstAddress(),
-                settings.httpsPort(),
-                settings.siteAddress(),
-                settings.vendorPort(),
-                settings.controlPort(),
-                settings.user(),
-                settings.password(),
-                folder,
-                settings.seed(),
-                false,
-                settings.timing(),
-                settings.faults(),
-                settings.deviceFaults());
-        try (TestLab lab = TestLab.of(faster)) {
+        settings.put("speed", "1200");
+        try (TestLab lab = TestLab.of(settings)) {
             await().atMost(Duration.ofSeconds(20)).until(() -> lab.client(0).jobState(job), "Completed"::equals);
         }
     }
 
     @Test
     void a_site_ca_signs_every_certificate() throws Exception {
-        LabSettings s = TestLab.settings(2, TestLab.SPEED, null);
-        LabSettings signed = new LabSettings(
-                s.size(),
-                0,
-                s.speed(),
-                s.firstAddress(),
-                s.httpsPort(),
-                s.siteAddress(),
-                s.vendorPort(),
-                s.controlPort(),
-                s.user(),
-                s.password(),
-                null,
-                s.seed(),
-                true,
-                s.timing(),
-                s.faults(),
-                s.deviceFaults());
-        try (TestLab lab = TestLab.of(signed)) {
-            X509Certificate authority = (X509Certificate) java.security.cert.CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new java.io.ByteArrayInputStream(
+        Map<String, String> options = TestLab.options(2);
+        options.put("site-ca", "true");
+        try (TestLab lab = TestLab.of(options)) {
+            X509Certificate authority = (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(
                             lab.fetch(lab.lab.controlUrl() + "/ca.pem").body()));
             Client client = lab.client(1);
             client.get("/redfish/v1");
@@ -133,7 +111,7 @@ class RestartTest {
 
     @Test
     void two_labs_on_the_same_ports_are_told_apart() {
-        LabSettings settings = TestLab.settings(1, 60, null);
+        Map<String, String> settings = TestLab.options(1);
         try (TestLab first = TestLab.of(settings)) {
             assertThat(first.client(0).answers()).isTrue();
             assertThatThrownBy(() -> TestLab.of(settings))

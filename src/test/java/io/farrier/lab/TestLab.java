@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.lab.device.Device;
 import io.farrier.lab.device.Fault;
 import io.farrier.lab.device.Part;
-import io.farrier.lab.device.Timing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,8 +12,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A fast lab on free ports with a client beside it. */
+/** A lab on free ports, twenty lab minutes a second (a BIOS update takes half of one), with a client beside it. */
 final class TestLab implements AutoCloseable {
-    /** Twenty lab minutes a second: a BIOS update takes half of one. */
-    static final double SPEED = 1200;
-
     /** The servers before this one are never taken: tests name them by number. */
     private static final int FREE = 30;
 
@@ -42,34 +38,26 @@ final class TestLab implements AutoCloseable {
     }
 
     static TestLab of(int size) {
-        return new TestLab(settings(size, SPEED, null));
+        return of(options(size));
     }
 
-    static TestLab of(LabSettings settings) {
-        return new TestLab(settings);
+    static TestLab of(Map<String, String> options) {
+        return new TestLab(LabOptions.of(options));
     }
 
-    /** Each on addresses of its own, so that tests never meet. */
-    static LabSettings settings(int size, double speed, Path dataDir) {
+    /** A fast lab's settings; each call has addresses of its own, so that tests never meet. */
+    static Map<String, String> options(int size) {
         int net = 30 + NEXT.getAndIncrement();
-        LabSettings usual = LabSettings.usual();
-        return new LabSettings(
-                size,
-                1,
-                speed,
-                "127." + net + ".0.1",
-                freePort(),
-                "127." + net + ".255.1",
-                freePort(),
-                freePort(),
-                "root",
-                "calvin",
-                dataDir,
-                20,
-                false,
-                Timing.usual(),
-                Map.of(),
-                Map.of());
+        Map<String, String> options = new HashMap<>();
+        options.put("size", String.valueOf(size));
+        options.put("speed", "1200");
+        options.put("first-address", "127." + net + ".0.1");
+        options.put("site-address", "127." + net + ".255.1");
+        options.put("https-port", String.valueOf(freePort()));
+        options.put("vendor-port", String.valueOf(freePort()));
+        options.put("control-port", String.valueOf(freePort()));
+        options.put("password", "calvin");
+        return options;
     }
 
     static int freePort() {

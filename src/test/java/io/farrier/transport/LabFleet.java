@@ -67,6 +67,10 @@ public final class LabFleet implements AutoCloseable {
         return bmcs.get(n);
     }
 
+    public List<Bmc> bmcs() {
+        return List.copyOf(bmcs);
+    }
+
     @Override
     public void close() {
         lab.close();

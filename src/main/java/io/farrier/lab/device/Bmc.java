@@ -95,7 +95,7 @@ public final class Bmc {
         phase = Phase.DOWN;
         device.sessions().clear();
         device.jobs().forgetTasks();
-        device.updates().interrupted();
+        device.flashing().interrupted();
         if (device.faults().has(Fault.CERTIFICATE_CHANGES)) {
             device.door().renewIdentity();
         }

@@ -38,6 +38,7 @@ public final class Device {
     private final JobQueue jobs;
     private final Host host;
     private final Bmc bmc;
+    private final Flashing flashing;
     private final Updates updates;
     private final Staging staging;
     private Listener listener;
@@ -57,6 +58,7 @@ public final class Device {
         this.jobs = new JobQueue(this);
         this.host = new Host(this);
         this.bmc = new Bmc(this);
+        this.flashing = new Flashing(this);
         this.updates = new Updates(this);
         this.staging = new Staging(this);
     }
@@ -135,7 +137,7 @@ public final class Device {
                 .forEach(job -> jobs.remove(job.id()));
         if (present) {
             Job.Order somebodys = new Job.Order(null, null, true, "svc-config", "192.0.2.77", clock.now());
-            jobs.put(Job.fresh(
+            jobs.add(Job.fresh(
                     jobs.nextId("JID"),
                     Job.Type.BIOS_CONFIGURATION,
                     somebodys,
@@ -241,6 +243,10 @@ public final class Device {
         return updates;
     }
 
+    Flashing flashing() {
+        return flashing;
+    }
+
     public Staging staging() {
         return staging;
     }
@@ -270,7 +276,7 @@ public final class Device {
         lockdown = state.lockdown();
         bmc.run(inventory.flashed(Part.Kind.IDRAC), clock.now());
         inventory.show(Set.of(Part.Kind.IDRAC, Part.Kind.LC));
-        updates.interrupted();
+        flashing.interrupted();
         if (!state.settled()) {
             host.post();
         }

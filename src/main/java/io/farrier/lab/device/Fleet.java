@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * Makes the lab's servers, the same ones for the same seed: of every eight one is current, of every 24 one has a BIOS newer
- * than the vendor's, the others are behind in one to four components.
+ * than the vendor's, the others are behind in one to four components; or all of them in one kind of part alone.
  */
 public final class Fleet {
     private static final Duration AGE = Duration.ofDays(200);
@@ -23,14 +24,24 @@ public final class Fleet {
     private final LabClock clock;
     private final Timing timing;
     private final long seed;
+    private final Part.Kind behind;
     private final Device.Account account;
     private final Store store;
 
-    public Fleet(Models models, LabClock clock, Timing timing, long seed, String user, String password, Store store) {
+    public Fleet(
+            Models models,
+            LabClock clock,
+            Timing timing,
+            long seed,
+            Part.Kind behind,
+            String user,
+            String password,
+            Store store) {
         this.models = models;
         this.clock = clock;
         this.timing = timing;
         this.seed = seed;
+        this.behind = behind;
         this.account = new Device.Account(user, password);
         this.store = store;
     }
@@ -46,7 +57,7 @@ public final class Fleet {
                 ServiceTag.of(seed, n),
                 "b0:7b:25:%02x:%02x:%02x".formatted(n >> 8, n & 255, seed & 255),
                 model);
-        Optional<State> left = store.read(address)
+        Optional<State> left = store.left(address)
                 .filter(state -> state.serviceTag().equals(plate.tag().tag()));
         Device device = new Device(
                 plate, parts, clock, timing, account, left.map(State::tally).orElseGet(Tally::new));
@@ -61,12 +72,12 @@ public final class Fleet {
 
     private void deliver(Device device, int n, List<Part> parts) {
         SplittableRandom random = new SplittableRandom(seed * 31 + n);
-        Set<String> behind = behind(n, parts, random);
+        Set<String> old = behind == null ? behind(n, parts, random) : behind(parts);
         Instant installed = clock.now().minus(AGE);
         Map<String, String> versions = new HashMap<>();
         for (Part part : parts) {
             if (part.kind() != Part.Kind.LC) {
-                versions.put(part.key(), version(part, behind.contains(part.key()), n, random));
+                versions.put(part.key(), version(part, old.contains(part.key()), n, random));
             }
         }
         Part idrac = device.inventory().part(Part.Kind.IDRAC);
@@ -105,6 +116,15 @@ public final class Fleet {
         return behind;
     }
 
+    private Set<String> behind(List<Part> parts) {
+        return parts.stream()
+                .filter(part -> part.kind() == behind
+                        && part.packaged()
+                        && part.versions().size() > 1)
+                .map(Part::key)
+                .collect(Collectors.toSet());
+    }
+
     private static double likelihood(Part.Kind kind) {
         return switch (kind) {
             case BIOS -> 1.3;
@@ -116,12 +136,12 @@ public final class Fleet {
         };
     }
 
-    private static String version(Part part, boolean behind, int n, SplittableRandom random) {
-        if (part.kind() == Part.Kind.BIOS && n % 24 == 7) {
+    private String version(Part part, boolean old, int n, SplittableRandom random) {
+        if (behind == null && part.kind() == Part.Kind.BIOS && n % 24 == 7) {
             return beyond(part.newest());
         }
         int newest = part.versions().size() - 1;
-        return part.versions().get(behind ? random.nextInt(newest) : newest);
+        return part.versions().get(old ? random.nextInt(newest) : newest);
     }
 
     /** A version that the vendor does not offer yet: the last number is one more. */

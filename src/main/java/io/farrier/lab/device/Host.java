@@ -93,8 +93,11 @@ public final class Host {
         if (type != ResetType.PUSH_POWER_BUTTON && mustBeOff == on()) {
             return Optional.of(on() ? Message.ALREADY_ON : Message.ALREADY_OFF);
         }
-        device.tally()
-                .hostReset(new Tally.Reset(type.word(), cause, device.clock().now(), from));
+        if (type != ResetType.NMI) {
+            device.tally()
+                    .hostReset(
+                            new Tally.Reset(type.word(), cause, device.clock().now(), from));
+        }
         switch (type) {
             case ON -> then(POWER_SWITCH, this::post);
             case FORCE_OFF -> then(POWER_SWITCH, this::off);
@@ -138,7 +141,7 @@ public final class Host {
     }
 
     private void off() {
-        device.updates().powerLost();
+        device.flashing().powerLost();
         device.log("System Health", Message.TURNING_OFF);
         flashing = false;
         phase = Phase.OFF;
@@ -146,7 +149,7 @@ public final class Host {
     }
 
     void post() {
-        device.updates().powerLost();
+        device.flashing().powerLost();
         device.log("System Health", Message.TURNING_ON);
         phase = Phase.POST;
         lastReset = device.clock().now();
@@ -154,7 +157,7 @@ public final class Host {
         then(device.timing().post().dividedBy(2), () -> {
             int here = course;
             flashing = true;
-            device.updates().runStaged(virtualAcCycle -> {
+            device.flashing().runStaged(virtualAcCycle -> {
                 if (here == course) {
                     flashing = false;
                     posted(virtualAcCycle);
@@ -187,6 +190,14 @@ public final class Host {
                 boot();
             });
         });
+    }
+
+    /** Nobody flashes any more: POST goes on without. */
+    void flashAbandoned() {
+        if (flashing) {
+            flashing = false;
+            posted(false);
+        }
     }
 
     private void boot() {

@@ -134,27 +134,27 @@ public final class Inventory {
     }
 
     private List<Member> listed() {
-        List<Member> members = new ArrayList<>();
+        List<Member> list = new ArrayList<>();
         for (Component component : components.values()) {
             Part part = parts.get(component.part());
             for (String fqdd : part.fqdds()) {
                 String name = component.names().getOrDefault(fqdd, part.name());
-                members.add(new Member(part, Copy.INSTALLED, fqdd, name, component.shown(), component.installed()));
+                list.add(new Member(part, Copy.INSTALLED, fqdd, name, component.shown(), component.installed()));
                 if (part.current()) {
-                    members.add(new Member(part, Copy.CURRENT, fqdd, name, component.shown(), null));
+                    list.add(new Member(part, Copy.CURRENT, fqdd, name, component.shown(), null));
                 }
                 if (component.previous() != null) {
-                    members.add(new Member(part, Copy.PREVIOUS, fqdd, name, component.previous(), null));
+                    list.add(new Member(part, Copy.PREVIOUS, fqdd, name, component.previous(), null));
                 }
             }
         }
         device.staging().held().ifPresent(upload -> {
             String fqdd = upload.part().fqdds().get(0);
-            members.add(new Member(
+            list.add(new Member(
                     upload.part(), Copy.AVAILABLE, fqdd, upload.part().name(), upload.version(), null));
         });
-        members.sort((a, b) -> a.id().compareTo(b.id()));
-        return List.copyOf(members);
+        list.sort((a, b) -> a.id().compareTo(b.id()));
+        return List.copyOf(list);
     }
 
     /** New firmware is in the part; the inventory does not know yet. */

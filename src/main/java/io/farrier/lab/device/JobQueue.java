@@ -13,6 +13,9 @@ import java.util.function.UnaryOperator;
 public final class JobQueue {
     public static final int MOST = 256;
 
+    /** StartAutoDeleteAtThreshold: from here on the oldest jobs that have ended make room. */
+    private static final int CROWDED = 128;
+
     private final Device device;
     private final Map<String, Job> jobs = new LinkedHashMap<>();
     private long lastNumber;
@@ -31,6 +34,14 @@ public final class JobQueue {
         jobs.put(job.id(), job);
         device.changed();
         return job;
+    }
+
+    /** A new job; an old one that has ended may make room for it. */
+    Job add(Job job) {
+        if (jobs.size() >= CROWDED) {
+            all(old -> old.state().ended()).stream().findFirst().ifPresent(old -> jobs.remove(old.id()));
+        }
+        return put(job);
     }
 
     /** Changes a job that still exists and is in the state given. */

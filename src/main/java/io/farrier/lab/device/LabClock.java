@@ -32,6 +32,8 @@ public final class LabClock implements AutoCloseable {
         this.origin = notBefore != null && notBefore.isAfter(now) ? notBefore : now;
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        // A lab that closes forgets what was under way.
+        timer.setRejectedExecutionHandler((task, closed) -> {});
     }
 
     public Instant now() {

@@ -28,11 +28,11 @@ public record Queueing(Device device) {
 
     /** Deletes everybody's jobs; by force the running ones too, and then the Lifecycle Controller restarts. */
     public void clear(boolean force) {
-        device.jobs().all(job -> force || !running(job)).forEach(job -> device.jobs()
-                .remove(job.id()));
         if (force) {
+            device.flashing().interrupted();
             device.bmc().restartLifecycleController();
         }
+        device.jobs().all(job -> !running(job)).forEach(job -> device.jobs().remove(job.id()));
     }
 
     /** A reboot job, which does nothing until it is given a time. */
@@ -40,7 +40,7 @@ public record Queueing(Device device) {
         Job.Order order =
                 new Job.Order(null, null, false, user, from, device.clock().now());
         return device.jobs()
-                .put(Job.fresh(device.jobs().nextId("RID"), type, order, null, JobState.NEW, Message.REBOOT_PENDING));
+                .add(Job.fresh(device.jobs().nextId("RID"), type, order, null, JobState.NEW, Message.REBOOT_PENDING));
     }
 
     /** Gives jobs their time; a reboot job among them reboots the host then. */

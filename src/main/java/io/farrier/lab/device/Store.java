@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,7 @@ public final class Store implements AutoCloseable {
     private final Path folder;
     private final ObjectMapper json =
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
+    private final Map<String, State> left = new ConcurrentHashMap<>();
     private final Set<Device> changed = ConcurrentHashMap.newKeySet();
 
     /** @param folder null: nothing is kept */
@@ -35,19 +37,22 @@ public final class Store implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** The latest lab time that a former life reached. */
+    /** Reads what a former life left, and tells the latest lab time that it reached. */
     public Optional<Instant> reached() {
         if (folder == null || !Files.isDirectory(folder)) {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".json"))
-                    .flatMap(file -> read(file).stream())
-                    .map(State::labTime)
-                    .max(Instant::compareTo);
+            files.filter(file -> file.toString().endsWith(".json"))
+                    .forEach(file -> read(file).ifPresent(state -> left.put(address(file), state)));
         } catch (IOException e) {
-            throw new IllegalStateException("The lab cannot read its folder " + folder, e);
+            throw new IllegalStateException("The lab cannot read its folder " + folder + ": " + e.getMessage(), e);
         }
+        return left.values().stream().map(State::labTime).max(Instant::compareTo);
+    }
+
+    private static String address(Path file) {
+        return file.getFileName().toString().replace(".json", "");
     }
 
     public void begin(LabClock clock) {
@@ -56,14 +61,12 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    Optional<State> read(String address) {
-        return folder == null ? Optional.empty() : read(folder.resolve(address + ".json"));
+    /** What a former life left of the device at an address; told once. */
+    Optional<State> left(String address) {
+        return Optional.ofNullable(left.remove(address));
     }
 
     private Optional<State> read(Path file) {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
         try {
             return Optional.of(json.readValue(file.toFile(), State.class));
         } catch (IOException e) {

@@ -6,27 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 
 /**
- * Takes update jobs from New to their end. One at a time downloads or works; the others wait in New, saying RED023. Guarded
- * by the device.
+ * Takes update requests, fetches their packages and looks at them. One job at a time downloads or works; the others wait in
+ * New, saying RED023. Guarded by the device.
  */
 public final class Updates {
-    private static final int TICKS = 5;
-
     private final Device device;
     private final JobQueue jobs;
+    private final Flashing flashing;
 
     Updates(Device device) {
         this.device = device;
         this.jobs = device.jobs();
+        this.flashing = device.flashing();
     }
 
     /** Accepts an update request: the job is there at once, its download begins when its turn comes. */
@@ -51,7 +46,7 @@ public final class Updates {
         }
         try {
             Path file = Files.write(Files.createTempFile("lab-dup", ".exe"), content);
-            Job job = jobs.put(Job.fresh(
+            Job job = jobs.add(Job.fresh(
                     jobs.nextId("JID"),
                     Job.Type.FIRMWARE_UPDATE,
                     order,
@@ -67,7 +62,7 @@ public final class Updates {
     }
 
     private Job accept(Job.Type type, Job.Order order, Job.Target target) {
-        Job job = jobs.put(Job.fresh(jobs.nextId("JID"), type, order, target, JobState.NEW, Message.LC_IN_USE));
+        Job job = jobs.add(Job.fresh(jobs.nextId("JID"), type, order, target, JobState.NEW, Message.LC_IN_USE));
         tally(job);
         next();
         return jobs.find(job.id()).orElseThrow();
@@ -144,20 +139,20 @@ public final class Updates {
 
     private void examine(Job job, Optional<Path> file) {
         if (file.isEmpty()) {
-            fail(job, Message.DOWNLOAD_FAILED);
+            flashing.fail(job, Message.DOWNLOAD_FAILED);
             return;
         }
         Optional<Dup> signed = Dup.read(file.get());
         if (signed.isEmpty() || device.faults().has(Fault.JOB_FAILS_RED007)) {
-            fail(job, Message.BAD_SIGNATURE);
+            flashing.fail(job, Message.BAD_SIGNATURE);
             return;
         }
         Dup dup = signed.get();
         Optional<Part> part = device.inventory().match(dup);
         if (!dup.isFor(device.model())) {
-            fail(job, Message.WRONG_SYSTEM);
+            flashing.fail(job, Message.WRONG_SYSTEM);
         } else if (part.isEmpty()) {
-            fail(job, Message.NOT_IN_INVENTORY);
+            flashing.fail(job, Message.NOT_IN_INVENTORY);
         } else {
             ready(jobs.put(job.of(new Job.Target(
                     part.get().key(),
@@ -175,18 +170,18 @@ public final class Updates {
         Part part = device.inventory().part(job.target().part());
         List<Job> waiting = jobs.all(other -> other.state() == JobState.SCHEDULED && other.target() != null);
         if (waiting.stream().anyMatch(other -> other.target().part().equals(part.key()))) {
-            fail(job, Message.DUPLICATE_JOB);
+            flashing.fail(job, Message.DUPLICATE_JOB);
             return;
         }
         boolean cpldWaits = waiting.stream()
                 .anyMatch(
                         other -> device.inventory().part(other.target().part()).kind() == Part.Kind.CPLD);
         if (cpldWaits || (part.kind() == Part.Kind.CPLD && !waiting.isEmpty())) {
-            fail(job, Message.CPLD_NOT_ALONE);
+            flashing.fail(job, Message.CPLD_NOT_ALONE);
             return;
         }
         if (part.kind().direct() && !job.order().onReset()) {
-            work(job, ended -> {
+            flashing.work(job, ended -> {
                 if (part.kind() == Part.Kind.IDRAC && ended.state() == JobState.COMPLETED) {
                     device.bmc().restart(Tally.Cause.UPDATE, null);
                 } else {
@@ -201,116 +196,5 @@ public final class Updates {
             // Immediate: the device reboots the host by itself, and asks nobody.
             device.host().reset(Host.ResetType.FORCE_RESTART, Tally.Cause.IMMEDIATE, null);
         }
-    }
-
-    /** Runs in POST what is scheduled and due, one job after the other, and then tells whether the power must be cut. */
-    void runStaged(Consumer<Boolean> done) {
-        Instant now = device.clock().now();
-        Deque<Job> due = new ArrayDeque<>();
-        for (Job job :
-                jobs.all(job -> job.state() == JobState.SCHEDULED && !job.type().reboot())) {
-            Job.Schedule when = job.schedule();
-            if (when.until() != null && now.isAfter(when.until())) {
-                fail(job, Message.JOB_UNSUCCESSFUL);
-            } else if (when.from() == null || !now.isBefore(when.from())) {
-                due.add(job);
-            }
-        }
-        runStaged(due, new HashSet<>(), done);
-    }
-
-    private void runStaged(Deque<Job> due, Set<Part.Kind> flashed, Consumer<Boolean> done) {
-        Job job = due.poll();
-        if (job == null) {
-            done.accept(flashed.contains(Part.Kind.CPLD));
-            if (flashed.contains(Part.Kind.IDRAC)) {
-                device.bmc().restart(Tally.Cause.UPDATE, null);
-            }
-            return;
-        }
-        work(job, ended -> {
-            if (ended.target() != null && ended.state() == JobState.COMPLETED) {
-                flashed.add(device.inventory().part(ended.target().part()).kind());
-            }
-            runStaged(due, flashed, done);
-        });
-    }
-
-    private void work(Job job, Consumer<Job> ended) {
-        Instant began = device.clock().now();
-        Part.Kind kind = job.target() == null
-                ? Part.Kind.OTHER
-                : device.inventory().part(job.target().part()).kind();
-        Duration wall = device.timing().jobTakes() != null
-                ? device.timing().jobTakes()
-                : device.clock().wall(device.timing().work(kind));
-        if (jobs.change(job.id(), job.state(), j -> j.running(began))) {
-            device.afterWall(wall.dividedBy(TICKS), () -> tick(job.id(), began, wall, 1, ended));
-        }
-    }
-
-    private void tick(String id, Instant began, Duration wall, int tick, Consumer<Job> ended) {
-        Optional<Job> running = jobs.find(id)
-                .filter(job -> job.state() == JobState.RUNNING
-                        && began.equals(job.progress().running()));
-        if (running.isEmpty()) {
-            return;
-        }
-        Job job = running.get();
-        if (tick == 2 && device.faults().has(Fault.STUCK_AT_40) && job.target() != null) {
-            jobs.put(job.at(JobState.RUNNING, Message.IN_PROGRESS, List.of(), 40));
-            device.after(device.faults().minutes(Fault.STUCK_AT_40), () -> jobs.find(id)
-                    .filter(j -> j.state() == JobState.RUNNING)
-                    .ifPresent(j -> ended.accept(fail(j, Message.NO_PROGRESS))));
-        } else if (tick < TICKS) {
-            jobs.put(job.at(JobState.RUNNING, Message.IN_PROGRESS, List.of(), tick * 100 / TICKS));
-            device.afterWall(wall.dividedBy(TICKS), () -> tick(id, began, wall, tick + 1, ended));
-        } else {
-            ended.accept(complete(job));
-        }
-    }
-
-    private Job complete(Job job) {
-        Job.Target target = job.target();
-        if (target == null) {
-            return jobs.put(job.ended(
-                    JobState.COMPLETED,
-                    Message.CONFIG_DONE,
-                    List.of(),
-                    device.clock().now()));
-        }
-        Part part = device.inventory().part(target.part());
-        if (!device.faults().has(Fault.COMPLETED_BUT_OLD_VERSION)) {
-            device.inventory().flash(part, target.version());
-            if (part.kind() == Part.Kind.DIRECT) {
-                device.inventory().show(Set.of(Part.Kind.DIRECT));
-            }
-        }
-        device.log("Updates", Message.UPDATED, target.title(), target.version());
-        return jobs.put(job.ended(
-                JobState.COMPLETED, Message.JOB_DONE, List.of(), device.clock().now()));
-    }
-
-    private Job fail(Job job, Message why) {
-        device.log("Updates", why);
-        return jobs.put(
-                job.ended(JobState.FAILED, why, List.of(), device.clock().now()));
-    }
-
-    /** The host lost its power or was reset: what ran in its POST is broken off. */
-    void powerLost() {
-        if (device.host().flashing()) {
-            jobs.all(job -> job.state() == JobState.RUNNING && !job.type().reboot())
-                    .forEach(job -> fail(job, Message.JOB_UNSUCCESSFUL));
-        }
-    }
-
-    /** The BMC restarts: what it was doing is broken off; what is scheduled stays. */
-    void interrupted() {
-        jobs.all(job -> job.state() == JobState.NEW && !job.type().reboot())
-                .forEach(job -> fail(job, Message.INTERRUPTED_NEW));
-        jobs.all(JobState.DOWNLOADING).forEach(job -> fail(job, Message.INTERRUPTED_DOWNLOADING));
-        jobs.all(job -> job.state() == JobState.RUNNING && !job.type().reboot())
-                .forEach(job -> fail(job, Message.JOB_UNSUCCESSFUL));
     }
 }

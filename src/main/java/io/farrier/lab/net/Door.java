@@ -29,6 +29,7 @@ public final class Door implements AutoCloseable {
     private final Supplier<SslContext> tls;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private Channel listener;
+    private volatile boolean open;
 
     /** @param tls asked at each new connection; null for plain HTTP */
     public Door(Loops loops, InetSocketAddress address, Supplier<SslContext> tls, Endpoint endpoint) {
@@ -38,16 +39,12 @@ public final class Door implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    /** Binds; does nothing where it is bound. Returns when clients can connect. */
-    public void open() {
-        await(bind());
-    }
-
-    /** As {@link #open}, without waiting. */
-    public synchronized ChannelFuture bind() {
+    /** Binds; does nothing where it is bound. When it returns clients can connect. */
+    public synchronized void open() {
         if (listener != null) {
-            return listener.newSucceededFuture();
+            return;
         }
+        open = true;
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops.acceptors(), loops.workers())
                 .channel(NioServerSocketChannel.class)
@@ -58,6 +55,10 @@ public final class Door implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         connections.add(channel);
+                        if (!open) {
+                            channel.close(); // Accepted just before the socket closed.
+                            return;
+                        }
                         if (tls != null) {
                             channel.pipeline().addLast(tls.get().newHandler(channel.alloc()));
                         }
@@ -68,15 +69,25 @@ public final class Door implements AutoCloseable {
                                 .addLast(new Exchange(endpoint));
                     }
                 })
-                .bind(address);
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            open = false;
+            throw new IllegalStateException(
+                    "The lab cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+                            + bound.cause().getMessage()
+                            + ". Is another lab running? Give this one other addresses or ports.",
+                    bound.cause());
+        }
         listener = bound.channel();
-        return bound;
     }
 
-    /** Closes the socket and every connection; may be opened again. */
+    /** Closes the socket and every connection; when it returns connects are refused. May be opened again. */
     public synchronized void shut() {
+        open = false;
         if (listener != null) {
-            listener.close();
+            // The socket's loop is no connection's, so any thread of the lab may wait for it.
+            listener.close().awaitUninterruptibly();
             listener = null;
         }
         hangUp();
@@ -94,16 +105,5 @@ public final class Door implements AutoCloseable {
     @Override
     public void close() {
         shut();
-    }
-
-    private void await(ChannelFuture bound) {
-        bound.awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IllegalStateException(
-                    "The lab cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
-                            + bound.cause().getMessage()
-                            + ". Is another lab running? Give this one other addresses or ports.",
-                    bound.cause());
-        }
     }
 }

@@ -1,5 +1,6 @@
-package io.farrier.hub;
+package io.farrier.start;
 
+import io.farrier.hub.Life;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import java.time.Duration;

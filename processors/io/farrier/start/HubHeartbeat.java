@@ -1,5 +1,7 @@
-package io.farrier.hub;
+package io.farrier.start;
 
+import io.farrier.desk.Desk;
+import io.farrier.hub.Life;
 import jakarta.annotation.PreDestroy;
 import org.springframework.stereotype.Component;
 
@@ -9,14 +11,16 @@ class HubHeartbeat {
 
     private final Hubs hubs;
     private final Life life;
+    private final Desk desk;
 
-    HubHeartbeat(Hubs hubs, Life life) {
+    HubHeartbeat(Hubs hubs, Life life, Desk desk) {
         this.hubs = hubs;
         this.life = life;
+        this.desk = desk;
     }
 
     public void seen() {
-        hubs.seen(life, null);
+        hubs.seen(life, desk.hash());
     }
 
     @PreDestroy

@@ -1,0 +1,53 @@
+package io.farrier.transport.redfish;
+
+import io.farrier.transport.Ask;
+import io.farrier.transport.Bmc;
+import io.farrier.transport.TakenSessions;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.springframework.stereotype.Component;
+
+/** Gives sessions back: those that nobody uses any more, and those that a killed life of this hub left behind. */
+@Component("redfishLogout")
+class RedfishLogout {
+
+    private final RedfishSessions sessions;
+    private final TakenSessions taken;
+
+    RedfishLogout(RedfishSessions sessions, TakenSessions taken) {
+        this.sessions = sessions;
+        this.taken = taken;
+    }
+
+    public List<Bmc> idle() {
+        return sessions.idle();
+    }
+
+    public void askIdle(Exchange exchange, @Body Bmc bmc) {
+        exchange.setProperty(RedfishDoor.ASK, new Ask.Identify(bmc));
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.delete(sessions.location(bmc.toString())));
+    }
+
+    /** Whether the BMC heard it or not: it is not ours any more. */
+    public void forget(
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask, @ExchangeProperty(RedfishDoor.REQUEST) RedfishRequest request) {
+        sessions.forget(ask.bmc().toString());
+        ended(ask, request);
+    }
+
+    /** What lives that have ended took on this host and could not give back. */
+    public List<String> left(@ExchangeProperty(RedfishDoor.ASK) Ask ask) {
+        return taken.leftOn(ask.bmc().hostId());
+    }
+
+    public void askLeft(Exchange exchange, @Body String location) {
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.delete(location));
+    }
+
+    public void ended(
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask, @ExchangeProperty(RedfishDoor.REQUEST) RedfishRequest request) {
+        taken.ended(ask.bmc().hostId(), request.path());
+    }
+}

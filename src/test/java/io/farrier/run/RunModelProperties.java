@@ -1,0 +1,257 @@
+package io.farrier.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.farrier.hub.Pace;
+import io.farrier.transport.Ask;
+import io.farrier.transport.Bmc;
+import io.farrier.transport.Outcome;
+import io.farrier.transport.ResetKind;
+import io.farrier.transport.Word;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/**
+ * Whatever happens to the device, to the answers and to the hub's process, the rules hold: nothing is submitted twice,
+ * success is what the device truly holds, and nothing is left behind that would apply itself.
+ */
+class RunModelProperties {
+
+    private static final Pace PACE = new Pace(
+            1,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(90),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(60),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(20),
+            Duration.ofMinutes(30));
+
+    private static final Bmc BMC = new Bmc(1, "10.0.0.7", 443);
+
+    /** One life of a run against one device. */
+    private static final class Life {
+        final Random random;
+        final List<Promise> promises = new ArrayList<>();
+        final ModelDevice device;
+        final boolean wasOff;
+        final List<Fold.At> story = new ArrayList<>();
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        int ordered;
+
+        Life(long seed) {
+            random = new Random(seed);
+            int n = 1 + random.nextInt(4);
+            for (int i = 0; i < n; i++) {
+                boolean bmc = i == n - 1 && random.nextBoolean();
+                promises.add(new Promise(
+                        "k" + i,
+                        "FQDD." + i,
+                        "part " + i,
+                        null,
+                        "1." + i,
+                        "2." + i,
+                        i,
+                        "F" + i + ".EXE",
+                        bmc,
+                        bmc,
+                        bmc ? 3 : 1 + (i > 1 ? 1 : 0)));
+            }
+            ModelDevice.Vices vices = new ModelDevice.Vices(chance(10), chance(10), chance(15), chance(8), chance(20));
+            wasOff = chance(15);
+            device = new ModelDevice(promises, vices, wasOff, random);
+            add(new RunEvent.Admitted(promises, chance(10) ? "force" : "graceful"));
+        }
+
+        boolean chance(int percent) {
+            return random.nextInt(100) < percent;
+        }
+
+        void add(RunEvent event) {
+            story.add(new Fold.At(now, event));
+        }
+
+        Run run() {
+            return Fold.of(story);
+        }
+
+        /** Turns until the run has ended or waits for a human; a hub that would turn for ever fails here. */
+        Run live() {
+            for (int turn = 0; turn < 3_000; turn++) {
+                Run run = run();
+                if (run.ended() != null || run.human() != null) {
+                    return run;
+                }
+                turn(run);
+            }
+            throw new AssertionError("it never ended: "
+                    + story.stream().map(at -> at.event().says()).toList());
+        }
+
+        private void turn(Run run) {
+            Action action = Decision.decide(run, now, PACE);
+            switch (action) {
+                case Action.Note note -> add(note.event());
+                case Action.Wait wait -> now = wait.until();
+                case Action.Fetch fetch -> {
+                    Map<String, String> files = new LinkedHashMap<>();
+                    promises.forEach(p -> files.put(p.key(), "sha"));
+                    add(new RunEvent.FilesReady(files));
+                }
+                default -> act(action);
+            }
+            if (chance(3)) {
+                // The hub was away for a while.
+                now = now.plus(Duration.ofMinutes(random.nextInt(40)));
+            }
+        }
+
+        private void act(Action action) {
+            Instant until = now.plusSeconds(300);
+            intend(action, until);
+            if (chance(4)) {
+                return; // killed between intend and act
+            }
+            List<Outcome> outcomes = new ArrayList<>();
+            for (Ask ask : asks(action)) {
+                now = now.plusSeconds(1);
+                outcomes.add(ask(ask));
+                if (!outcomes.getLast().done()) {
+                    break;
+                }
+            }
+            if (chance(4)) {
+                return; // killed between act and record
+            }
+            Lesson lesson = Learning.learn(
+                    action,
+                    outcomes,
+                    new Learning.Facts(run(), device.asked, "TAG1234", random.nextDouble(), now, PACE));
+            lesson.events().forEach(this::add);
+            now = lesson.due().isAfter(now) ? lesson.due() : now.plusMillis(10);
+        }
+
+        private void intend(Action action, Instant until) {
+            switch (action) {
+                case Action.Submit s -> {
+                    List<String> jids = new ArrayList<>(run().checked().jids());
+                    run().items().stream()
+                            .map(Item::jid)
+                            .filter(jid -> jid != null)
+                            .forEach(jids::add);
+                    device.asked = 0;
+                    add(new RunEvent.SubmitIntended(
+                            s.item().key(),
+                            "redfish",
+                            "/files/t/" + s.item().promise().fileName(),
+                            until,
+                            jids,
+                            "x"));
+                }
+                case Action.Reset r -> add(new RunEvent.ResetIntended(r.kind().redfish(), r.batch(), until));
+                case Action.Clear c -> add(new RunEvent.ClearIntended(c.jids(), until));
+                default -> {}
+            }
+        }
+
+        private List<Ask> asks(Action action) {
+            return switch (action) {
+                case Action.Check c ->
+                    List.of(new Ask.ReadReadiness(BMC), new Ask.ReadJobs(BMC, List.of()), new Ask.ReadInventory(BMC));
+                case Action.Submit s ->
+                    List.of(new Ask.Submit(
+                            BMC,
+                            "http://hub/files/t/" + s.item().promise().fileName(),
+                            s.item().promise().direct()));
+                case Action.Reset r -> List.of(new Ask.Reset(BMC, r.kind()));
+                case Action.ReadBack r -> List.of(new Ask.ReadInventory(BMC));
+                case Action.ReadPower r -> List.of(new Ask.ReadPower(BMC));
+                case Action.Clear c -> List.of(new Ask.Clear(BMC, c.jids()));
+                default -> List.of(new Ask.ReadJobs(BMC, List.of()));
+            };
+        }
+
+        private Outcome ask(Ask ask) {
+            if (chance(5)) {
+                return said(ask, Word.WAIT, "busy"); // it did not get there, and that is certain
+            }
+            if (ask instanceof Ask.Reset reset && reset.kind() != ResetKind.GRACEFUL_SHUTDOWN) {
+                ordered++;
+            }
+            var answer = device.answer(ask, now);
+            return chance(5)
+                    ? said(ask, ModelDevice.lost(ask), "timeout")
+                    : new Outcome(ask, "redfish", Word.DONE, answer, null, null, null, Duration.ZERO);
+        }
+
+        private static Outcome said(Ask ask, Word word, String code) {
+            return new Outcome(ask, "redfish", word, null, code, code, null, Duration.ZERO);
+        }
+    }
+
+    @Property(tries = 2_000)
+    void success_is_what_the_device_holds_and_no_package_is_submitted_twice(@ForAll long seed) {
+        Life life = new Life(seed);
+        Run end = life.live();
+        if ("succeeded".equals(end.ended()) || "nothing-to-do".equals(end.ended())) {
+            for (Promise promise : life.promises) {
+                assertThat(life.device.versions).containsEntry(promise.key(), promise.version());
+            }
+            if (life.wasOff && life.device.resets > 0) {
+                assertThat(life.device.power()).isEqualTo("Off");
+            }
+        }
+        assertThat(life.device.submits.values()).allMatch(times -> times == 1);
+    }
+
+    @Property(tries = 2_000)
+    void nothing_that_was_staged_stays_behind_when_a_run_has_ended(@ForAll long seed) {
+        Life life = new Life(seed);
+        Run run = life.live();
+        if (run.ended() == null) {
+            // A person says: end it.
+            life.add(new RunEvent.Answered("fail", "enough"));
+            run = life.live();
+        }
+        if (run.ended() != null) {
+            assertThat(life.device.holdsStaged()).isFalse();
+        }
+    }
+
+    @Property(tries = 1_000)
+    void only_what_never_restarts_the_host_is_installed_at_once(@ForAll long seed) {
+        Life life = new Life(seed);
+        life.live();
+        for (Promise promise : life.promises) {
+            if (!promise.direct()) {
+                assertThat(life.device.immediate).doesNotContain(promise.fileName());
+            }
+        }
+    }
+
+    @Property(tries = 1_000)
+    void the_host_is_restarted_once_a_batch_unless_an_order_was_lost(@ForAll long seed) {
+        Life life = new Life(seed);
+        life.live();
+        long batches = life.promises.stream()
+                .filter(p -> !p.direct())
+                .map(Promise::batch)
+                .distinct()
+                .count();
+        assertThat(life.ordered).isLessThanOrEqualTo((int) batches * Decision.RESET_LIMIT);
+    }
+}

@@ -1,0 +1,186 @@
+package io.farrier.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.farrier.HubTest;
+import io.farrier.hub.Refused;
+import io.farrier.ledger.Ledger;
+import io.farrier.vault.Credential.Draft;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Its hosts and networks are in 10.99.0.0/16, where no other test has any. */
+@HubTest
+class CredentialsTest {
+
+    private static final String SECRET = "env:PATH";
+
+    @Autowired
+    Credentials credentials;
+
+    @Autowired
+    CredentialUses uses;
+
+    @Autowired
+    Ledger ledger;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    long host;
+
+    @BeforeEach
+    void host() {
+        host = jdbc.sql("insert into hosts (mgmt_ip, mgmt_kind) values ('10.99.1.7', 'server') returning id")
+                .query(Long.class)
+                .single();
+    }
+
+    @AfterEach
+    void clean() {
+        jdbc.sql("delete from credentials where name like 'vault-test%'").update();
+        jdbc.sql("delete from hosts where id = ?").params(host).update();
+    }
+
+    @Test
+    void the_most_specific_credential_is_the_one() {
+        assertThat(chosen()).as("never a default").isNull();
+        put("general", null, null, 9);
+        assertThat(chosen()).isEqualTo("general");
+        put("wide", null, "10.99.0.0/16", 0);
+        assertThat(chosen())
+                .as("a network goes before everybody's, whatever the priority")
+                .isEqualTo("wide");
+        put("narrow", null, "10.99.1.0/24", 0);
+        assertThat(chosen()).isEqualTo("narrow");
+        put("elsewhere", null, "10.99.2.0/24", 9);
+        assertThat(chosen()).isEqualTo("narrow");
+        put("own", host, null, 0);
+        assertThat(chosen()).isEqualTo("own");
+        assertThat(credentials.forHost(0, "10.99.1.7").orElseThrow().name())
+                .as("an address that is no host yet")
+                .isEqualTo("vault-test narrow");
+        jdbc.sql("delete from credentials where name = 'vault-test general'").update();
+        assertThat(credentials.forHost(0, "10.98.0.1")).isEmpty();
+    }
+
+    @Test
+    void priority_breaks_ties() {
+        put("first", null, "10.99.1.0/24", 0);
+        put("second", null, "10.99.1.0/24", 5);
+        put("third", null, "10.99.1.0/24", 0);
+        assertThat(chosen()).isEqualTo("second");
+    }
+
+    @Test
+    void a_credential_of_a_vcenter_is_no_bmcs() {
+        jdbc.sql("insert into credentials (name, kind, username, vault_path, created_by)"
+                        + " values ('vault-test vc', 'vcenter', 'u', 'env:PATH', 'test')")
+                .update();
+        assertThat(chosen()).isNull();
+    }
+
+    @Test
+    void after_a_refusal_a_version_rests_for_an_hour_and_only_there() {
+        Credential credential = put("login", null, "10.99.1.0/24", 0);
+        long other = jdbc.sql("insert into hosts (mgmt_ip, mgmt_kind) values ('10.99.1.8', 'server') returning id")
+                .query(Long.class)
+                .single();
+        assertThat(mayTry(credential)).isTrue();
+        uses.failed(credential.id(), credential.version(), host);
+        assertThat(mayTry(credential)).isFalse();
+        assertThat(uses.mayTry(credential.id(), credential.version(), other)).isTrue();
+        Credential corrected = put("login", null, "10.99.1.0/24", 0);
+        assertThat(corrected.id()).isEqualTo(credential.id());
+        assertThat(corrected.version()).isEqualTo(2);
+        assertThat(mayTry(corrected)).as("a corrected one may be tried at once").isTrue();
+        uses.failed(corrected.id(), corrected.version(), host);
+        assertThat(mayTry(corrected)).isFalse();
+        jdbc.sql("update credential_uses set failed_at = now() - interval '61 minutes' where host_id = ?")
+                .params(host)
+                .update();
+        assertThat(mayTry(corrected)).as("after the hour").isTrue();
+        jdbc.sql("delete from hosts where id = ?").params(other).update();
+    }
+
+    @Test
+    void what_an_old_version_brings_late_says_nothing_of_the_new_one() {
+        Credential old = put("login", null, "10.99.1.0/24", 0);
+        uses.worked(old.id(), old.version(), host);
+        Credential corrected = put("login", null, "10.99.1.0/24", 0);
+        uses.failed(corrected.id(), corrected.version(), host);
+        assertThat(worked()).as("the new version never worked").isFalse();
+        uses.worked(old.id(), old.version(), host);
+        assertThat(mayTry(corrected)).as("the hour's rest is kept").isFalse();
+        uses.worked(corrected.id(), corrected.version(), host);
+        uses.failed(old.id(), old.version(), host);
+        assertThat(mayTry(corrected)).isTrue();
+        assertThat(worked()).isTrue();
+    }
+
+    @Test
+    void a_use_of_what_was_removed_meanwhile_is_no_error() {
+        Credential credential = put("login", null, null, 0);
+        credentials.remove(credential.id(), "anna");
+        uses.failed(credential.id(), 1, host);
+        uses.worked(credential.id(), 1, host);
+        assertThatThrownBy(() -> credentials.remove(credential.id(), "anna"))
+                .hasMessageContaining("There is no credential");
+    }
+
+    @Test
+    void a_credential_that_can_not_work_is_refused_and_the_old_one_stays() {
+        Credential good = put("login", null, "10.99.1.0/24", 0);
+        refused(new Draft("vault-test login", "u", SECRET, null, "10.99.1.7/24", 0), "no bits set behind the prefix");
+        refused(new Draft("vault-test login", "u", SECRET, null, "somewhere", 0), "is no network");
+        refused(new Draft("vault-test login", "u", SECRET, 4_000_000_000L, null, 0), "There is no host 4000000000");
+        refused(new Draft("vault-test login", "u", SECRET, host, "10.99.1.0/24", 0), "not both");
+        refused(new Draft("vault-test login", "u", "env:FARRIER_NO_SUCH", null, null, 0), "not set");
+        refused(new Draft("vault-test login", "u", "hunter2", null, null, 0), "env:NAME or file:");
+        refused(new Draft("vault-test login", " ", SECRET, null, null, 0), "user name");
+        refused(new Draft(null, "u", SECRET, null, null, 0), "needs a name");
+        assertThat(credentials.forHost(host, "10.99.1.7")).contains(good);
+    }
+
+    @Test
+    void the_ledger_tells_who_set_it_and_holds_no_secret() {
+        Credential credential = put("login", null, "10.99.1.0/24", 0);
+        var event = ledger.stream("credential:" + credential.id()).getLast();
+        assertThat(event.who()).isEqualTo("anna");
+        assertThat(event.sentence()).contains("vault-test login", "10.99.1.0/24", "version 1");
+        assertThat(event.data().toString() + credential).doesNotContain(System.getenv("PATH"));
+        assertThat(credentials.all()).contains(credential);
+    }
+
+    private void refused(Draft draft, String why) {
+        assertThatThrownBy(() -> credentials.put(draft, "anna"))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining(why);
+    }
+
+    private Credential put(String name, Long hostId, String network, int priority) {
+        return credentials.put(new Draft("vault-test " + name, "root", SECRET, hostId, network, priority), "anna");
+    }
+
+    private String chosen() {
+        return credentials
+                .forHost(host, "10.99.1.7")
+                .map(credential -> credential.name().replace("vault-test ", ""))
+                .orElse(null);
+    }
+
+    private boolean mayTry(Credential credential) {
+        return uses.mayTry(credential.id(), credential.version(), host);
+    }
+
+    private boolean worked() {
+        return jdbc.sql("select worked_at is not null from credential_uses where host_id = ?")
+                .params(host)
+                .query(Boolean.class)
+                .single();
+    }
+}
