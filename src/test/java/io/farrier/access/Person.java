@@ -3,6 +3,7 @@ package io.farrier.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,6 +79,25 @@ public final class Person {
 
     public HttpResponse<String> get(String path) {
         return send(request(path));
+    }
+
+    public HttpResponse<String> getJson(String path) {
+        return send(request(path).header("Accept", "application/json"));
+    }
+
+    /** An answer that does not end. @param lastEventId null: without one */
+    public InputStream stream(String path, String lastEventId) {
+        HttpRequest.Builder request = request(path).header("Accept", "text/event-stream");
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        try {
+            return http.send(request.build(), BodyHandlers.ofInputStream()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public HttpResponse<String> send(String method, String path, String body) {
