@@ -97,8 +97,8 @@ class Guard {
         HttpSessionRequestCache cache = new HttpSessionRequestCache();
         cache.setMatchingRequestParameterName(null);
         // Where to go after the login: the page that was asked for, not the last picture on it.
-        cache.setRequestMatcher(request ->
-                request.getMethod().equals("GET") && accept(request).contains(MediaType.TEXT_HTML_VALUE));
+        cache.setRequestMatcher(
+                request -> request.getMethod().equals("GET") && accept(request).contains(MediaType.TEXT_HTML_VALUE));
         return http.authorizeHttpRequests(all -> all.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers("/health", "/health/liveness", "/health/readiness")

@@ -49,11 +49,13 @@ public class Runs {
     private final JdbcClient jdbc;
     private final Ledger ledger;
     private final RunCodec codec;
+    private final Stories stories;
 
     Runs(JdbcClient jdbc, Ledger ledger, ObjectMapper json) {
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.codec = new RunCodec(json);
+        this.stories = new Stories(ledger, codec);
     }
 
     /**
@@ -85,8 +87,14 @@ public class Runs {
                 .single();
     }
 
+    /** The story as it stood before this transaction. */
+    List<Fold.At> committed(long id) {
+        return stories.of(id);
+    }
+
+    /** The story with what this transaction has appended. */
     List<Fold.At> story(long id) {
-        return ledger.facts("run:" + id).stream()
+        return ledger.facts("run:" + id, 0).stream()
                 .map(codec::read)
                 .flatMap(Optional::stream)
                 .toList();

@@ -67,7 +67,8 @@ class ConsoleTest {
         assertThat(status(route)).isEqualTo(ServiceStatus.Stopped);
         assertThat(exec(operator, bean(route), "start()")).isEqualTo(200);
         assertThat(status(route)).isEqualTo(ServiceStatus.Started);
-        assertThat(jdbc.sql("select count(*) from events where type = 'console.operation' and who = ? and sentence like ?")
+        assertThat(jdbc.sql(
+                                "select count(*) from events where type = 'console.operation' and who = ? and sentence like ?")
                         .params(operator.name(), "%" + route + "%")
                         .query(Integer.class)
                         .single())
@@ -78,18 +79,24 @@ class ConsoleTest {
     void a_viewer_sees_routes_and_stops_none() throws Exception {
         Person viewer = Person.who(hub, "viewer");
         String route = route();
-        assertThat(ask(viewer, "{'type':'read','mbean':'%s','attribute':'State'}".formatted(bean(route)))).isEqualTo(200);
-        assertThat(exec(viewer, "org.apache.camel:context=farrier,type=context,name=\\\"farrier\\\"", "dumpRoutesAsXml()"))
+        assertThat(ask(viewer, "{'type':'read','mbean':'%s','attribute':'State'}".formatted(bean(route))))
+                .isEqualTo(200);
+        assertThat(exec(
+                        viewer,
+                        "org.apache.camel:context=farrier,type=context,name=\\\"farrier\\\"",
+                        "dumpRoutesAsXml()"))
                 .isEqualTo(200);
         assertThat(exec(viewer, bean(route), "stop()")).isEqualTo(403);
         assertThat(status(route)).isEqualTo(ServiceStatus.Started);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stopAndFail()", "remove()", "updateRouteFromXml(java.lang.String)", "reset()", "restart(long)"})
+    @ValueSource(
+            strings = {"stopAndFail()", "remove()", "updateRouteFromXml(java.lang.String)", "reset()", "restart(long)"})
     void nobody_does_more_with_a_route(String operation) throws Exception {
         String route = route();
-        assertThat(exec(Person.who(hub, "administrator"), bean(route), operation)).isEqualTo(403);
+        assertThat(exec(Person.who(hub, "administrator"), bean(route), operation))
+                .isEqualTo(403);
         assertThat(status(route)).isEqualTo(ServiceStatus.Started);
     }
 
@@ -113,9 +120,13 @@ class ConsoleTest {
     @Test
     void nobody_writes_an_attribute_or_reads_the_command_line() {
         Person administrator = Person.who(hub, "administrator");
-        assertThat(ask(administrator, "{'type':'write','mbean':'java.lang:type=Memory','attribute':'Verbose','value':true}"))
+        assertThat(ask(
+                        administrator,
+                        "{'type':'write','mbean':'java.lang:type=Memory','attribute':'Verbose','value':true}"))
                 .isEqualTo(403);
-        assertThat(ask(administrator, "{'type':'read','mbean':'java.lang:type=Runtime','attribute':'SystemProperties'}"))
+        assertThat(ask(
+                        administrator,
+                        "{'type':'read','mbean':'java.lang:type=Runtime','attribute':'SystemProperties'}"))
                 .isEqualTo(403);
         assertThat(ask(administrator, "{'type':'read','mbean':'java.lang:type=Runtime','attribute':'InputArguments'}"))
                 .isEqualTo(403);
@@ -127,7 +138,8 @@ class ConsoleTest {
     void the_whole_of_a_bean_is_read_without_what_is_denied() {
         HttpResponse<String> answer = Person.who(hub, "viewer")
                 .post("/hawtio/jolokia", "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\"}");
-        assertThat(json(answer).path("value").path("SystemProperties").has("java.home")).isFalse();
+        assertThat(json(answer).path("value").path("SystemProperties").has("java.home"))
+                .isFalse();
         assertThat(json(answer).path("value").path("InputArguments").isArray()).isFalse();
     }
 
@@ -137,7 +149,8 @@ class ConsoleTest {
                 + "subcomponent=queues,routing-type=\\\"anycast\\\",queue=\\\"DLQ\\\"";
         assertThat(exec(Person.who(hub, "viewer"), queue, "retryMessages()")).isEqualTo(403);
         assertThat(exec(Person.who(hub, "operator"), queue, "retryMessages()")).isNotEqualTo(403);
-        assertThat(exec(Person.who(hub, "administrator"), queue, "removeAllMessages()")).isEqualTo(403);
+        assertThat(exec(Person.who(hub, "administrator"), queue, "removeAllMessages()"))
+                .isEqualTo(403);
         assertThat(exec(Person.who(hub, "administrator"), queue, "destroy()")).isEqualTo(403);
     }
 
@@ -145,7 +158,10 @@ class ConsoleTest {
     void hawtio_is_there_under_the_name_of_farrier() {
         Person viewer = Person.who(hub, "viewer");
         assertThat(viewer.get("/hawtio/index.html").body()).contains("<base href=");
-        assertThat(json(viewer.get("/hawtio/hawtconfig.json")).path("branding").path("appName").asText())
+        assertThat(json(viewer.get("/hawtio/hawtconfig.json"))
+                        .path("branding")
+                        .path("appName")
+                        .asText())
                 .isEqualTo("Farrier");
         assertThat(viewer.get("/hawtio/jolokia-operator.xml").statusCode()).isNotEqualTo(200);
     }

@@ -52,7 +52,9 @@ class FirstUserTest {
         assertThat(admin.role()).isEqualTo(Role.ADMINISTRATOR);
         assertThat(passwords.matches(password, admin.passwordHash())).isTrue();
         assertThat(admin.passwordHash()).doesNotContain(password);
-        assertThat(Files.readString(Path.of(System.getProperty("LOG_FILE")))).isNotEmpty().doesNotContain(password);
+        assertThat(Files.readString(Path.of(System.getProperty("LOG_FILE"))))
+                .isNotEmpty()
+                .doesNotContain(password);
         assertThat(jdbc.sql("select count(*) from events where sentence like ? or data::text like ?")
                         .params("%" + password + "%", "%" + password + "%")
                         .query(Integer.class)
@@ -78,6 +80,8 @@ class FirstUserTest {
                 Refused.class, () -> users.change("one", new Users.Change(null, true, null), "one"));
         assertThat(disabled).hasMessageContaining("last administrator");
         users.add("two", Role.ADMINISTRATOR, passwords.hash("the-other-password"), "test");
-        assertThat(users.change("one", new Users.Change(Role.VIEWER, null, null), "two").role()).isEqualTo("viewer");
+        assertThat(users.change("one", new Users.Change(Role.VIEWER, null, null), "two")
+                        .role())
+                .isEqualTo("viewer");
     }
 }

@@ -104,7 +104,8 @@ public final class Person {
     }
 
     public HttpResponse<String> send(String method, String path, String body) {
-        return send(request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body)));
+        return send(
+                request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body)));
     }
 
     public HttpResponse<String> post(String path, String body) {

@@ -63,16 +63,22 @@ class RolesTest {
         HttpResponse<String> answer = Person.who(hub, "viewer").with("wrong").get("/api/v1/me");
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(problem(answer)).isEqualTo("unauthenticated");
-        assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(how -> assertThat(how).startsWith("Basic"));
+        assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                .hasValueSatisfying(how -> assertThat(how).startsWith("Basic"));
     }
 
     @Test
     void a_user_who_is_disabled_can_no_longer_log_in_and_can_be_let_in_again() {
         Person administrator = Person.who(hub, "administrator");
         Person viewer = Person.who(hub, "viewer");
-        assertThat(administrator.send("DELETE", "/api/v1/users/" + viewer.name(), "").statusCode()).isEqualTo(204);
+        assertThat(administrator
+                        .send("DELETE", "/api/v1/users/" + viewer.name(), "")
+                        .statusCode())
+                .isEqualTo(204);
         assertThat(viewer.get("/api/v1/me").statusCode()).isEqualTo(401);
-        assertThat(administrator.send("PATCH", "/api/v1/users/" + viewer.name(), "{\"disabled\": false}").statusCode())
+        assertThat(administrator
+                        .send("PATCH", "/api/v1/users/" + viewer.name(), "{\"disabled\": false}")
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(json(viewer.get("/api/v1/me")).path("role").asText()).isEqualTo("viewer");
     }
@@ -87,7 +93,8 @@ class RolesTest {
         assertThat(done.statusCode()).isEqualTo(204);
         assertThat(done.body()).isEmpty();
         assertThat(viewer.get("/api/v1/me").statusCode()).isEqualTo(401);
-        assertThat(viewer.with("another-password").get("/api/v1/me").statusCode()).isEqualTo(200);
+        assertThat(viewer.with("another-password").get("/api/v1/me").statusCode())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -108,7 +115,9 @@ class RolesTest {
     @Test
     void no_password_and_no_hash_is_ever_shown() {
         Person administrator = Person.who(hub, "administrator");
-        assertThat(administrator.get("/api/v1/users").body()).contains(administrator.name()).doesNotContain("$2a$");
+        assertThat(administrator.get("/api/v1/users").body())
+                .contains(administrator.name())
+                .doesNotContain("$2a$");
     }
 
     @Test
@@ -126,6 +135,7 @@ class RolesTest {
 
     @Test
     void the_file_door_wants_none() {
-        assertThat(Person.nobody(hub).get("/files/no-such-link/BIOS.EXE").statusCode()).isEqualTo(404);
+        assertThat(Person.nobody(hub).get("/files/no-such-link/BIOS.EXE").statusCode())
+                .isEqualTo(404);
     }
 }

@@ -53,7 +53,7 @@ final class Round implements AutoCloseable {
         Files.writeString(secret, LabProcess.PASSWORD);
         Round round = new Round(folder, LabProcess.start(folder, size, seed));
         try {
-            round.plan(faults, properties);
+            round.plan(size, faults, properties);
             return round;
         } catch (RuntimeException | Error e) {
             round.close();
@@ -61,7 +61,7 @@ final class Round implements AutoCloseable {
         }
     }
 
-    private void plan(List<String> faults, List<String> properties) {
+    private void plan(int size, List<String> faults, List<String> properties) {
         faults.forEach(lab::fault);
         List<String> all = new ArrayList<>(properties);
         all.add("farrier.main-job.enabled=true");
@@ -71,6 +71,7 @@ final class Round implements AutoCloseable {
                 .ignoreExceptions()
                 .until(() -> !hub.alive() || truth.planRuns());
         assertThat(hub.alive()).as("the hub lives, see " + log()).isTrue();
+        assertThat(truth.servers()).as("servers that the sweep found").isEqualTo(size);
     }
 
     Truth truth() {

@@ -49,6 +49,10 @@ final class Truth {
         this.data = data;
     }
 
+    int servers() {
+        return count("select count(*) from hosts where mgmt_kind = 'server'");
+    }
+
     boolean planRuns() {
         return count("select count(*) from update_plans where state = 'running'") > 0;
     }
