@@ -86,8 +86,9 @@ final class Contract {
         };
     }
 
-    private static Long number(String name, Schema<?> schema, String text) {
-        boolean fits = text.matches("\\d{1,18}");
+    /** A Long where the contract says int64, else an Integer: Camel does not turn one into the other for a bean. */
+    private static Number number(String name, Schema<?> schema, String text) {
+        boolean fits = text.matches("int64".equals(schema.getFormat()) ? "\\d{1,18}" : "\\d{1,9}");
         long number = fits ? Long.parseLong(text) : 0;
         if (!fits
                 || schema.getMinimum() != null && number < schema.getMinimum().longValue()
@@ -99,7 +100,10 @@ final class Contract {
                             schema.getMaximum() == null ? "" : " to " + schema.getMaximum(),
                             text));
         }
-        return number;
+        if ("int64".equals(schema.getFormat())) {
+            return number;
+        }
+        return Math.toIntExact(number);
     }
 
     private static Boolean truth(String name, String text) {

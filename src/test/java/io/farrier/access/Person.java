@@ -3,6 +3,7 @@ package io.farrier.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,12 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.ApplicationContext;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /** Somebody who uses the hub under test over HTTP. */
 public final class Person {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final String PASSWORD = "a-password-of-a-test";
+    static final String PASSWORD = "a-password-of-a-test";
+    /** At the lowest cost: a hash says itself how dear it is to check. */
+    private static final String HASH = new BCryptPasswordEncoder(4).encode(PASSWORD);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -36,8 +41,7 @@ public final class Person {
     /** A new user of a role, viewer, operator, approver or administrator. */
     public static Person who(ApplicationContext hub, String role) {
         String name = role + COUNT.incrementAndGet();
-        hub.getBean(Users.class)
-                .add(name, Role.of(role), hub.getBean(Passwords.class).hash(PASSWORD), "test");
+        hub.getBean(Users.class).add(name, Role.of(role), HASH, "test");
         return new Person(name, PASSWORD, port(hub));
     }
 
@@ -78,6 +82,25 @@ public final class Person {
 
     public HttpResponse<String> get(String path) {
         return send(request(path));
+    }
+
+    public HttpResponse<String> getJson(String path) {
+        return send(request(path).header("Accept", "application/json"));
+    }
+
+    /** An answer that does not end. @param lastEventId null: without one */
+    public InputStream stream(String path, String lastEventId) {
+        HttpRequest.Builder request = request(path).header("Accept", "text/event-stream");
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        try {
+            return http.send(request.build(), BodyHandlers.ofInputStream()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public HttpResponse<String> send(String method, String path, String body) {

@@ -5,7 +5,6 @@ import static io.farrier.access.Person.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farrier.HubTest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,14 +46,9 @@ class RolesTest {
     void each_operation_is_for_its_role_and_those_above(String method, String path, String lowest) {
         assertThat(Person.nobody(hub).send(method, path, "{}").statusCode()).isEqualTo(401);
         for (String role : ROLES) {
-            HttpResponse<String> answer = Person.who(hub, role)
-                    .send(Person.who(hub, role)
-                            .request(path)
-                            .header("Accept", "application/json")
-                            .header("Content-Type", "application/json")
-                            .method(
-                                    method,
-                                    method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}")));
+            Person person = Person.who(hub, role);
+            HttpResponse<String> answer =
+                    method.equals("GET") ? person.getJson(path) : person.send(method, path, "{}");
             if (ROLES.indexOf(role) < ROLES.indexOf(lowest)) {
                 assertThat(problem(answer)).as(role).isEqualTo("forbidden");
                 assertThat(answer.statusCode()).as(role).isEqualTo(403);

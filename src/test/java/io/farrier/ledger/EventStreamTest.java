@@ -1,0 +1,246 @@
+package io.farrier.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.HubTest;
+import io.farrier.access.Person;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.servlet.function.ServerResponse.SseBuilder;
+
+@HubTest
+class EventStreamTest {
+
+    @Autowired
+    ApplicationContext hub;
+
+    @Autowired
+    Ledger ledger;
+
+    @Autowired
+    ObjectMapper json;
+
+    @Autowired
+    TransactionTemplate transaction;
+
+    private Person viewer;
+    private final String story = "test:" + UUID.randomUUID();
+
+    @BeforeEach
+    void login() {
+        viewer = Person.who(hub, "viewer");
+    }
+
+    private void happens(String sentence) {
+        happens(sentence, null);
+    }
+
+    private void happens(String sentence, Long run) {
+        Entry entry = Entry.of(story, "test.happened", sentence);
+        transaction.executeWithoutResult(status -> ledger.append(run == null ? entry : entry.run(run)));
+    }
+
+    private List<String> told(Listening listening) {
+        return listening.events().stream()
+                .filter(event -> event.path("stream").asText().equals(story))
+                .map(event -> event.path("sentence").asText())
+                .toList();
+    }
+
+    @Test
+    void who_listens_hears_what_happens_after_that_and_nothing_before() {
+        happens("before");
+        try (Listening listening = Listening.to(viewer, "/api/v1/events", null)) {
+            happens("one");
+            happens("two");
+            await().untilAsserted(() -> assertThat(told(listening)).containsExactly("one", "two"));
+        }
+    }
+
+    @Test
+    void who_was_away_goes_on_after_the_last_event_and_hears_each_once() {
+        String last;
+        try (Listening listening = Listening.to(viewer, "/api/v1/events", null)) {
+            happens("heard");
+            await().until(() -> told(listening).size() == 1);
+            last = listening.lastId();
+        }
+        IntStream.range(0, 700).forEach(i -> happens("missed " + i));
+        try (Listening listening = Listening.to(viewer, "/api/v1/events", last)) {
+            happens("and now");
+            await().atMost(Duration.ofSeconds(30)).until(() -> told(listening).contains("and now"));
+            List<String> expected = new ArrayList<>();
+            IntStream.range(0, 700).forEach(i -> expected.add("missed " + i));
+            expected.add("and now");
+            assertThat(told(listening)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void nothing_is_lost_or_doubled_where_catching_up_meets_the_news() throws Exception {
+        Cursor start = ledger.end();
+        CountDownLatch half = new CountDownLatch(100);
+        Thread writer = Thread.ofVirtual().start(() -> IntStream.range(0, 200).forEach(i -> {
+            happens("n" + i);
+            half.countDown();
+        }));
+        half.await();
+        try (Listening listening = Listening.to(viewer, "/api/v1/events", start.toString())) {
+            writer.join();
+            await().atMost(Duration.ofSeconds(30)).until(() -> told(listening).contains("n199"));
+            assertThat(told(listening)).isEqualTo(IntStream.range(0, 200).mapToObj(i -> "n" + i).toList());
+        }
+    }
+
+    @Test
+    void who_asks_for_one_run_hears_of_no_other() {
+        try (Listening listening = Listening.to(viewer, "/api/v1/events?run=987654", null)) {
+            happens("another run", 987653L);
+            happens("no run");
+            happens("the run", 987654L);
+            await().untilAsserted(() -> assertThat(told(listening)).containsExactly("the run"));
+        }
+    }
+
+    @Test
+    void a_place_that_is_none_is_refused() {
+        HttpResponse<String> answer = viewer.get("/api/v1/events?after=yesterday");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Person.json(answer).path("detail").asText()).contains("123-45");
+    }
+
+    @Test
+    void pages_tell_the_same_as_the_stream() {
+        Cursor start = ledger.end();
+        IntStream.range(0, 5).forEach(i -> happens("page " + i));
+        List<String> told = new ArrayList<>();
+        AtomicReference<String> place = new AtomicReference<>(start.toString());
+        // A transaction that is still open elsewhere holds new events back for a moment.
+        await().until(() -> {
+            HttpResponse<String> page = viewer.getJson("/api/v1/events?limit=2&after=" + place.get());
+            assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
+            assertThat(Person.json(page).path("items").size()).isLessThanOrEqualTo(2);
+            Person.json(page).path("items").forEach(event -> {
+                if (event.path("stream").asText().equals(story)) {
+                    told.add(event.path("sentence").asText());
+                }
+            });
+            place.set(Person.json(page).path("next").asText());
+            return told.contains("page 4");
+        });
+        assertThat(told).containsExactly("page 0", "page 1", "page 2", "page 3", "page 4");
+    }
+
+    @Test
+    void who_does_not_keep_up_is_dropped_and_holds_up_nobody() {
+        EventStream stream = new EventStream(ledger, json, 3, 2, Duration.ofSeconds(15));
+        stream.start();
+        Stuck stuck = new Stuck();
+        stream.tell(stuck, ledger.end(), Topic.ALL);
+        await().until(stuck.greeted::get);
+        await().until(() -> {
+            happens("too much");
+            stream.read();
+            return stuck.ended.get();
+        });
+        stream.stop();
+    }
+
+    @Test
+    void silence_is_broken_by_a_heartbeat() {
+        EventStream stream = new EventStream(ledger, json, 3, 2, Duration.ofMillis(20));
+        stream.start();
+        Stuck quiet = new Stuck();
+        stream.tell(quiet, ledger.end(), new Topic(null, null, 1L));
+        await().until(() -> quiet.comments.contains("still here"));
+        stream.stop();
+        await().until(quiet.ended::get);
+    }
+
+    /** A client that reads the greeting and the comments, but no event. */
+    private static final class Stuck implements SseBuilder {
+
+        private final AtomicBoolean greeted = new AtomicBoolean();
+        private final AtomicBoolean ended = new AtomicBoolean();
+        private final List<String> comments = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void send() {
+            greeted.set(true);
+        }
+
+        @Override
+        public void data(Object object) throws IOException {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted while writing", e);
+            }
+        }
+
+        @Override
+        public SseBuilder comment(String comment) {
+            comments.add(comment);
+            return this;
+        }
+
+        @Override
+        public void complete() {
+            ended.set(true);
+        }
+
+        @Override
+        public void error(Throwable t) {
+            ended.set(true);
+        }
+
+        @Override
+        public void send(Object object) {}
+
+        @Override
+        public SseBuilder id(String id) {
+            return this;
+        }
+
+        @Override
+        public SseBuilder event(String name) {
+            return this;
+        }
+
+        @Override
+        public SseBuilder retry(Duration duration) {
+            return this;
+        }
+
+        @Override
+        public SseBuilder onTimeout(Runnable onTimeout) {
+            return this;
+        }
+
+        @Override
+        public SseBuilder onError(java.util.function.Consumer<Throwable> onError) {
+            return this;
+        }
+
+        @Override
+        public SseBuilder onComplete(Runnable onCompletion) {
+            return this;
+        }
+    }
+}
