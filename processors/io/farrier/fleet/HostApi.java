@@ -50,7 +50,7 @@ class HostApi {
     /** @throws Refused where the selector means no host: that is a mistake rather than a wish */
     public RePinned rePin(@Body String body, @Header(Headers.WHO) String who) {
         Selector selector = Selector.read(bodies.read(body, Asked.class).selector());
-        List<Long> ids = hosts.resolve(selector);
+        List<Long> ids = hosts.resolveAddresses(selector);
         if (ids.isEmpty()) {
             throw Refused.invalid("The selector means no host, so nothing is re-pinned; an empty one means none, too.");
         }

@@ -45,6 +45,6 @@ class RunClaim {
     public void load(Exchange exchange) {
         RunTurn turn = exchange.getProperty(Headers.TURN, RunTurn.class);
         long id = turn.turn().id();
-        exchange.setProperty(Headers.TURN, turn.loaded(runs.row(id), runs.story(id)));
+        exchange.setProperty(Headers.TURN, turn.loaded(runs.row(id), runs.committed(id)));
     }
 }

@@ -72,6 +72,7 @@ class MainJob {
             @Value("${farrier.main-job.concurrent}") int concurrent,
             @Value("${farrier.main-job.stop-after}") int stopAfter,
             @Value("${farrier.lab.user:root}") String user,
+            @Value("${server.port:8080}") int port,
             @Value("${farrier.data}") Path data) {}
 
     MainJob(
@@ -174,7 +175,8 @@ class MainJob {
         stage = Stage.DONE;
         story.close(plan);
         story.say("");
-        story.say("  The hub stays up: console http://localhost:8080/hawtio, API http://localhost:8080/api/v1,"
+        story.say("  The hub stays up: console http://localhost:" + settings.port() + "/hawtio, API http://localhost:"
+                + settings.port() + "/api/v1,"
                 + " log " + settings.data().resolve("logs/farrier.log"));
     }
 }

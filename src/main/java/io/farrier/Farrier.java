@@ -17,7 +17,8 @@ public class Farrier {
             while (root.getCause() != null) {
                 root = root.getCause();
             }
-            System.err.println("The hub did not start: " + root.getMessage() + "\nIts log, data/logs/farrier.log, has the rest.");
+            System.err.println(
+                    "The hub did not start: " + root.getMessage() + "\nIts log, data/logs/farrier.log, has the rest.");
             System.exit(1);
         }
     }

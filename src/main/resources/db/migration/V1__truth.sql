@@ -337,6 +337,7 @@ create table plan_targets (
     plan_id   bigint  not null references update_plans on delete cascade,
     host_id   bigint  not null references hosts,
     wave      integer not null,
+    service_tag text,                                      -- who it was when it was approved
     retries   integer not null default 0,                  -- how many runs beyond the first it may have
     promises  jsonb   not null,                            -- what will be installed: [{fqdd, package, version …}]
     expected  integer not null,                            -- seconds on a real device

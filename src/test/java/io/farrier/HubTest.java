@@ -39,8 +39,6 @@ import org.springframework.util.FileSystemUtils;
             "farrier.pace.speed=120",
             "farrier.pace.answer=5s",
             "farrier.pace.lease=20s",
-            "camel.component.https.response-timeout=5000",
-            "camel.component.https.so-timeout=5000",
             "logging.level.root=WARN",
             "spring.test.print-condition-evaluation-report=false"
         })

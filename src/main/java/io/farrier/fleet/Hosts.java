@@ -22,9 +22,8 @@ public class Hosts {
                     + " h.tags, h.first_seen_at, h.last_seen_at, h.inventory_at, h.last_problem, h.last_problem_at";
 
     /**
-     * Each part that was not given holds for all; that nothing at all was given is caught before. A machine that is known
-     * at several addresses is meant at one only, the first of those without a problem: it must never be updated by two
-     * runs at once.
+     * Each part that was not given holds for all; that nothing at all was given is caught before. Of the addresses of one
+     * machine the first without a problem is its own.
      */
     private static final String RESOLVE = """
             select id from hosts h where mgmt_kind = 'server'
@@ -36,9 +35,9 @@ public class Hosts {
                     select 1 from unnest(:firsts, :lasts) as n(first, last)
                     where mgmt_ip between n.first::inet and n.last::inet))
                 and tags @> :tags::jsonb
-                and not exists (select 1 from hosts twin
+                and (:everyAddress or not exists (select 1 from hosts twin
                     where twin.service_tag = h.service_tag and twin.mgmt_kind = 'server'
-                        and (twin.last_problem is not null, twin.id) < (h.last_problem is not null, h.id))
+                        and (twin.last_problem is not null, twin.id) < (h.last_problem is not null, h.id)))
             order by mgmt_ip, mgmt_port
             """;
 
@@ -103,8 +102,20 @@ public class Hosts {
                 .list();
     }
 
-    /** The servers that a selector means now; for an empty one, none. */
+    /**
+     * The servers that a selector means now; for an empty one, none. A machine that is known at several addresses is meant
+     * at one of them only: it must never be updated by two runs at once.
+     */
     public List<Long> resolve(Selector selector) {
+        return resolve(selector, false);
+    }
+
+    /** The same with every known address of a machine, for what concerns the address, as its certificate does. */
+    public List<Long> resolveAddresses(Selector selector) {
+        return resolve(selector, true);
+    }
+
+    private List<Long> resolve(Selector selector, boolean everyAddress) {
         if (selector.empty()) {
             return List.of();
         }
@@ -117,6 +128,7 @@ public class Hosts {
                 .param("firsts", array(networks.stream().map(Span::lowest).toList()))
                 .param("lasts", array(networks.stream().map(Span::highest).toList()))
                 .param("tags", text(selector.tags()))
+                .param("everyAddress", everyAddress)
                 .query(Long.class)
                 .list();
     }

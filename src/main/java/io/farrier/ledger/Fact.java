@@ -6,6 +6,7 @@ import java.time.Instant;
  * Of one line of the ledger what those need who fold a stream, at each turn of it.
  *
  * @param id of the {@link Event}
+ * @param seq its place in the stream, from 1
  * @param data JSON
  */
-public record Fact(long id, Instant at, String type, String data) {}
+public record Fact(long id, int seq, Instant at, String type, String data) {}

@@ -31,7 +31,7 @@ public class Ledger {
 
     private static final String STREAM = "select " + COLUMNS + "from events where stream = ? order by seq";
 
-    private static final String FACTS = "select id, at, type, data from events where stream = ? order by seq";
+    private static final String FACTS = "select id, seq, at, type, data from events where stream = ? and seq > ? order by seq";
 
     /** The first event of a stream whose hash is not what its content and its predecessor say. */
     private static final String BROKEN = """
@@ -113,12 +113,16 @@ public class Ledger {
         return jdbc.sql(STREAM).params(stream).query(events()).list();
     }
 
-    /** The same, with no more of it than a fold needs. */
-    public List<Fact> facts(String stream) {
+    /** What comes in a story after a place, 0 for its beginning, with no more of it than a fold needs. */
+    public List<Fact> facts(String stream, int after) {
         return jdbc.sql(FACTS)
-                .params(stream)
-                .query((row, n) ->
-                        new Fact(row.getLong(1), row.getTimestamp(2).toInstant(), row.getString(3), row.getString(4)))
+                .params(stream, after)
+                .query((row, n) -> new Fact(
+                        row.getLong(1),
+                        row.getInt(2),
+                        row.getTimestamp(3).toInstant(),
+                        row.getString(4),
+                        row.getString(5)))
                 .list();
     }
 

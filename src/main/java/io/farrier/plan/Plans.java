@@ -25,6 +25,12 @@ public class Plans {
             "id, name, state, selector, policy, window_id, wave, reason, target_hash, created_by, created_at, approved_by,"
                     + " approved_at, started_at, ended_at";
 
+    /** With who the host is now: another machine at its address later is not the one that was approved. */
+    private static final String FREEZE = """
+            insert into plan_targets (plan_id, host_id, service_tag, wave, promises, expected)
+            select ?, id, service_tag, ?, ?::jsonb, ? from hosts where id = ?
+            """;
+
     private final JdbcClient jdbc;
     private final Ledger ledger;
     private final ObjectMapper json;
@@ -108,10 +114,13 @@ public class Plans {
     void approve(Plan plan, List<Target> targets, String hash, String who) {
         jdbc.sql("delete from plan_targets where plan_id = ?").params(plan.id()).update();
         for (Target target : targets) {
-            jdbc.sql(
-                            "insert into plan_targets (plan_id, host_id, wave, promises, expected) values (?, ?, ?, ?::jsonb, ?)")
-                    .params(plan.id(), target.hostId(), target.wave(), write(target.promises()), (int)
-                            target.expected().toSeconds())
+            jdbc.sql(FREEZE)
+                    .params(
+                            plan.id(),
+                            target.wave(),
+                            write(target.promises()),
+                            (int) target.expected().toSeconds(),
+                            target.hostId())
                     .update();
         }
         jdbc.sql("update update_plans set target_hash = ?, approved_by = ?, approved_at = now() where id = ?")

@@ -30,9 +30,7 @@ final class RunCodec {
 
     private static String word(Class<?> event) {
         return "run."
-                + event.getSimpleName()
-                        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-                        .toLowerCase(Locale.ROOT);
+                + event.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     /** Empty for an event of the stream that does not move the run. */

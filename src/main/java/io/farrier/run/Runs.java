@@ -26,8 +26,10 @@ public class Runs {
             """;
 
     private static final String ROW = """
-            select r.id, r.plan_id, r.state, h.id as host_id, host(h.mgmt_ip) as address, h.mgmt_port, h.service_tag, h.model
-            from host_runs r join hosts h on h.id = r.host_id where r.id = ?
+            select r.id, r.plan_id, r.state, h.id as host_id, host(h.mgmt_ip) as address, h.mgmt_port,
+                coalesce(t.service_tag, h.service_tag) as service_tag, h.model
+            from host_runs r join hosts h on h.id = r.host_id
+            left join plan_targets t on t.plan_id = r.plan_id and t.host_id = r.host_id where r.id = ?
             """;
 
     private static final String SAVE = """
@@ -47,11 +49,13 @@ public class Runs {
     private final JdbcClient jdbc;
     private final Ledger ledger;
     private final RunCodec codec;
+    private final Stories stories;
 
     Runs(JdbcClient jdbc, Ledger ledger, ObjectMapper json) {
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.codec = new RunCodec(json);
+        this.stories = new Stories(ledger, codec);
     }
 
     /**
@@ -83,8 +87,14 @@ public class Runs {
                 .single();
     }
 
+    /** The story as it stood before this transaction. */
+    List<Fold.At> committed(long id) {
+        return stories.of(id);
+    }
+
+    /** The story with what this transaction has appended. */
     List<Fold.At> story(long id) {
-        return ledger.facts("run:" + id).stream()
+        return ledger.facts("run:" + id, 0).stream()
                 .map(codec::read)
                 .flatMap(Optional::stream)
                 .toList();

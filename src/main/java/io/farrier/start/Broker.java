@@ -27,31 +27,28 @@ class Broker {
         broker.setCriticalAnalyzer(false);
         broker.setMaxDiskUsage(95);
 
-        // Nothing is fetched ahead: a worker that is busy with a slow BMC must not sit on bells that others could
-        // answer.
-        broker.addAddressSetting("#", settings().setDefaultConsumerWindowSize(0));
+        // Holds for all; what is below only adds to it.
+        // Nothing is fetched ahead: a worker that is busy with a slow BMC must not sit on bells that others could answer.
+        broker.addAddressSetting(
+                "#",
+                new AddressSettings()
+                        .setDefaultConsumerWindowSize(0)
+                        .setAutoCreateExpiryResources(true)
+                        .setExpiryQueuePrefix(SimpleString.of("EXPIRED."))
+                        .setExpiryAddress(SimpleString.of("EXPIRED")));
         for (Kind kind : Kind.values()) {
             // A bell is delivered once. Lost, it is rung again by the sweep; it has no dead-letter queue.
-            broker.addAddressSetting(
-                    kind.queue(), settings().setDefaultConsumerWindowSize(0).setMaxDeliveryAttempts(1));
+            broker.addAddressSetting(kind.queue(), new AddressSettings().setMaxDeliveryAttempts(1));
         }
         // Messages from outside live here until they are in the ledger.
         broker.addAddressSetting(
                 "trigger.#",
-                settings()
-                        .setDefaultConsumerWindowSize(0)
+                new AddressSettings()
                         .setMaxDeliveryAttempts(5)
                         .setRedeliveryDelay(1_000)
                         .setRedeliveryMultiplier(2)
                         .setAutoCreateDeadLetterResources(true)
                         .setDeadLetterQueuePrefix(SimpleString.of("DLQ."))
                         .setDeadLetterAddress(SimpleString.of("DLQ")));
-    }
-
-    private static AddressSettings settings() {
-        return new AddressSettings()
-                .setAutoCreateExpiryResources(true)
-                .setExpiryQueuePrefix(SimpleString.of("EXPIRED."))
-                .setExpiryAddress(SimpleString.of("EXPIRED"));
     }
 }

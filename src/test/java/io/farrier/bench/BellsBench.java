@@ -50,10 +50,9 @@ class BellsBench {
     void start() throws Exception {
         hub = WarmHub.start("bells");
         stories = new Stories(hub.the(JdbcClient.class), hub.the(Ledger.class));
-        AdviceWith.adviceWith(
-                hub.camel(),
-                "bell.rings",
-                route -> route.weaveByToUri("direct.*").before().process(e -> when(e.getMessage())));
+        AdviceWith.adviceWith(hub.camel(), "bell.rings", route -> route.weaveByToUri("direct.*")
+                .before()
+                .process(e -> when(e.getMessage())));
         hub.camel().getRouteController().stopRoute("redfish.job");
         hub.camel().removeRoute("redfish.job");
         hub.camel().addRoutes(new RouteBuilder() {
@@ -107,7 +106,9 @@ class BellsBench {
                 Locale.ROOT,
                 "bells: %,.0f turns/s with one commit and an immediate ring, ratio %.2f to a bare Camel-JMS"
                         + " consume-and-forward in the same run (%,.0f/s)%n",
-                atOnce.perSecond(), atOnce.perSecond() / bare.perSecond(), bare.perSecond());
+                atOnce.perSecond(),
+                atOnce.perSecond() / bare.perSecond(),
+                bare.perSecond());
         assertThat(atOnce.perSecond() / bare.perSecond())
                 .as("turns a second as a share of a bare forward")
                 .isGreaterThanOrEqualTo(0.3);
@@ -117,7 +118,11 @@ class BellsBench {
         System.out.printf(
                 Locale.ROOT,
                 "bells: %s: %,.0f/s, ratio %.2f; CPU of one: hub %.2f ms, database %.2f ms%n",
-                what, rate.perSecond(), rate.perSecond() / bare.perSecond(), rate.hubMillis(), rate.databaseMillis());
+                what,
+                rate.perSecond(),
+                rate.perSecond() / bare.perSecond(),
+                rate.hubMillis(),
+                rate.databaseMillis());
     }
 
     private Rate bare() throws Exception {

@@ -10,8 +10,10 @@ import java.util.stream.Stream;
 record Cpu(Duration hub, Duration database) {
 
     static Cpu of(ProcessHandle hub, Path data) throws IOException {
-        String postmaster = Files.readAllLines(data.resolve("postgres/postmaster.pid")).getFirst();
-        ProcessHandle database = ProcessHandle.of(Long.parseLong(postmaster.strip())).orElseThrow();
+        String postmaster =
+                Files.readAllLines(data.resolve("postgres/postmaster.pid")).getFirst();
+        ProcessHandle database =
+                ProcessHandle.of(Long.parseLong(postmaster.strip())).orElseThrow();
         return new Cpu(
                 used(hub),
                 Stream.concat(Stream.of(database), database.descendants())

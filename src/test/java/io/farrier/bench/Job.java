@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.farrier.Farrier;
 import io.farrier.Program;
 import io.farrier.lab.LabMain;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,16 +35,20 @@ record Job(List<Double> seconds, double makespan, long failed, Cpu cpu) {
         Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, PASSWORD);
         String site = "127.21." + network + ".1";
-        try (Program lab = Program.java(folder.resolve("lab.log"), List.of("-Xmx1g"), LabMain.class, List.of(
-                        "--size=" + size,
-                        "--chassis=0",
-                        "--behind=bios",
-                        "--job-takes=20",
-                        "--speed=60",
-                        "--first-address=127.20." + network + ".1",
-                        "--site-address=" + site,
-                        "--password=" + PASSWORD))
-                .up(site, 8481);
+        try (Program lab = Program.java(
+                                folder.resolve("lab.log"),
+                                List.of("-Xmx1g"),
+                                LabMain.class,
+                                List.of(
+                                        "--size=" + size,
+                                        "--chassis=0",
+                                        "--behind=bios",
+                                        "--job-takes=20",
+                                        "--speed=60",
+                                        "--first-address=127.20." + network + ".1",
+                                        "--site-address=" + site,
+                                        "--password=" + PASSWORD))
+                        .up(site, 8481);
                 Program hub = Program.java(
                                 folder.resolve("hub.log"),
                                 List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError"),
@@ -82,15 +85,18 @@ record Job(List<Double> seconds, double makespan, long failed, Cpu cpu) {
         try (var truth = DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:" + postmaster.get(3).strip() + "/farrier", "farrier", password);
                 var ask = truth.createStatement()) {
-            await("every run ended").atMost(Duration.ofHours(1)).pollInterval(Duration.ofSeconds(1)).until(() -> {
-                if (!hub.handle().isAlive()) {
-                    throw new IllegalStateException("The hub has died; see " + data.resolveSibling("hub.log"));
-                }
-                var row = ask.executeQuery(
-                        "select count(*) from host_runs where ended_at is not null or state = 'human'");
-                row.next();
-                return row.getInt(1) == size;
-            });
+            await("every run ended")
+                    .atMost(Duration.ofHours(1))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> {
+                        if (!hub.handle().isAlive()) {
+                            throw new IllegalStateException("The hub has died; see " + data.resolveSibling("hub.log"));
+                        }
+                        var row = ask.executeQuery(
+                                "select count(*) from host_runs where ended_at is not null or state = 'human'");
+                        row.next();
+                        return row.getInt(1) == size;
+                    });
             Cpu cpu = Cpu.of(hub.handle(), data);
             List<Double> seconds = new ArrayList<>();
             var runs = ask.executeQuery("select extract(epoch from ended_at - started_at) from host_runs"

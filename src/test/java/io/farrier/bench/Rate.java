@@ -21,7 +21,9 @@ record Rate(double perSecond, double hubMillis, double databaseMillis) {
             double seconds = (System.nanoTime() - began) / 1e9;
             Cpu used = hub.cpu().since(before);
             return new Rate(
-                    times / seconds, used.hub().toMillis() / times, used.database().toMillis() / times);
+                    times / seconds,
+                    used.hub().toMillis() / times,
+                    used.database().toMillis() / times);
         } catch (IOException e) {
             throw new IllegalStateException("The database's process is not to be found", e);
         }

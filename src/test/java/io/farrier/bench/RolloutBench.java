@@ -33,10 +33,22 @@ class RolloutBench {
                         + "rollout: for each host %.2f CPU seconds of the hub and %.2f of its database; the hub's heap was"
                         + " at most 512 MB (-Xmx512m)%n"
                         + "rollout: %,d hosts, %d at once, in %.1f s, ratio %.3f to %d times one host alone%n",
-                one.median(), ALONE, CONCURRENT, all.median(), all.failed(), SIZE,
-                all.cpu().hub().toMillis() / 1000.0 / SIZE, all.cpu().database().toMillis() / 1000.0 / SIZE,
-                SIZE, CONCURRENT, all.makespan(), ratio, rounds);
+                one.median(),
+                ALONE,
+                CONCURRENT,
+                all.median(),
+                all.failed(),
+                SIZE,
+                all.cpu().hub().toMillis() / 1000.0 / SIZE,
+                all.cpu().database().toMillis() / 1000.0 / SIZE,
+                SIZE,
+                CONCURRENT,
+                all.makespan(),
+                ratio,
+                rounds);
         assertThat(all.failed()).isZero();
-        assertThat(ratio).as("makespan beside %d rounds of one host alone", rounds).isLessThanOrEqualTo(1.15);
+        assertThat(ratio)
+                .as("makespan beside %d rounds of one host alone", rounds)
+                .isLessThanOrEqualTo(1.15);
     }
 }

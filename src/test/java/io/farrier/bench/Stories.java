@@ -41,15 +41,22 @@ final class Stories {
      * asks nobody, so it is one commit. 14 events.
      */
     List<Ring> waiting(int network, int runs) {
-        return runs(network, runs, staged(List.of(new RunEvent.ResetIntended("GracefulRestart", 0, Instant.now().plus(NEVER)))));
+        return runs(
+                network,
+                runs,
+                staged(List.of(new RunEvent.ResetIntended(
+                        "GracefulRestart", 0, Instant.now().plus(NEVER)))));
     }
 
     /** Runs whose device works on three jobs: each turn asks how they are, so it is two commits. 16 events. */
     List<Ring> polling(int network, int runs) {
-        return runs(network, runs, staged(List.of(
-                new RunEvent.ResetIntended("GracefulRestart", 0, Instant.now()),
-                new RunEvent.ResetOrdered("GracefulRestart", 0),
-                moved("RUNNING"))));
+        return runs(
+                network,
+                runs,
+                staged(List.of(
+                        new RunEvent.ResetIntended("GracefulRestart", 0, Instant.now()),
+                        new RunEvent.ResetOrdered("GracefulRestart", 0),
+                        moved("RUNNING"))));
     }
 
     /** What a device answers to {@link #polling}: everything is as it was. */
@@ -70,7 +77,8 @@ final class Stories {
 
     /** Ends them: bells that are still under way are dropped by the claim. */
     void end(int network) {
-        jdbc.sql("update host_runs set state = 'cancelled' where plan_id = (select id from update_plans where name = ?)")
+        jdbc.sql(
+                        "update host_runs set state = 'cancelled' where plan_id = (select id from update_plans where name = ?)")
                 .params(plan(network))
                 .update();
     }
@@ -110,13 +118,18 @@ final class Stories {
     private static List<RunEvent> staged(List<RunEvent> after) {
         List<RunEvent> story = new ArrayList<>();
         story.add(new RunEvent.Admitted(PROMISES, "graceful"));
-        story.add(new RunEvent.FilesReady(Map.of("159", "a".repeat(64), "104377", "b".repeat(64), "109773", "c".repeat(64))));
+        story.add(new RunEvent.FilesReady(
+                Map.of("159", "a".repeat(64), "104377", "b".repeat(64), "109773", "c".repeat(64))));
         story.add(new RunEvent.Checked("On", Instant.now().minus(Duration.ofDays(3)), List.of("JID_736473823456")));
         for (int n = 0; n < PROMISES.size(); n++) {
             Promise promise = PROMISES.get(n);
             story.add(new RunEvent.SubmitIntended(
-                    promise.key(), "redfish", "/files/" + "t".repeat(43) + "/" + promise.fileName(), Instant.now(),
-                    List.of("JID_736473823456"), promise.label()));
+                    promise.key(),
+                    "redfish",
+                    "/files/" + "t".repeat(43) + "/" + promise.fileName(),
+                    Instant.now(),
+                    List.of("JID_736473823456"),
+                    promise.label()));
             story.add(new RunEvent.SubmitAccepted(promise.key(), jid(n), false, promise.label()));
             story.add(new RunEvent.JobsMoved(List.of(move(n, "STAGED"))));
         }
@@ -127,19 +140,30 @@ final class Stories {
     }
 
     private static RunEvent moved(String phase) {
-        return new RunEvent.JobsMoved(
-                IntStream.range(0, PROMISES.size()).mapToObj(n -> move(n, phase)).toList());
+        return new RunEvent.JobsMoved(IntStream.range(0, PROMISES.size())
+                .mapToObj(n -> move(n, phase))
+                .toList());
     }
 
     private static RunEvent.Move move(int n, String phase) {
         Promise promise = PROMISES.get(n);
-        return new RunEvent.Move(promise.key(), jid(n), phase, "JCP001", "Task successfully scheduled.", promise.label());
+        return new RunEvent.Move(
+                promise.key(), jid(n), phase, "JCP001", "Task successfully scheduled.", promise.label());
     }
 
     private static Promise promise(String fqdd, String name, String component, String from, String to) {
         return new Promise(
-                "Installed-" + component + "-" + from + "__" + fqdd, fqdd, name, component, from, to, 1,
-                name.replace(' ', '-') + "_" + to + "_WN64.EXE", false, false, 0);
+                "Installed-" + component + "-" + from + "__" + fqdd,
+                fqdd,
+                name,
+                component,
+                from,
+                to,
+                1,
+                name.replace(' ', '-') + "_" + to + "_WN64.EXE",
+                false,
+                false,
+                0);
     }
 
     private static String jid(int n) {
@@ -152,6 +176,9 @@ final class Stories {
 
     private static String type(RunEvent event) {
         return "run."
-                + event.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+                + event.getClass()
+                        .getSimpleName()
+                        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+                        .toLowerCase(Locale.ROOT);
     }
 }

@@ -97,7 +97,8 @@ class CrashTest {
                     .isEqualTo(round.submits())
                     .isPositive();
             System.out.printf(
-                    "crash: %d submits answered 2 s after the time-out: each adopted, none repeated%n", round.submits());
+                    "crash: %d submits answered 2 s after the time-out: each adopted, none repeated%n",
+                    round.submits());
         }
     }
 
@@ -109,8 +110,9 @@ class CrashTest {
             round.judge();
             List<String> said = Files.readAllLines(round.log());
             assertThat(said).noneMatch(line -> line.contains("Claimed a second bell"));
-            long dropped =
-                    said.stream().filter(line -> line.contains("Dropped a second bell")).count();
+            long dropped = said.stream()
+                    .filter(line -> line.contains("Dropped a second bell"))
+                    .count();
             assertThat(dropped).as("two more bells for each submit").isEqualTo(2L * round.submits());
             System.out.printf(
                     "crash: %d submits, %d more bells while they were under way: all dropped%n",
@@ -170,7 +172,8 @@ class CrashTest {
             }
             Boundary next = boundaries.removeFirst();
             boundaries.add(next);
-            Boundary at = next.nth(1 + random.nextInt(Math.min(next.nth(), 1 + round.truth().live())));
+            Boundary at = next.nth(
+                    1 + random.nextInt(Math.min(next.nth(), 1 + round.truth().live())));
             restarts++;
             HubProcess life = round.restart("farrier.crash.at=" + at + "," + ELSE);
             life.up();

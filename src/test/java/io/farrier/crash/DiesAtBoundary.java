@@ -31,8 +31,7 @@ class DiesAtBoundary implements InterceptStrategy {
     }
 
     @Override
-    public Processor wrapProcessorInInterceptors(
-            CamelContext camel, NamedNode step, Processor target, Processor next) {
+    public Processor wrapProcessorInInterceptors(CamelContext camel, NamedNode step, Processor target, Processor next) {
         Processor wrapped = target;
         for (Boundary boundary : boundaries) {
             if (boundary.step().equals(step.getId())) {
@@ -63,7 +62,11 @@ class DiesAtBoundary implements InterceptStrategy {
         if (reached.incrementAndGet() == boundary.nth()) {
             System.out.println("Dies " + boundary);
             try {
-                new ProcessBuilder("kill", "-9", String.valueOf(ProcessHandle.current().pid())).start();
+                new ProcessBuilder(
+                                "kill",
+                                "-9",
+                                String.valueOf(ProcessHandle.current().pid()))
+                        .start();
             } catch (IOException e) {
                 Runtime.getRuntime().halt(1);
             }

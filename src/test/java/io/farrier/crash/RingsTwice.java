@@ -28,8 +28,7 @@ class RingsTwice implements InterceptStrategy {
     private final Set<Long> submitting = ConcurrentHashMap.newKeySet();
 
     @Override
-    public Processor wrapProcessorInInterceptors(
-            CamelContext camel, NamedNode step, Processor target, Processor next) {
+    public Processor wrapProcessorInInterceptors(CamelContext camel, NamedNode step, Processor target, Processor next) {
         return switch (String.valueOf(step.getId())) {
             case "redfish.submit.update" -> around(target, camel);
             case "run.begin.claim" -> after(target);
@@ -70,7 +69,8 @@ class RingsTwice implements InterceptStrategy {
                     Bell bell = exchange.getProperty("farrierBell", Bell.class);
                     if (submitting.contains(bell.id())) {
                         boolean claimed = exchange.getProperty(Headers.TURN) != null;
-                        System.out.println((claimed ? "Claimed" : "Dropped") + " a second bell during a submit: " + bell);
+                        System.out.println(
+                                (claimed ? "Claimed" : "Dropped") + " a second bell during a submit: " + bell);
                     }
                     callback.done(done);
                 });

@@ -47,7 +47,8 @@ final class Round implements AutoCloseable {
             throws IOException {
         Path folder = Path.of("target", "crash", name);
         FileSystemUtils.deleteRecursively(folder);
-        Path secret = Files.createDirectories(folder.resolve("data").resolve("lab")).resolve("bmc-password");
+        Path secret =
+                Files.createDirectories(folder.resolve("data").resolve("lab")).resolve("bmc-password");
         Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, LabProcess.PASSWORD);
         Round round = new Round(folder, LabProcess.start(folder, size, seed));
@@ -117,7 +118,9 @@ final class Round implements AutoCloseable {
             JsonNode device = lab.device(host.address());
             String who = host.address() + " (" + host.state() + ", " + host.reason() + ")";
             all.assertThat(host.ended() && List.of("succeeded", "nothing-to-do").contains(host.state()))
-                    .as("%s: its run has succeeded; its story:%n%s", who, String.join("\n", truth.story(host.address())))
+                    .as(
+                            "%s: its run has succeeded; its story:%n%s",
+                            who, String.join("\n", truth.story(host.address())))
                     .isTrue();
             all.assertThat(submits(device))
                     .as("%s: how often the lab was given each package", who)
@@ -140,14 +143,17 @@ final class Round implements AutoCloseable {
 
     private static Map<String, Integer> submits(JsonNode device) {
         Map<String, Integer> submits = new TreeMap<>();
-        device.path("submits").properties().forEach(file -> submits.put(file.getKey(), file.getValue().size()));
+        device.path("submits")
+                .properties()
+                .forEach(file -> submits.put(file.getKey(), file.getValue().size()));
         return submits;
     }
 
     /** The virtual AC cycle after a CPLD update is the device's own, and nobody's order. */
     private static Map<String, Integer> restarts(JsonNode device) {
         Map<String, Integer> resets = new TreeMap<>();
-        device.path("hostResets").forEach(reset -> resets.merge(reset.path("cause").asText(), 1, Integer::sum));
+        device.path("hostResets")
+                .forEach(reset -> resets.merge(reset.path("cause").asText(), 1, Integer::sum));
         resets.remove("AC_CYCLE");
         return resets;
     }
@@ -155,7 +161,8 @@ final class Round implements AutoCloseable {
     private static String version(JsonNode device, String fqdd) {
         return device.path("components")
                 .valueStream()
-                .filter(component -> component.path("fqdds").valueStream().anyMatch(f -> f.asText().equals(fqdd)))
+                .filter(component -> component.path("fqdds").valueStream().anyMatch(f -> f.asText()
+                        .equals(fqdd)))
                 .map(component -> component.path("version").asText())
                 .findFirst()
                 .orElse("no such component");

@@ -106,6 +106,15 @@ class HostsTest {
     }
 
     @Test
+    void what_concerns_addresses_means_each_of_them() throws JsonProcessingException {
+        Selector both = Selector.read(json.readTree("{\"serviceTags\": [\"HOSTT02\"]}"));
+        assertThat(hosts.resolveAddresses(both)).containsExactly(two, old);
+        assertThat(hosts.resolveAddresses(Selector.read(json.readTree("{}")))).isEmpty();
+        assertThat(hosts.resolveAddresses(Selector.read(json.readTree("{\"ids\": [%d]}".formatted(chassis)))))
+                .isEmpty();
+    }
+
+    @Test
     void pages_follow_each_other_without_gap_or_repetition() {
         List<Host> first = hosts.page(one - 1, 2, null, null, null, null);
         List<Host> second = hosts.page(first.getLast().id(), 2, null, null, null, null);

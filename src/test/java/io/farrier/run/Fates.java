@@ -51,9 +51,7 @@ final class Fates {
             assertThat(promises.stream().filter(p -> !p.direct()).map(Promise::fileName))
                     .as(story)
                     .doesNotContainAnyElementsOf(witness.immediate());
-            long told = ordered.getOrDefault(host, 0L)
-                    + unclear.getOrDefault(host, 0L)
-                    - absent.getOrDefault(host, 0L);
+            long told = ordered.getOrDefault(host, 0L) + unclear.getOrDefault(host, 0L) - absent.getOrDefault(host, 0L);
             assertThat(witness.resets(Tally.Cause.ORDERED)).as(story).isEqualTo(told);
             assertThat(witness.resets(Tally.Cause.IMMEDIATE)).as(story).isZero();
             assertThat(witness.resets(Tally.Cause.REBOOT_JOB)).as(story).isZero();

@@ -72,13 +72,11 @@ class FaultsTest {
         // Those that want more choose first.
         Trial.MENU.stream()
                 .sorted(Comparator.comparing(Trial::needs).reversed())
-                .forEach(trial -> hosts.put(
-                        trial.fault(), take(free, targets, trial.needs())));
+                .forEach(trial -> hosts.put(trial.fault(), take(free, targets, trial.needs())));
         off = take(free, targets, Trial.Needs.STAGED);
-        fates.witness(off).device().with(() -> fates.witness(off)
+        fates.witness(off)
                 .device()
-                .host()
-                .reset(ResetType.FORCE_OFF, Tally.Cause.AC_CYCLE, null));
+                .with(() -> fates.witness(off).device().host().reset(ResetType.FORCE_OFF, Tally.Cause.AC_CYCLE, null));
         Trial.MENU.forEach(
                 trial -> trial.befall(fates.witness(hosts.get(trial.fault())).device()));
         List<Long> all = new ArrayList<>(hosts.values());
@@ -131,7 +129,8 @@ class FaultsTest {
 
     @Test
     void a_wrong_password_is_tried_once() {
-        assertThat(fates.witness(hosts.get(Fault.WRONG_PASSWORD)).failedLogins()).isEqualTo(1);
+        assertThat(fates.witness(hosts.get(Fault.WRONG_PASSWORD)).failedLogins())
+                .isEqualTo(1);
     }
 
     @Test
@@ -157,14 +156,16 @@ class FaultsTest {
     void none_of_two_hundred_lying_devices_counts_as_updated() throws IOException {
         Map<Long, Ending> liars = rollOut(51, Fault.COMPLETED_BUT_OLD_VERSION);
         assertThat(liars.values())
-                .allSatisfy(liar -> assertThat(liar.state()).as(rollout.story(liar)).isEqualTo("failed"));
+                .allSatisfy(
+                        liar -> assertThat(liar.state()).as(rollout.story(liar)).isEqualTo("failed"));
     }
 
     @Test
     void none_of_two_hundred_devices_whose_inventory_lags_counts_as_failed() throws IOException {
         Map<Long, Ending> laggards = rollOut(52, Fault.INVENTORY_LAGS);
         assertThat(laggards.values())
-                .allSatisfy(late -> assertThat(late.state()).as(rollout.story(late)).isEqualTo("succeeded"));
+                .allSatisfy(
+                        late -> assertThat(late.state()).as(rollout.story(late)).isEqualTo("succeeded"));
     }
 
     private Map<Long, Ending> rollOut(int third, Fault fault) throws IOException {

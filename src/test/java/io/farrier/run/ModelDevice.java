@@ -178,8 +178,9 @@ final class ModelDevice {
 
     private Inventory inventory() {
         List<Inventory.Installed> items = new ArrayList<>();
-        shown.forEach((key, version) -> items.add(new Inventory.Installed(
-                key, key, null, null, null, null, null, "FRMW", key, version, true, null)));
-        return new Inventory("TAG1234", null, null, null, null, null, null, power, null, null, null, null, collected, items);
+        shown.forEach((key, version) -> items.add(
+                new Inventory.Installed(key, key, null, null, null, null, null, "FRMW", key, version, true, null)));
+        return new Inventory(
+                "TAG1234", null, null, null, null, null, null, power, null, null, null, null, collected, items);
     }
 }

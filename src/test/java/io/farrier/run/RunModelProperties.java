@@ -59,11 +59,19 @@ class RunModelProperties {
             for (int i = 0; i < n; i++) {
                 boolean bmc = i == n - 1 && random.nextBoolean();
                 promises.add(new Promise(
-                        "k" + i, "FQDD." + i, "part " + i, null, "1." + i, "2." + i, i, "F" + i + ".EXE", bmc, bmc,
+                        "k" + i,
+                        "FQDD." + i,
+                        "part " + i,
+                        null,
+                        "1." + i,
+                        "2." + i,
+                        i,
+                        "F" + i + ".EXE",
+                        bmc,
+                        bmc,
                         bmc ? 3 : 1 + (i > 1 ? 1 : 0)));
             }
-            ModelDevice.Vices vices = new ModelDevice.Vices(
-                    chance(10), chance(10), chance(15), chance(8), chance(20));
+            ModelDevice.Vices vices = new ModelDevice.Vices(chance(10), chance(10), chance(15), chance(8), chance(20));
             wasOff = chance(15);
             device = new ModelDevice(promises, vices, wasOff, random);
             add(new RunEvent.Admitted(promises, chance(10) ? "force" : "graceful"));
@@ -90,7 +98,8 @@ class RunModelProperties {
                 }
                 turn(run);
             }
-            throw new AssertionError("it never ended: " + story.stream().map(at -> at.event().says()).toList());
+            throw new AssertionError("it never ended: "
+                    + story.stream().map(at -> at.event().says()).toList());
         }
 
         private void turn(Run run) {
@@ -129,7 +138,9 @@ class RunModelProperties {
                 return; // killed between act and record
             }
             Lesson lesson = Learning.learn(
-                    action, outcomes, new Learning.Facts(run(), device.asked, "TAG1234", random.nextDouble(), now, PACE));
+                    action,
+                    outcomes,
+                    new Learning.Facts(run(), device.asked, "TAG1234", random.nextDouble(), now, PACE));
             lesson.events().forEach(this::add);
             now = lesson.due().isAfter(now) ? lesson.due() : now.plusMillis(10);
         }
@@ -138,10 +149,18 @@ class RunModelProperties {
             switch (action) {
                 case Action.Submit s -> {
                     List<String> jids = new ArrayList<>(run().checked().jids());
-                    run().items().stream().map(Item::jid).filter(jid -> jid != null).forEach(jids::add);
+                    run().items().stream()
+                            .map(Item::jid)
+                            .filter(jid -> jid != null)
+                            .forEach(jids::add);
                     device.asked = 0;
                     add(new RunEvent.SubmitIntended(
-                            s.item().key(), "redfish", "/files/t/" + s.item().promise().fileName(), until, jids, "x"));
+                            s.item().key(),
+                            "redfish",
+                            "/files/t/" + s.item().promise().fileName(),
+                            until,
+                            jids,
+                            "x"));
                 }
                 case Action.Reset r -> add(new RunEvent.ResetIntended(r.kind().redfish(), r.batch(), until));
                 case Action.Clear c -> add(new RunEvent.ClearIntended(c.jids(), until));
@@ -155,7 +174,9 @@ class RunModelProperties {
                     List.of(new Ask.ReadReadiness(BMC), new Ask.ReadJobs(BMC, List.of()), new Ask.ReadInventory(BMC));
                 case Action.Submit s ->
                     List.of(new Ask.Submit(
-                            BMC, "http://hub/files/t/" + s.item().promise().fileName(), s.item().promise().direct()));
+                            BMC,
+                            "http://hub/files/t/" + s.item().promise().fileName(),
+                            s.item().promise().direct()));
                 case Action.Reset r -> List.of(new Ask.Reset(BMC, r.kind()));
                 case Action.ReadBack r -> List.of(new Ask.ReadInventory(BMC));
                 case Action.ReadPower r -> List.of(new Ask.ReadPower(BMC));
@@ -226,7 +247,11 @@ class RunModelProperties {
     void the_host_is_restarted_once_a_batch_unless_an_order_was_lost(@ForAll long seed) {
         Life life = new Life(seed);
         life.live();
-        long batches = life.promises.stream().filter(p -> !p.direct()).map(Promise::batch).distinct().count();
+        long batches = life.promises.stream()
+                .filter(p -> !p.direct())
+                .map(Promise::batch)
+                .distinct()
+                .count();
         assertThat(life.ordered).isLessThanOrEqualTo((int) batches * Decision.RESET_LIMIT);
     }
 }

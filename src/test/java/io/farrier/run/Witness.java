@@ -17,7 +17,8 @@ record Witness(Device device) {
         return device.with(() -> {
             Part part = device.inventory().parts().stream()
                     .filter(p -> p.fqdds().contains(promise.fqdd()))
-                    .filter(p -> promise.componentId() == null || promise.componentId().equals(p.componentId()))
+                    .filter(p -> promise.componentId() == null
+                            || promise.componentId().equals(p.componentId()))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(device.address() + " has no " + promise.fqdd()));
             return Version.same(device.inventory().flashed().get(part.key()), promise.version());
@@ -51,7 +52,8 @@ record Witness(Device device) {
     /** Update jobs that would still apply themselves, now or at the next start. */
     List<String> pending() {
         return device.with(() -> device.jobs().all().stream()
-                .filter(job -> job.type() == Job.Type.FIRMWARE_UPDATE && !job.state().ended())
+                .filter(job ->
+                        job.type() == Job.Type.FIRMWARE_UPDATE && !job.state().ended())
                 .filter(job -> job.state() != JobState.RUNNING)
                 .map(job -> job.id() + " " + job.name() + " " + job.state().dell())
                 .toList());
@@ -62,7 +64,8 @@ record Witness(Device device) {
     }
 
     int writes() {
-        return device.with(() -> device.tally().writes().values().stream().mapToInt(n -> n).sum());
+        return device.with(
+                () -> device.tally().writes().values().stream().mapToInt(n -> n).sum());
     }
 
     boolean on() {

@@ -23,10 +23,10 @@ final class Artemis {
 
     /** The distribution, where Maven has fetched it. */
     static Optional<Path> fetched() {
-        Path repository = Path.of(System.getProperty(
-                "localRepository", System.getProperty("user.home") + "/.m2/repository"));
-        Path zip = repository.resolve("org/apache/activemq/apache-artemis/" + VERSION + "/apache-artemis-" + VERSION
-                + "-bin.zip");
+        Path repository =
+                Path.of(System.getProperty("localRepository", System.getProperty("user.home") + "/.m2/repository"));
+        Path zip = repository.resolve(
+                "org/apache/activemq/apache-artemis/" + VERSION + "/apache-artemis-" + VERSION + "-bin.zip");
         return Optional.of(zip).filter(Files::exists);
     }
 
@@ -38,23 +38,36 @@ final class Artemis {
         }
         Path instance = folder.resolve("broker");
         FileSystemUtils.deleteRecursively(instance);
-        run(log, List.of(
-                "sh", home.resolve("bin/artemis").toString(), "create", instance.toString(), "--user", USER, "--password",
-                PASSWORD, "--require-login", "--silent", "--no-autotune", "--no-web"));
+        run(
+                log,
+                List.of(
+                        "sh",
+                        home.resolve("bin/artemis").toString(),
+                        "create",
+                        instance.toString(),
+                        "--user",
+                        USER,
+                        "--password",
+                        PASSWORD,
+                        "--require-login",
+                        "--silent",
+                        "--no-autotune",
+                        "--no-web"));
         Files.copy(
                 Path.of("config/broker.xml"), instance.resolve("etc/broker.xml"), StandardCopyOption.REPLACE_EXISTING);
         return Program.start(
                         log,
                         Map.of(
-                                "JAVA_HOME", jdk.toString(),
-                                "JAVA_ARGS_APPEND", "-Dfarrier.broker.host=" + HOST + " -Dfarrier.broker.port=" + PORT),
+                                "JAVA_HOME",
+                                jdk.toString(),
+                                "JAVA_ARGS_APPEND",
+                                "-Dfarrier.broker.host=" + HOST + " -Dfarrier.broker.port=" + PORT),
                         List.of("sh", instance.resolve("bin/artemis").toString(), "run"))
                 .up(HOST, PORT);
     }
 
     private static void run(Path log, List<String> command) throws IOException, InterruptedException {
-        Program program = Program.start(
-                log, Map.of("JAVA_HOME", System.getProperty("java.home")), command);
+        Program program = Program.start(log, Map.of("JAVA_HOME", System.getProperty("java.home")), command);
         if (program.ended() != 0) {
             throw new IllegalStateException(String.join(" ", command) + " failed; see " + log);
         }

@@ -2,11 +2,15 @@ package io.farrier.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farrier.bell.Kind;
 import java.nio.file.Path;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.FileDeploymentManager;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
+import org.apache.activemq.artemis.core.settings.HierarchicalRepository;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.core.settings.impl.HierarchicalObjectRepository;
 import org.junit.jupiter.api.Test;
 
 class BrokerTest {
@@ -22,7 +26,9 @@ class BrokerTest {
         file.readConfiguration();
         Broker.settings(embedded);
 
-        assertThat(external.getAddressSettings()).isEqualTo(embedded.getAddressSettings());
+        assertThat(external.getAddressSettings().keySet()).isEqualTo(embedded.getAddressSettings().keySet());
+        embedded.getAddressSettings().forEach((address, settings) ->
+                assertThat(external.getAddressSettings().get(address)).as(address).isEqualTo(settings));
         assertThat(external.getName()).isEqualTo(embedded.getName());
         assertThat(external.isPersistenceEnabled()).isTrue();
         assertThat(external.getJournalType()).isEqualTo(embedded.getJournalType());
@@ -31,5 +37,20 @@ class BrokerTest {
         assertThat(external.getMessageExpiryScanPeriod()).isEqualTo(embedded.getMessageExpiryScanPeriod());
         assertThat(external.isCriticalAnalyzer()).isEqualTo(embedded.isCriticalAnalyzer());
         assertThat(external.getMaxDiskUsage()).isEqualTo(embedded.getMaxDiskUsage());
+    }
+
+    @Test
+    void a_bell_is_delivered_once_and_nothing_is_fetched_ahead_of_it() {
+        Broker.settings(embedded);
+        HierarchicalRepository<AddressSettings> settings = new HierarchicalObjectRepository<>();
+        embedded.getAddressSettings().forEach(settings::addMatch);
+
+        for (Kind kind : Kind.values()) {
+            AddressSettings bell = settings.getMatch(kind.queue());
+            assertThat(bell.getMaxDeliveryAttempts()).as(kind.queue()).isEqualTo(1);
+            assertThat(bell.getDefaultConsumerWindowSize()).as(kind.queue()).isZero();
+            assertThat((Object) bell.getDeadLetterAddress()).as(kind.queue()).isNull();
+        }
+        assertThat(settings.getMatch("trigger.tickets").getDefaultConsumerWindowSize()).isZero();
     }
 }

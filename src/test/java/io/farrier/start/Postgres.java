@@ -51,8 +51,17 @@ final class Postgres implements AutoCloseable {
         }
         postgres.run("initdb", "-D", postgres.data(), "-U", USER, "-A", "scram-sha-256", "--pwfile=" + password);
         postgres.run(
-                "pg_ctl", "-D", postgres.data(), "-w", "-t", "60", "-l", folder.resolve("log").toString(),
-                "-o", "-p " + PORT + " -h 127.0.0.1 -k " + folder, "start");
+                "pg_ctl",
+                "-D",
+                postgres.data(),
+                "-w",
+                "-t",
+                "60",
+                "-l",
+                folder.resolve("log").toString(),
+                "-o",
+                "-p " + PORT + " -h 127.0.0.1 -k " + folder,
+                "start");
         return postgres;
     }
 

@@ -30,12 +30,14 @@ class HttpsSettingsTest {
 
     @Test
     void a_bmc_has_as_long_to_answer_as_the_pace_says() {
-        assertThat(camel.getEndpoints()).filteredOn(HttpEndpoint.class::isInstance)
+        assertThat(camel.getEndpoints())
+                .filteredOn(HttpEndpoint.class::isInstance)
                 .map(HttpEndpoint.class::cast)
                 .filteredOn(endpoint -> endpoint.getEndpointUri().startsWith("https://bmc"))
                 .isNotEmpty()
                 .allSatisfy(endpoint -> {
-                    assertThat(endpoint.getResponseTimeout()).isEqualTo(pace.answer().toMillis());
+                    assertThat(endpoint.getResponseTimeout())
+                            .isEqualTo(pace.answer().toMillis());
                     assertThat(endpoint.getSoTimeout()).isEqualTo(pace.answer().toMillis());
                 });
     }

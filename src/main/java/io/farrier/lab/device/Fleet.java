@@ -118,7 +118,9 @@ public final class Fleet {
 
     private Set<String> behind(List<Part> parts) {
         return parts.stream()
-                .filter(part -> part.kind() == behind && part.packaged() && part.versions().size() > 1)
+                .filter(part -> part.kind() == behind
+                        && part.packaged()
+                        && part.versions().size() > 1)
                 .map(Part::key)
                 .collect(Collectors.toSet());
     }
