@@ -47,8 +47,10 @@ public final class Desk {
         try {
             // Between the routes' start and the clock's: an orphan that fires would schedule itself again.
             camel.addStartupListener((started, already) -> Triggers.forgetOrphans(started));
-            PluginHelper.getRoutesLoader(camel).loadRoutes(
-                    sheets(set).values().stream().map(Rehearsal::resource).toList());
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(sheets(set).values().stream()
+                            .map(Rehearsal::resource)
+                            .toList());
         } catch (Exception e) {
             throw new RoutesRefused(List.of(new Problem(null, null, null, Reason.of(e))));
         }
@@ -96,7 +98,10 @@ public final class Desk {
         for (String file : files) {
             if (isContract(old.get(file)) || isContract(young.get(file))) {
                 return new Verdict.Refused(List.of(new Problem(
-                        file, null, null, "the API's contract is taken up when a hub starts; restart it to change this file")));
+                        file,
+                        null,
+                        null,
+                        "the API's contract is taken up when a hub starts; restart it to change this file")));
             }
         }
         Set<String> affected = new TreeSet<>(files);
@@ -131,7 +136,9 @@ public final class Desk {
     }
 
     private static List<Sheet> of(Map<String, Sheet> sheets, Set<String> files) {
-        return sheets.values().stream().filter(sheet -> files.contains(sheet.file())).toList();
+        return sheets.values().stream()
+                .filter(sheet -> files.contains(sheet.file()))
+                .toList();
     }
 
     private void write(Verdict verdict, Changes changes, RouteSet offered, String who) {
@@ -160,8 +167,8 @@ public final class Desk {
 
     private static String words(Verdict.Refused refused) {
         int more = refused.problems().size() - 1;
-        return "A change of the routes was refused, and those that run were left alone. " + refused.problems().getFirst()
-                + (more == 0 ? "" : " (and " + more + " more)");
+        return "A change of the routes was refused, and those that run were left alone. "
+                + refused.problems().getFirst() + (more == 0 ? "" : " (and " + more + " more)");
     }
 
     /** A unified diff for each file, two lines around each change. */

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  */
 final class HouseRules {
 
-    private static final Set<String> KINDS = Set.of(
-            "route", "routeConfiguration", "routeTemplate", "templatedRoute", "rest", "restConfiguration");
+    private static final Set<String> KINDS =
+            Set.of("route", "routeConfiguration", "routeTemplate", "templatedRoute", "rest", "restConfiguration");
 
     /** Steps that may be written as one word; the others that send name a scheme and parameters. */
     private static final Set<String> SENDERS = Set.of("to", "toD", "wireTap", "from");
@@ -47,8 +47,11 @@ final class HouseRules {
     private void judge() {
         for (Node part : sheet.parts()) {
             if (!KINDS.contains(part.key())) {
-                refuse(part, null, "'" + part.key() + "' has no place in a route file; " + String.join(", ", sorted())
-                        + " have. Beans are Java, under processors/");
+                refuse(
+                        part,
+                        null,
+                        "'" + part.key() + "' has no place in a route file; " + String.join(", ", sorted())
+                                + " have. Beans are Java, under processors/");
             }
             if (part.key().equals("route")) {
                 route(part);
@@ -102,8 +105,11 @@ final class HouseRules {
         } else if (bare.contains("?")) {
             refuse(uri, step, "this uri holds options behind a '?'; write them under parameters");
         } else if (bare.contains(":") && !sender.equals("toD")) {
-            refuse(uri, step, "write only the scheme as uri (uri: " + bare.substring(0, bare.indexOf(':'))
-                    + ") and the rest under parameters");
+            refuse(
+                    uri,
+                    step,
+                    "write only the scheme as uri (uri: " + bare.substring(0, bare.indexOf(':'))
+                            + ") and the rest under parameters");
         }
     }
 
@@ -115,8 +121,11 @@ final class HouseRules {
 
     private void secret(Node option, String step) {
         if (SECRET.matcher(option.key().toLowerCase()).matches() && isLiteral(option.text())) {
-            refuse(option, step, "'" + option.key() + "' is written out here; secrets come from the vault or, as {{…}}, from"
-                    + " the configuration");
+            refuse(
+                    option,
+                    step,
+                    "'" + option.key() + "' is written out here; secrets come from the vault or, as {{…}}, from"
+                            + " the configuration");
         }
     }
 
@@ -129,8 +138,11 @@ final class HouseRules {
 
     private void onException(Node node, String step) {
         if (sheet.file().startsWith("routes/transports/")) {
-            refuse(node, step, "a transport handles no exception: handled here, it would end the caller in silence."
-                    + " transport.attempt catches all of them");
+            refuse(
+                    node,
+                    step,
+                    "a transport handles no exception: handled here, it would end the caller in silence."
+                            + " transport.attempt catches all of them");
         }
     }
 
@@ -141,7 +153,9 @@ final class HouseRules {
     }
 
     private static boolean isLiteral(String value) {
-        return value != null && !value.startsWith("#") && !PLACEHOLDER.matcher(value).find();
+        return value != null
+                && !value.startsWith("#")
+                && !PLACEHOLDER.matcher(value).find();
     }
 
     private static List<String> sorted() {

@@ -43,7 +43,8 @@ final class Neighbours {
                 .collect(Collectors.toSet());
         return all.stream()
                 .filter(sheet -> routes(sheet).anyMatch(route -> uses(route, configurations))
-                        || sheet.parts("templatedRoute").anyMatch(route -> templates.contains(route.text("routeTemplateRef"))))
+                        || sheet.parts("templatedRoute")
+                                .anyMatch(route -> templates.contains(route.text("routeTemplateRef"))))
                 .map(Sheet::file)
                 .collect(Collectors.toSet());
     }
@@ -57,9 +58,10 @@ final class Neighbours {
     }
 
     private static boolean uses(Node route, Set<String> configurations) {
-        return named(route).anyMatch(name -> name.endsWith("*")
-                ? configurations.stream().anyMatch(id -> id.startsWith(name.substring(0, name.length() - 1)))
-                : configurations.contains(name));
+        return named(route)
+                .anyMatch(name -> name.endsWith("*")
+                        ? configurations.stream().anyMatch(id -> id.startsWith(name.substring(0, name.length() - 1)))
+                        : configurations.contains(name));
     }
 
     private static Stream<String> named(Node route) {
@@ -74,8 +76,12 @@ final class Neighbours {
             sheet.parts("route").flatMap(Neighbours::idsIn).forEach(id -> {
                 String place = first.putIfAbsent(id.text(), sheet.file() + ":" + id.line());
                 if (place != null) {
-                    refuse(sheet, id, id.text(), "this id is also in " + place
-                            + "; routes and steps share one namespace, so it must be there once");
+                    refuse(
+                            sheet,
+                            id,
+                            id.text(),
+                            "this id is also in " + place
+                                    + "; routes and steps share one namespace, so it must be there once");
                 }
             });
         }
@@ -93,18 +99,28 @@ final class Neighbours {
             sheet.parts("routeConfiguration").forEach(configuration -> {
                 String place = first.putIfAbsent(nameOf(configuration), sheet.file() + ":" + configuration.line());
                 if (place != null) {
-                    refuse(sheet, configuration, configuration.text("id"), "there is one like it in " + place
-                            + "; without an id it holds for every route that names none, so there is exactly one");
+                    refuse(
+                            sheet,
+                            configuration,
+                            configuration.text("id"),
+                            "there is one like it in " + place
+                                    + "; without an id it holds for every route that names none, so there is exactly one");
                 }
             });
         }
         for (Sheet sheet : sheets) {
-            routes(sheet).filter(route -> route.text("routeConfigurationId") != null).forEach(route -> {
-                if (!uses(route, first.keySet())) {
-                    refuse(sheet, route, route.text("id"), "there is no routeConfiguration called '"
-                            + route.text("routeConfigurationId") + "'; Camel would go on without one");
-                }
-            });
+            routes(sheet)
+                    .filter(route -> route.text("routeConfigurationId") != null)
+                    .forEach(route -> {
+                        if (!uses(route, first.keySet())) {
+                            refuse(
+                                    sheet,
+                                    route,
+                                    route.text("id"),
+                                    "there is no routeConfiguration called '" + route.text("routeConfigurationId")
+                                            + "'; Camel would go on without one");
+                        }
+                    });
         }
     }
 
@@ -112,17 +128,23 @@ final class Neighbours {
         Map<String, String> consumers = new HashMap<>();
         Set<String> open = new HashSet<>();
         for (Sheet sheet : sheets) {
-            sheet.parts("route").forEach(route -> route.child("from").flatMap(Node::direct).ifPresent(name -> {
-                String other = consumers.putIfAbsent(name, route.text("id"));
-                if (other != null) {
-                    refuse(sheet, route, route.text("id"), "route " + other + " already answers direct:" + name);
-                }
-            }));
+            sheet.parts("route")
+                    .forEach(route -> route.child("from").flatMap(Node::direct).ifPresent(name -> {
+                        String other = consumers.putIfAbsent(name, route.text("id"));
+                        if (other != null) {
+                            refuse(
+                                    sheet,
+                                    route,
+                                    route.text("id"),
+                                    "route " + other + " already answers direct:" + name);
+                        }
+                    }));
             sheet.parts("routeTemplate").forEach(template -> open.add(nameOf(template)));
         }
         // A template's routes answer under names that only Camel can tell.
         if (open.isEmpty()) {
-            sheets.forEach(sheet -> sheet.parts("route").forEach(route -> calls(sheet, route, route.text("id"), consumers)));
+            sheets.forEach(
+                    sheet -> sheet.parts("route").forEach(route -> calls(sheet, route, route.text("id"), consumers)));
         }
     }
 

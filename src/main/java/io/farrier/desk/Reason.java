@@ -28,8 +28,7 @@ final class Reason {
             case NoSuchBeanException bean -> "there is no bean called '" + bean.getName() + "'" + kind(bean);
             case MethodNotFoundException method ->
                 "the bean (" + className(method.getBean()) + ") has no method '" + method.getMethodName() + "'";
-            case NoSuchEndpointException endpoint ->
-                "there is no component called '" + scheme(endpoint.getUri()) + "'";
+            case NoSuchEndpointException endpoint -> "there is no component called '" + scheme(endpoint.getUri()) + "'";
             case ResolveEndpointFailedException endpoint -> options(endpoint);
             case MarkedYamlEngineException yaml -> yaml.getProblem();
             case ClassNotFoundException type -> "there is no class called " + type.getMessage();

@@ -128,7 +128,8 @@ public final class Rehearsal {
         Integer line = step.line();
         String id = step.id();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MarkedYamlEngineException yaml && yaml.getProblemMark().isPresent()) {
+            if (cause instanceof MarkedYamlEngineException yaml
+                    && yaml.getProblemMark().isPresent()) {
                 line = yaml.getProblemMark().get().getLine() + 1;
             }
             if (cause instanceof FailedToCreateRouteException route && line == null) {

@@ -9,6 +9,8 @@ public final class RoutesRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     RoutesRefused(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n", "The routes don't load:\n", "")));
+        super(problems.stream()
+                .map(Problem::toString)
+                .collect(Collectors.joining("\n", "The routes don't load:\n", "")));
     }
 }

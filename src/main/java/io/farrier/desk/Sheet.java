@@ -47,7 +47,8 @@ record Sheet(String file, String text, List<Node> parts) {
         try {
             var root = new Compose(LoadSettings.builder().build()).composeString(text);
             if (root.isEmpty() || !(root.get() instanceof SequenceNode list)) {
-                throw new Unreadable(new Problem(file, 1, null, "a route file is a list: '- route:' and what belongs to it"));
+                throw new Unreadable(
+                        new Problem(file, 1, null, "a route file is a list: '- route:' and what belongs to it"));
             }
             List<Node> parts = new ArrayList<>();
             for (var item : list.getValue()) {
@@ -55,7 +56,10 @@ record Sheet(String file, String text, List<Node> parts) {
                     parts.addAll(node("", item).children());
                 } else {
                     throw new Unreadable(new Problem(
-                            file, line(item), null, "here must stand one '- route:' (or its like) and nothing beside it"));
+                            file,
+                            line(item),
+                            null,
+                            "here must stand one '- route:' (or its like) and nothing beside it"));
                 }
             }
             return new Sheet(file, text, parts);
@@ -71,9 +75,17 @@ record Sheet(String file, String text, List<Node> parts) {
         return switch (yaml) {
             case ScalarNode scalar -> new Node(key, line(yaml), scalar.getValue(), List.of());
             case SequenceNode list ->
-                new Node(key, line(yaml), null, list.getValue().stream().map(item -> node("", item)).toList());
+                new Node(
+                        key,
+                        line(yaml),
+                        null,
+                        list.getValue().stream().map(item -> node("", item)).toList());
             case MappingNode map ->
-                new Node(key, line(yaml), null, map.getValue().stream().map(Sheet::pair).toList());
+                new Node(
+                        key,
+                        line(yaml),
+                        null,
+                        map.getValue().stream().map(Sheet::pair).toList());
             default -> new Node(key, line(yaml), null, List.of());
         };
     }

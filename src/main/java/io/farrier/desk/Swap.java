@@ -34,7 +34,9 @@ final class Swap {
 
     Swap(ModelCamelContext camel) {
         this.camel = camel;
-        this.patience = camel.getShutdownStrategy().getTimeUnit().toMillis(camel.getShutdownStrategy().getTimeout());
+        this.patience = camel.getShutdownStrategy()
+                .getTimeUnit()
+                .toMillis(camel.getShutdownStrategy().getTimeout());
     }
 
     /**
@@ -123,7 +125,8 @@ final class Swap {
             if (status(route).isStopped()) {
                 continue;
             }
-            boolean rests = camel.getRouteController().stopRoute(route.getRouteId(), patience, TimeUnit.MILLISECONDS, true);
+            boolean rests =
+                    camel.getRouteController().stopRoute(route.getRouteId(), patience, TimeUnit.MILLISECONDS, true);
             if (!rests) {
                 start(stopped.reversed(), held);
                 throw new Busy(route.getRouteId());
@@ -194,7 +197,8 @@ final class Swap {
         Set<String> before = ids();
         camel.setAutoStartup(false);
         try {
-            PluginHelper.getRoutesLoader(camel).loadRoutes(sheets.stream().map(Rehearsal::resource).toList());
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(sheets.stream().map(Rehearsal::resource).toList());
         } finally {
             camel.setAutoStartup(true);
         }

@@ -31,7 +31,8 @@ public class Ledger {
 
     private static final String STREAM = "select " + COLUMNS + "from events where stream = ? order by seq";
 
-    private static final String FACTS = "select id, seq, at, type, data from events where stream = ? and seq > ? order by seq";
+    private static final String FACTS =
+            "select id, seq, at, type, data from events where stream = ? and seq > ? order by seq";
 
     /** The first event of a stream whose hash is not what its content and its predecessor say. */
     private static final String BROKEN = """

@@ -53,8 +53,9 @@ class Birth {
 
         private static final long serialVersionUID = 1L;
 
-        private static final String CURE = "Hubs that share a database must share a broker: set spring.artemis.mode=native"
-                + " and spring.artemis.broker-url to the same external Artemis on every hub, or stop the other one.";
+        private static final String CURE =
+                "Hubs that share a database must share a broker: set spring.artemis.mode=native"
+                        + " and spring.artemis.broker-url to the same external Artemis on every hub, or stop the other one.";
 
         RivalHub(List<String> rivals) {
             super("Another hub is alive on this database: " + String.join(", ", rivals) + ".");

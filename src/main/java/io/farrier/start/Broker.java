@@ -28,7 +28,8 @@ class Broker {
         broker.setMaxDiskUsage(95);
 
         // Holds for all; what is below only adds to it.
-        // Nothing is fetched ahead: a worker that is busy with a slow BMC must not sit on bells that others could answer.
+        // Nothing is fetched ahead: a worker that is busy with a slow BMC must not sit on bells that others could
+        // answer.
         broker.addAddressSetting(
                 "#",
                 new AddressSettings()

@@ -51,8 +51,9 @@ class DeskTest {
                     ref: runDecid
                     method: decide
                 """);
-        assertThat(stage.apply(Map.of(A, broken))).isEqualTo(new Verdict.Refused(java.util.List.of(
-                new Problem(A, 9, "a.decide", "there is no bean called 'runDecid'"))));
+        assertThat(stage.apply(Map.of(A, broken)))
+                .isEqualTo(new Verdict.Refused(
+                        java.util.List.of(new Problem(A, 9, "a.decide", "there is no bean called 'runDecid'"))));
         assertThat(stage.ask("a")).isEqualTo("old");
         assertThat(stage.desk.running().files().get(A)).contains("old");
     }
@@ -100,8 +101,10 @@ class DeskTest {
 
     @Test
     void an_edited_configuration_takes_hold_of_the_routes_that_use_it_and_is_there_once() {
-        String failing = route("a", "- throwException:\n    id: a.fail\n    exceptionType: java.lang.IllegalStateException\n"
-                + "    message: no");
+        String failing = route(
+                "a",
+                "- throwException:\n    id: a.fail\n    exceptionType: java.lang.IllegalStateException\n"
+                        + "    message: no");
         stage.start(Map.of(ERRORS, answering("first"), A, failing));
         assertThat(stage.ask("a")).isEqualTo("first");
         assertThat(stage.apply(Map.of(ERRORS, answering("second"), A, failing))).isInstanceOf(Verdict.Accepted.class);
@@ -127,7 +130,8 @@ class DeskTest {
         stage.start(Map.of(A, route("a", says("a.say", "old"))));
         stage.camel.getRouteController().stopRoute("a");
         assertThat(stage.apply(Map.of(A, route("a", says("a.say", "new"))))).isInstanceOf(Verdict.Accepted.class);
-        assertThat(stage.camel.getRouteController().getRouteStatus("a").isStopped()).isTrue();
+        assertThat(stage.camel.getRouteController().getRouteStatus("a").isStopped())
+                .isTrue();
         stage.camel.getRouteController().startRoute("a");
         assertThat(stage.ask("a")).isEqualTo("new");
     }
@@ -147,7 +151,8 @@ class DeskTest {
         entered.await();
 
         Verdict verdict = stage.apply(Map.of(A, route("a", says("a.say", "new")), B, route("b", says("b.say", "two"))));
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.Postponed.class, it -> assertThat(it.reason()).contains("Route a"));
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Postponed.class, it -> assertThat(it.reason())
+                .contains("Route a"));
         assertThat(stage.ask("b")).isEqualTo("one");
         released.countDown();
         assertThat(asked.get()).isEqualTo("hello");
@@ -176,8 +181,8 @@ class DeskTest {
                 """;
         stage.camel.getRegistry().bind("stubborn", new Stubborn(stage.camel));
         Verdict verdict = stage.apply(Map.of(A, route("a", says("a.say", "new")), B, stubborn));
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(refused.problems().getFirst()
-                        .reason())
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(
+                        refused.problems().getFirst().reason())
                 .contains("I will not start")
                 .contains("the former ones run again"));
         assertThat(stage.ask("a") + stage.ask("b")).isEqualTo("oldold");
@@ -190,9 +195,12 @@ class DeskTest {
         stage.start(Map.of(A, route("a", says("a.say", "old"))));
         stage.apply(Map.of(A, route("a", says("a.say", "new"))));
         stage.apply(Map.of(A, route("a", "- bean:\n    id: a.x\n    ref: station\n    method: whisper\n")));
-        assertThat(stage.journal).hasSize(2).allSatisfy(entry -> assertThat(entry.who()).isEqualTo("anna"));
-        assertThat(stage.journal.getFirst().sentence()).isEqualTo("The routes were changed: routes/a.camel.yaml was edited.");
-        assertThat(stage.journal.getFirst().data().toString()).contains("-            constant: old\n+            constant: new");
+        assertThat(stage.journal).hasSize(2).allSatisfy(entry -> assertThat(entry.who())
+                .isEqualTo("anna"));
+        assertThat(stage.journal.getFirst().sentence())
+                .isEqualTo("The routes were changed: routes/a.camel.yaml was edited.");
+        assertThat(stage.journal.getFirst().data().toString())
+                .contains("-            constant: old\n+            constant: new");
         assertThat(stage.journal.getLast().sentence())
                 .isEqualTo("A change of the routes was refused, and those that run were left alone. "
                         + "routes/a.camel.yaml:9, step a.x: the bean (Station) has no method 'whisper'");
@@ -201,9 +209,13 @@ class DeskTest {
     @Test
     void a_secret_in_a_refused_edit_reaches_neither_the_verdict_nor_the_ledger() {
         stage.start(Map.of(A, route("a", says("a.say", "old"))));
-        String leaking = route("a", "- to:\n    id: a.call\n    uri: direct\n    parameters:\n      name: b\n"
-                + "      password: hunter2\n");
-        assertThat(stage.apply(Map.of(A, leaking)).toString()).contains("'password' is written out").doesNotContain("hunter2");
+        String leaking = route(
+                "a",
+                "- to:\n    id: a.call\n    uri: direct\n    parameters:\n      name: b\n"
+                        + "      password: hunter2\n");
+        assertThat(stage.apply(Map.of(A, leaking)).toString())
+                .contains("'password' is written out")
+                .doesNotContain("hunter2");
         assertThat(stage.journal.toString()).doesNotContain("hunter2");
     }
 
@@ -225,7 +237,9 @@ class DeskTest {
     @Test
     void the_hash_tells_sets_apart_and_nothing_else() {
         RouteSet set = Stage.set(Map.of(A, "x", B, "y"));
-        assertThat(Stage.set(Map.of(B, "y", A, "x")).hash()).isEqualTo(set.hash()).hasSize(64);
+        assertThat(Stage.set(Map.of(B, "y", A, "x")).hash())
+                .isEqualTo(set.hash())
+                .hasSize(64);
         assertThat(Stage.set(Map.of(A, "y", B, "x")).hash()).isNotEqualTo(set.hash());
         assertThat(Stage.set(Map.of(A, "x")).hash()).isNotEqualTo(set.hash());
     }

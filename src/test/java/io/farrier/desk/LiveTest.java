@@ -66,7 +66,9 @@ class LiveTest {
 
     @Test
     void a_refused_edit_stands_in_the_ledger_with_who_file_line_and_step() {
-        desk.apply(with(FILE, route("test.live", "- bean:\n    id: test.live.do\n    ref: nobody\n    method: x\n")), "anna");
+        desk.apply(
+                with(FILE, route("test.live", "- bean:\n    id: test.live.do\n    ref: nobody\n    method: x\n")),
+                "anna");
         assertThat(jdbc.sql("select who || ': ' || sentence from events where stream = 'desk' order by id desc limit 1")
                         .query(String.class)
                         .single())

@@ -58,6 +58,7 @@ class RouteFilesTest {
         Files.writeString(folder.resolve("b.yml"), "b");
         Files.writeString(folder.resolve("README.md"), "c");
         Files.writeString(folder.resolve(".b.camel.yaml.swp"), "d");
-        assertThat(new RouteFiles(folder).read().files()).containsOnlyKeys("routes/deep/er/a.camel.yaml", "routes/b.yml");
+        assertThat(new RouteFiles(folder).read().files())
+                .containsOnlyKeys("routes/deep/er/a.camel.yaml", "routes/b.yml");
     }
 }

@@ -50,7 +50,10 @@ final class Stage implements AutoCloseable {
     }
 
     List<String> ids() {
-        return camel.getRoutes().stream().map(route -> route.getRouteId()).sorted().toList();
+        return camel.getRoutes().stream()
+                .map(route -> route.getRouteId())
+                .sorted()
+                .toList();
     }
 
     static RouteSet set(Map<String, String> files) {

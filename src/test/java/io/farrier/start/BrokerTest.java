@@ -26,9 +26,12 @@ class BrokerTest {
         file.readConfiguration();
         Broker.settings(embedded);
 
-        assertThat(external.getAddressSettings().keySet()).isEqualTo(embedded.getAddressSettings().keySet());
-        embedded.getAddressSettings().forEach((address, settings) ->
-                assertThat(external.getAddressSettings().get(address)).as(address).isEqualTo(settings));
+        assertThat(external.getAddressSettings().keySet())
+                .isEqualTo(embedded.getAddressSettings().keySet());
+        embedded.getAddressSettings().forEach((address, settings) -> assertThat(
+                        external.getAddressSettings().get(address))
+                .as(address)
+                .isEqualTo(settings));
         assertThat(external.getName()).isEqualTo(embedded.getName());
         assertThat(external.isPersistenceEnabled()).isTrue();
         assertThat(external.getJournalType()).isEqualTo(embedded.getJournalType());
@@ -51,6 +54,7 @@ class BrokerTest {
             assertThat(bell.getDefaultConsumerWindowSize()).as(kind.queue()).isZero();
             assertThat((Object) bell.getDeadLetterAddress()).as(kind.queue()).isNull();
         }
-        assertThat(settings.getMatch("trigger.tickets").getDefaultConsumerWindowSize()).isZero();
+        assertThat(settings.getMatch("trigger.tickets").getDefaultConsumerWindowSize())
+                .isZero();
     }
 }

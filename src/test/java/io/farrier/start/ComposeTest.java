@@ -24,13 +24,15 @@ class ComposeTest {
         Map<String, Map<String, Object>> services = services();
         StandardEnvironment environment = environment(services.get("hub"));
 
-        ArtemisProperties broker =
-                Binder.get(environment).bind("spring.artemis", ArtemisProperties.class).get();
+        ArtemisProperties broker = Binder.get(environment)
+                .bind("spring.artemis", ArtemisProperties.class)
+                .get();
         assertThat(broker.getMode()).isEqualTo(ArtemisMode.NATIVE);
         assertThat(broker.getBrokerUrl()).isEqualTo("tcp://broker:61616");
         assertThat(environment.getProperty("spring.datasource.url")).startsWith("jdbc:postgresql://database:5432/");
         assertThat(environment.getProperty("farrier.files.base-url")).isNotBlank();
-        assertThat(environment.getProperty("farrier.files.any-address", Boolean.class)).isTrue();
+        assertThat(environment.getProperty("farrier.files.any-address", Boolean.class))
+                .isTrue();
         assertThat(environment.getProperty("farrier.hub.node")).isEqualTo("hub-1");
     }
 
@@ -58,11 +60,13 @@ class ComposeTest {
     @SuppressWarnings("unchecked")
     private static StandardEnvironment environment(Map<String, Object> service) {
         StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().replace(
-                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                new SystemEnvironmentPropertySource(
+        environment
+                .getPropertySources()
+                .replace(
                         StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                        (Map<String, Object>) service.get("environment")));
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                (Map<String, Object>) service.get("environment")));
         ConfigurationPropertySources.attach(environment);
         return environment;
     }

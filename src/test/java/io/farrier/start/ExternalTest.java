@@ -45,21 +45,25 @@ class ExternalTest {
         var distribution = Artemis.fetched();
         assumeTrue(
                 distribution.isPresent(),
-                "Artemis is not here: mvn dependency:get -Dartifact=org.apache.activemq:apache-artemis:" + Artemis.VERSION
-                        + ":zip:bin");
+                "Artemis is not here: mvn dependency:get -Dartifact=org.apache.activemq:apache-artemis:"
+                        + Artemis.VERSION + ":zip:bin");
         FileSystemUtils.deleteRecursively(FOLDER);
         Path secret = Files.createDirectories(FOLDER.resolve("data/lab")).resolve("bmc-password");
         Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, PASSWORD);
         postgres = with(Postgres.start(programs.get(), FOLDER.resolve("postgres.log")));
         with(Artemis.start(distribution.get(), FOLDER, FOLDER.resolve("broker.log")));
-        with(Program.java(FOLDER.resolve("lab.log"), List.of("-Xmx256m"), LabMain.class, List.of(
-                        "--size=4",
-                        "--chassis=0",
-                        "--speed=300",
-                        "--first-address=127.20.62.1",
-                        "--site-address=" + SITE,
-                        "--password=" + PASSWORD))
+        with(Program.java(
+                        FOLDER.resolve("lab.log"),
+                        List.of("-Xmx256m"),
+                        LabMain.class,
+                        List.of(
+                                "--size=4",
+                                "--chassis=0",
+                                "--speed=300",
+                                "--first-address=127.20.62.1",
+                                "--site-address=" + SITE,
+                                "--password=" + PASSWORD))
                 .up(SITE, 8481));
     }
 
@@ -71,9 +75,12 @@ class ExternalTest {
     }
 
     @Test
-    void a_hub_on_an_external_broker_and_database_is_killed_half_way_and_ends_the_job_after_a_restart() throws Exception {
+    void a_hub_on_an_external_broker_and_database_is_killed_half_way_and_ends_the_job_after_a_restart()
+            throws Exception {
         Program first = with(hub());
-        await("the pilot at work").atMost(Duration.ofMinutes(3)).until(() -> runs("state in ('resetting', 'working')") > 0);
+        await("the pilot at work")
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> runs("state in ('resetting', 'working')") > 0);
         first.kill();
         assertThat(runs("ended_at is null")).isPositive();
 
@@ -82,7 +89,8 @@ class ExternalTest {
         assertThat(runs("state <> 'succeeded'")).isZero();
         assertThat(runs("true")).isEqualTo(targets());
         assertThat(plans("true")).isEqualTo(1);
-        JsonNode lab = new ObjectMapper().readTree(URI.create("http://" + SITE + ":8481/lab/report").toURL());
+        JsonNode lab = new ObjectMapper()
+                .readTree(URI.create("http://" + SITE + ":8481/lab/report").toURL());
         assertThat(lab.path("submits").asLong()).isPositive();
         assertThat(lab.path("submittedTwice")).isEmpty();
         assertThat(FOLDER.resolve("data")).isDirectoryNotContaining("glob:**/{postgres,artemis}");
@@ -96,7 +104,10 @@ class ExternalTest {
     private Path refused() throws Exception {
         Path log = FOLDER.resolve("second.log");
         Program second = Program.java(
-                log, List.of("-Xmx256m"), Farrier.class, List.of(
+                log,
+                List.of("-Xmx256m"),
+                Farrier.class,
+                List.of(
                         "--farrier.data=" + FOLDER.resolve("second"),
                         "--server.port=0",
                         "--spring.datasource.url=" + postgres.url(),
@@ -107,33 +118,37 @@ class ExternalTest {
     }
 
     private Program hub() throws Exception {
-        return Program.java(FOLDER.resolve("hub.log"), List.of("-Xmx512m"), Farrier.class, List.of(
-                        "--farrier.data=" + FOLDER.resolve("data"),
-                        "--spring.artemis.mode=native",
-                        "--spring.artemis.broker-url=tcp://" + Artemis.HOST + ":" + Artemis.PORT,
-                        "--spring.artemis.user=" + Artemis.USER,
-                        "--spring.artemis.password=" + Artemis.PASSWORD,
-                        "--spring.datasource.url=" + postgres.url(),
-                        "--spring.datasource.username=" + Postgres.USER,
-                        "--spring.datasource.password=" + Postgres.PASSWORD,
-                        "--server.address=127.0.0.1",
-                        "--server.port=" + PORT,
-                        "--farrier.files.base-url=http://127.0.0.1:" + PORT,
-                        "--farrier.sweep.ports=8443",
-                        "--farrier.pace.speed=300",
-                        "--farrier.pace.answer=5s",
-                        "--farrier.pace.lease=10s",
-                        "--farrier.bell.sweep=0/1 * * * * ?",
-                        "--farrier.bell.patience=1s",
-                        "--farrier.bell.not-again-within=3s",
-                        "--farrier.window.clock=0/1 * * * * ?",
-                        "--farrier.story.enabled=true",
-                        "--farrier.main-job.enabled=true",
-                        "--farrier.main-job.cidr=127.20.62.0/29",
-                        "--farrier.main-job.catalog=http://" + SITE + ":8480/catalog/Catalog.xml.gz",
-                        "--farrier.main-job.waves=2",
-                        "--farrier.main-job.concurrent=4",
-                        "--logging.threshold.console=OFF"))
+        return Program.java(
+                        FOLDER.resolve("hub.log"),
+                        List.of("-Xmx512m"),
+                        Farrier.class,
+                        List.of(
+                                "--farrier.data=" + FOLDER.resolve("data"),
+                                "--spring.artemis.mode=native",
+                                "--spring.artemis.broker-url=tcp://" + Artemis.HOST + ":" + Artemis.PORT,
+                                "--spring.artemis.user=" + Artemis.USER,
+                                "--spring.artemis.password=" + Artemis.PASSWORD,
+                                "--spring.datasource.url=" + postgres.url(),
+                                "--spring.datasource.username=" + Postgres.USER,
+                                "--spring.datasource.password=" + Postgres.PASSWORD,
+                                "--server.address=127.0.0.1",
+                                "--server.port=" + PORT,
+                                "--farrier.files.base-url=http://127.0.0.1:" + PORT,
+                                "--farrier.sweep.ports=8443",
+                                "--farrier.pace.speed=300",
+                                "--farrier.pace.answer=5s",
+                                "--farrier.pace.lease=10s",
+                                "--farrier.bell.sweep=0/1 * * * * ?",
+                                "--farrier.bell.patience=1s",
+                                "--farrier.bell.not-again-within=3s",
+                                "--farrier.window.clock=0/1 * * * * ?",
+                                "--farrier.story.enabled=true",
+                                "--farrier.main-job.enabled=true",
+                                "--farrier.main-job.cidr=127.20.62.0/29",
+                                "--farrier.main-job.catalog=http://" + SITE + ":8480/catalog/Catalog.xml.gz",
+                                "--farrier.main-job.waves=2",
+                                "--farrier.main-job.concurrent=4",
+                                "--logging.threshold.console=OFF"))
                 .up("127.0.0.1", PORT);
     }
 
