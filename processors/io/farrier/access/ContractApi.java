@@ -16,6 +16,7 @@ class ContractApi {
             message.setBody(yaml.readAllBytes());
         }
         message.removeHeaders("*");
-        message.setHeader(Exchange.CONTENT_TYPE, "application/yaml");
+        // Not application/yaml: a browser shows this one and saves that one.
+        message.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
     }
 }

@@ -19,15 +19,26 @@ class ContractCheck implements RestClientRequestValidator {
         if (length != null && length > LARGEST) {
             return refused(exchange, 413, "The body is larger than a megabyte.");
         }
-        ValidationError error = camels.validate(exchange, expected);
+        ValidationError error = camels.validate(exchange, whateverIsAccepted(expected));
         return error == null ? null : refused(exchange, error.statusCode(), sentence(error, expected));
+    }
+
+    /** What there is to say is said as JSON, and where that is not accepted, too: better than not to say it. */
+    private static ValidationContext whateverIsAccepted(ValidationContext expected) {
+        return new ValidationContext(
+                expected.consumes(),
+                null,
+                expected.requiredBody(),
+                expected.queryDefaultValues(),
+                expected.queryAllowedValues(),
+                expected.requiredQueryParameters(),
+                expected.requiredHeaders());
     }
 
     private static String sentence(ValidationError error, ValidationContext expected) {
         return switch (error.statusCode()) {
             case 415 -> "Send the body as " + expected.consumes() + ".";
-            case 406 -> "This answers " + expected.produces() + ", which the header Accept leaves out.";
-            default -> error.body();
+            default -> error.body().startsWith("Invalid JSon") ? "The body is no JSON." : error.body();
         };
     }
 

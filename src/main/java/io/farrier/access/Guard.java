@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.http.MediaType;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
 import org.springframework.security.config.Customizer;
@@ -95,17 +96,25 @@ class Guard {
     SecurityFilterChain console(HttpSecurity http, Users users) throws Exception {
         HttpSessionRequestCache cache = new HttpSessionRequestCache();
         cache.setMatchingRequestParameterName(null);
+        // Where to go after the login: the page that was asked for, not the last picture on it.
+        cache.setRequestMatcher(
+                request -> request.getMethod().equals("GET") && accept(request).contains(MediaType.TEXT_HTML_VALUE));
         return http.authorizeHttpRequests(all -> all.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers("/health", "/health/liveness", "/health/readiness")
+                        .permitAll()
+                        .requestMatchers("/login.html", "/login.js", "/farrier.css", "/farrier.svg")
                         .permitAll()
                         .anyRequest()
                         .hasRole("VIEWER"))
                 .csrf(Guard::token)
                 .addFilterBefore(new StillWelcome(users), AuthorizationFilter.class)
                 .requestCache(requests -> requests.requestCache(cache))
-                .formLogin(form -> form.permitAll())
-                .logout(logout -> logout.logoutSuccessUrl("/login?logout").permitAll())
+                .formLogin(form -> form.loginPage("/login.html")
+                        .loginProcessingUrl("/login")
+                        .failureUrl("/login.html?error")
+                        .permitAll())
+                .logout(logout -> logout.logoutSuccessUrl("/login.html?logout").permitAll())
                 .httpBasic(Customizer.withDefaults())
                 .build();
     }
@@ -117,6 +126,10 @@ class Guard {
         csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
                 .csrfTokenRequestHandler(plain)
                 .requireCsrfProtectionMatcher(request -> !SAFE.contains(request.getMethod()) && byBrowser(request));
+    }
+
+    private static String accept(HttpServletRequest request) {
+        return String.valueOf(request.getHeader("Accept"));
     }
 
     private static boolean byBrowser(HttpServletRequest request) {

@@ -13,6 +13,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.settings.impl.HierarchicalObjectRepository;
 import org.junit.jupiter.api.Test;
 
+@org.junit.jupiter.api.Tag("external")
 class BrokerTest {
 
     private final Configuration embedded = new ConfigurationImpl();
@@ -34,7 +35,6 @@ class BrokerTest {
                 .isEqualTo(settings));
         assertThat(external.getName()).isEqualTo(embedded.getName());
         assertThat(external.isPersistenceEnabled()).isTrue();
-        assertThat(external.getJournalType()).isEqualTo(embedded.getJournalType());
         assertThat(external.getJournalBufferTimeout_NIO()).isEqualTo(embedded.getJournalBufferTimeout_NIO());
         assertThat(external.getJournalBufferTimeout_AIO()).isEqualTo(embedded.getJournalBufferTimeout_AIO());
         assertThat(external.getMessageExpiryScanPeriod()).isEqualTo(embedded.getMessageExpiryScanPeriod());

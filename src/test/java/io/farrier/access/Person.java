@@ -1,0 +1,107 @@
+package io.farrier.access;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.context.ApplicationContext;
+
+/** Somebody who uses the hub under test over HTTP. */
+public final class Person {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final String PASSWORD = "a-password-of-a-test";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String name;
+    private final String password;
+    private final int port;
+
+    Person(String name, String password, int port) {
+        this.name = name;
+        this.password = password;
+        this.port = port;
+    }
+
+    /** A new user of a role, viewer, operator, approver or administrator. */
+    public static Person who(ApplicationContext hub, String role) {
+        String name = role + COUNT.incrementAndGet();
+        hub.getBean(Users.class)
+                .add(name, Role.of(role), hub.getBean(Passwords.class).hash(PASSWORD), "test");
+        return new Person(name, PASSWORD, port(hub));
+    }
+
+    static Person nobody(ApplicationContext hub) {
+        return new Person(null, null, port(hub));
+    }
+
+    static int port(ApplicationContext hub) {
+        return hub.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Person with(String otherPassword) {
+        return new Person(name, otherPassword, port);
+    }
+
+    HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+        if (name != null) {
+            byte[] login = (name + ":" + password).getBytes(StandardCharsets.UTF_8);
+            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
+        }
+        return request;
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(request(path));
+    }
+
+    public HttpResponse<String> send(String method, String path, String body) {
+        return send(
+                request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body)));
+    }
+
+    public HttpResponse<String> post(String path, String body) {
+        return send("POST", path, body);
+    }
+
+    public static JsonNode json(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The word of a problem, after checking that it is one. */
+    static String problem(HttpResponse<String> answer) {
+        if (!answer.headers().firstValue("Content-Type").orElse("").startsWith("application/problem+json")) {
+            throw new AssertionError("no problem but " + answer.statusCode() + " " + answer.body());
+        }
+        return json(answer).path("type").asText().replace("urn:farrier:problem:", "");
+    }
+}
