@@ -64,7 +64,7 @@ class ArchitectureTest {
                         "io\\.farrier\\.(run\\.(Decision|Learning|Seeking|Checking|Fold|Run|Item|JobState|Version)"
                                 + "|plan\\.(PlanDecision|PlanView|Waves|UpdateOrder|Policy)|fleet\\.(Targets|Selector)"
                                 + "|compliance\\.(VersionOrder|Match|Judgement)|transport\\.(Classification|Word)"
-                                + "|desk\\.HouseRules|story\\.(Telling|Closing))(\\$.*)?")
+                                + "|desk\\.(HouseRules|Neighbours|Sheet|Node|Changes|Problem)|story\\.(Telling|Closing))(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.camel..", "org.springframework..", "java.sql..", "java.time.Clock")

@@ -33,6 +33,8 @@ import org.springframework.util.FileSystemUtils;
             "farrier.catalog.back-off=50ms",
             "farrier.sweep.back-off=50ms",
             "farrier.sweep.ports=8443",
+            // Tests bring edits to the desk themselves.
+            "farrier.desk.watch=false",
             // A lab of the same speed is treated as real devices are.
             "farrier.pace.speed=120",
             "farrier.pace.answer=5s",

@@ -1,175 +1,183 @@
 package io.farrier.desk;
 
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
 import io.farrier.ledger.Entry;
-import io.farrier.ledger.Ledger;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.stereotype.Component;
 
 /**
- * Where route files are changed on a running hub. A changed set is rehearsed whole; only a set that loads is swapped in,
- * and of it only what changed. A refused set leaves the running routes alone. Camel's own reload may take a route down on
- * a bad edit and leaves renamed and deleted routes running (STACK T10).
+ * The route desk: what it is offered is rehearsed whole, and only a set that loads is swapped in, file by file. It has
+ * the set that runs; it watches nothing by itself.
  */
-@Component
-public class Desk {
+public final class Desk {
 
-    private static final Logger log = LoggerFactory.getLogger(Desk.class);
+    private static final String STREAM = "desk";
 
     private final CamelContext camel;
-    private final Ledger ledger;
-    private final Path folder;
-    private RouteFiles running;
-    private String refused = "";
+    private final Rehearsal rehearsal;
+    private final Consumer<Entry> journal;
+    private volatile RouteSet running = RouteSet.EMPTY;
 
-    Desk(CamelContext camel, Ledger ledger, @Value("${farrier.routes}") Path folder) {
+    /** @param journal where each verdict goes, the ledger */
+    public Desk(CamelContext camel, Consumer<Entry> journal) {
         this.camel = camel;
-        this.ledger = ledger;
-        this.folder = folder;
-        this.running = RouteFiles.read(folder);
+        this.rehearsal = new Rehearsal(camel);
+        this.journal = journal;
     }
 
-    /** The hash of the routes that run. */
-    public synchronized String hash() {
+    /**
+     * Loads the set that a hub starts with into its context, which is not started yet.
+     *
+     * @throws RoutesRefused when the set does not load; the hub must not start
+     */
+    void begin(RouteSet set) {
+        if (rehearsal.of(set) instanceof Verdict.Refused refused) {
+            throw new RoutesRefused(refused.problems());
+        }
+        try {
+            // Between the routes' start and the clock's: an orphan that fires would schedule itself again.
+            camel.addStartupListener((started, already) -> Triggers.forgetOrphans(started));
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(sheets(set).values().stream()
+                            .map(Rehearsal::resource)
+                            .toList());
+        } catch (Exception e) {
+            throw new RoutesRefused(List.of(new Problem(null, null, null, Reason.of(e))));
+        }
+        running = set;
+    }
+
+    /** The set that runs. */
+    public RouteSet running() {
+        return running;
+    }
+
+    /** The hash of the set that runs; two hubs with the same hash run the same routes. */
+    public String hash() {
         return running.hash();
     }
 
-    /** Looks at the folder and takes what has changed there, if it all loads. */
-    public synchronized Verdict look(String who) {
-        return apply(RouteFiles.read(folder), who);
+    /** What {@link #apply} would say to the files themselves; nothing is changed and nothing written down. */
+    public Verdict rehearse(RouteSet offered) {
+        return rehearsal.of(offered);
     }
 
-    /** Makes these files the running ones, or none of them. */
-    public synchronized Verdict apply(RouteFiles files, String who) {
-        if (files.texts().equals(running.texts())) {
-            refused = "";
-            return new Verdict.Accepted(List.of());
+    /**
+     * Makes the set run, or leaves everything as it is. The verdict goes to the ledger, unless the set runs already or is
+     * only postponed.
+     *
+     * @param who offers it: a person, or the part of the hub that noticed
+     */
+    public synchronized Verdict apply(RouteSet offered, String who) {
+        Verdict verdict = rehearsal.of(offered);
+        Changes changes = Changes.between(running, offered);
+        if (verdict instanceof Verdict.Accepted accepted) {
+            verdict = changes.isEmpty() ? accepted : swap(offered, new Verdict.Accepted(accepted.routes(), changes));
         }
-        Optional<Verdict.Refused> no = new Rehearsal(camel).refuses(files);
-        if (no.isPresent()) {
-            // A file that stays broken is said once, not at each look.
-            if (!files.hash().equals(refused)) {
-                refused = files.hash();
-                event(
-                        "desk.refused",
-                        "A change of the routes was refused, what runs is untouched: "
-                                + no.get().sentence(),
-                        who);
-            }
-            return no.get();
+        write(verdict, changes, offered, who);
+        if (verdict instanceof Verdict.Accepted) {
+            running = offered;
         }
-        refused = "";
-        List<String> changes = swap(files);
-        running = files;
-        event("desk.applied", "The routes were changed: " + String.join(", ", changes) + ".", who);
-        return new Verdict.Accepted(changes);
+        return verdict;
     }
 
-    private List<String> swap(RouteFiles files) {
-        Set<String> changed = new TreeSet<>();
-        Set<String> gone = new TreeSet<>(running.texts().keySet());
-        gone.removeAll(files.texts().keySet());
-        files.texts().forEach((name, text) -> {
-            if (!text.equals(running.texts().get(name))) {
-                changed.add(name);
+    private Verdict swap(RouteSet offered, Verdict.Accepted accepted) {
+        Map<String, Sheet> old = sheets(running);
+        Map<String, Sheet> young = sheets(offered);
+        Set<String> files = accepted.changes().all();
+        for (String file : files) {
+            if (isContract(old.get(file)) || isContract(young.get(file))) {
+                return new Verdict.Refused(List.of(new Problem(
+                        file,
+                        null,
+                        null,
+                        "the API's contract is taken up when a hub starts; restart it to change this file")));
             }
-        });
-        Set<String> shared = new TreeSet<>();
-        Stream.concat(changed.stream(), gone.stream()).forEach(name -> {
-            shared.addAll(RouteIds.shared(files.texts().get(name)));
-            shared.addAll(RouteIds.shared(running.texts().get(name)));
-        });
-        boolean all = shared.contains(RouteIds.NAMELESS);
-        // An edited configuration or template is used by routes of other files: those are swapped with it.
-        Collection<String> swapped = all ? files.texts().keySet() : users(changed, shared, files);
-        List<Resource> resources = new ArrayList<>();
+        }
+        Set<String> affected = new TreeSet<>(files);
+        affected.addAll(Neighbours.usersOf(of(old, files), old.values()));
+        affected.addAll(Neighbours.usersOf(of(young, files), young.values()));
+        affected.removeIf(file -> !files.contains(file) && isContract(old.get(file)));
         try {
-            if (all) {
-                quieten();
-            }
-            ((ModelCamelContext) camel)
-                    .getRouteConfigurationDefinitions()
-                    .removeIf(definition -> all || definition.getId() != null && shared.contains(definition.getId()));
-            for (String name : swapped) {
-                resources.add(Rehearsal.resource(name, files.texts().get(name)));
-            }
-            remove(gone, swapped, files);
-            if (!resources.isEmpty()) {
-                PluginHelper.getRoutesLoader(camel).updateRoutes(resources);
-            }
+            new Swap((ModelCamelContext) camel).replace(of(old, affected), of(young, affected));
+            return accepted;
+        } catch (Swap.Busy e) {
+            return new Verdict.Postponed(e.getMessage());
         } catch (Exception e) {
-            throw new IllegalStateException("A rehearsed change did not load: " + e.getMessage(), e);
-        }
-        List<String> said = new ArrayList<>();
-        changed.forEach(name -> said.add((running.texts().containsKey(name) ? "changed " : "new ") + name));
-        gone.forEach(name -> said.add("removed " + name));
-        return said;
-    }
-
-    /** Everything is about to be swapped: first those that bring work, or they would call routes that are away. */
-    private void quieten() throws Exception {
-        for (Route route : List.copyOf(camel.getRoutes())) {
-            if (!route.getEndpoint().getEndpointUri().startsWith("direct:")) {
-                camel.getRouteController().stopRoute(route.getRouteId());
-            }
+            return new Verdict.Refused(List.of(new Problem(
+                    null, null, null, "they load but did not start, and the former ones run again: " + Reason.of(e))));
         }
     }
 
-    /** Takes down the routes whose file is gone, or no longer holds them; their clocks too. */
-    private void remove(Set<String> gone, Collection<String> swapped, RouteFiles files) throws Exception {
-        Set<String> kept = files.texts().values().stream()
-                .flatMap(text -> ids(text).stream())
-                .collect(Collectors.toSet());
-        Set<String> suspects = Stream.concat(gone.stream(), swapped.stream())
-                .map(running.texts()::get)
-                .filter(text -> text != null)
-                .flatMap(text -> ids(text).stream())
-                .collect(Collectors.toSet());
-        for (String id : suspects) {
-            Route route = camel.getRoute(id);
-            if (!kept.contains(id) && route != null) {
-                Clocks.stop(camel, route);
-                camel.getRouteController().stopRoute(id);
-                camel.removeRoute(id);
-                log.info("route {} was removed", id);
-            }
-        }
+    private static boolean isContract(Sheet sheet) {
+        return sheet != null && sheet.isContract();
     }
 
-    /** The changed files and those that name a configuration or template that has changed. */
-    private static Set<String> users(Set<String> changed, Set<String> shared, RouteFiles files) {
-        Set<String> users = new TreeSet<>(changed);
-        files.texts().forEach((name, text) -> {
-            if (shared.stream().anyMatch(id -> text.contains(": " + id + "\n"))) {
-                users.add(name);
+    private static Map<String, Sheet> sheets(RouteSet set) {
+        Map<String, Sheet> sheets = new TreeMap<>();
+        set.files().forEach((file, text) -> {
+            try {
+                sheets.put(file, Sheet.read(file, text));
+            } catch (Sheet.Unreadable e) {
+                throw new IllegalStateException("A set that was rehearsed can't be read: " + e.getMessage(), e);
             }
         });
-        return users;
+        return sheets;
     }
 
-    /** The ids of the routes in a file. */
-    private static Set<String> ids(String text) {
-        return RouteIds.of(text);
+    private static List<Sheet> of(Map<String, Sheet> sheets, Set<String> files) {
+        return sheets.values().stream()
+                .filter(sheet -> files.contains(sheet.file()))
+                .toList();
     }
 
-    private void event(String type, String sentence, String who) {
-        log.info("{}", sentence);
-        ledger.append(Entry.of("desk", type, sentence).by(who).with(Map.of("hash", running.hash())));
+    private void write(Verdict verdict, Changes changes, RouteSet offered, String who) {
+        switch (verdict) {
+            case Verdict.Accepted accepted when changes.isEmpty() -> {}
+            case Verdict.Accepted accepted ->
+                journal.accept(Entry.of(STREAM, "desk.applied", "The routes were changed: " + words(changes) + ".")
+                        .by(who)
+                        .with(Map.of("changes", changes, "hash", offered.hash(), "diff", diff(changes, offered))));
+            // No diff: what was refused may hold a secret, and that may be why.
+            case Verdict.Refused refused ->
+                journal.accept(Entry.of(STREAM, "desk.refused", words(refused))
+                        .by(who)
+                        .with(Map.of("changes", changes, "problems", refused.problems())));
+            case Verdict.Postponed postponed -> {}
+        }
+    }
+
+    private static String words(Changes changes) {
+        List<String> words = new ArrayList<>();
+        changes.added().forEach(file -> words.add(file + " is new"));
+        changes.changed().forEach(file -> words.add(file + " was edited"));
+        changes.removed().forEach(file -> words.add(file + " is gone"));
+        return String.join(", ", words);
+    }
+
+    private static String words(Verdict.Refused refused) {
+        int more = refused.problems().size() - 1;
+        return "A change of the routes was refused, and those that run were left alone. "
+                + refused.problems().getFirst() + (more == 0 ? "" : " (and " + more + " more)");
+    }
+
+    /** A unified diff for each file, two lines around each change. */
+    private Map<String, String> diff(Changes changes, RouteSet offered) {
+        return changes.all().stream().collect(Collectors.toMap(file -> file, file -> {
+            List<String> old = running.files().getOrDefault(file, "").lines().toList();
+            List<String> young = offered.files().getOrDefault(file, "").lines().toList();
+            return String.join(
+                    "\n", UnifiedDiffUtils.generateUnifiedDiff(file, file, old, DiffUtils.diff(old, young), 2));
+        }));
     }
 }

@@ -1,117 +1,168 @@
 package io.farrier.desk;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/** What Camel would take and the house does not (routes/README.md). Pure: text in, verdict out. */
+/**
+ * What Camel would take and this house does not: {@code routes/README.md} gives the reasons. One file at a time here;
+ * what files owe each other is in {@link Neighbours}.
+ */
 final class HouseRules {
 
-    private final RouteFiles files;
-    private final Map<String, String> ids = new HashMap<>();
+    private static final Set<String> KINDS =
+            Set.of("route", "routeConfiguration", "routeTemplate", "templatedRoute", "rest", "restConfiguration");
 
-    private HouseRules(RouteFiles files) {
-        this.files = files;
+    /** Steps that may be written as one word; the others that send name a scheme and parameters. */
+    private static final Set<String> SENDERS = Set.of("to", "toD", "wireTap", "from");
+
+    private static final Pattern SECRET =
+            Pattern.compile(".*(password|passwd|passphrase|secret|token|credential|apikey|authorization).*");
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{.*?}}|\\$\\{.*?}");
+
+    private final Sheet sheet;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private HouseRules(Sheet sheet) {
+        this.sheet = sheet;
     }
 
-    static Optional<Verdict.Refused> broken(RouteFiles files) {
-        HouseRules rules = new HouseRules(files);
-        for (Map.Entry<String, String> file : files.texts().entrySet()) {
-            Optional<Verdict.Refused> refused = rules.file(file.getKey(), file.getValue());
-            if (refused.isPresent()) {
-                return refused;
-            }
-        }
-        return Optional.empty();
+    static List<Problem> problems(Sheet sheet) {
+        HouseRules rules = new HouseRules(sheet);
+        rules.judge();
+        return rules.problems;
     }
 
-    private Optional<Verdict.Refused> file(String name, String text) {
-        if (!name.endsWith(RouteFiles.ENDING)) {
-            return refused(name, text, null, "a route file's name ends in " + RouteFiles.ENDING);
-        }
-        JsonNode content;
-        try {
-            content = new YAMLMapper().readTree(text);
-        } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            return Optional.of(new Verdict.Refused(name, line, null, "it is no YAML: " + e.getOriginalMessage()));
-        }
-        if (!content.isArray()) {
-            return refused(name, text, null, "a route file is a list: its first line begins with \"- \"");
-        }
-        for (JsonNode item : content) {
-            JsonNode route = item.path("route");
-            Optional<Verdict.Refused> broken = route.isObject() ? route(name, text, route) : steps(name, text, item);
-            if (broken.isPresent()) {
-                return broken;
-            }
-        }
-        return Optional.empty();
+    /** A file that is not called {@code *.camel.yaml} is overlooked by editors and schemas, so it is refused. */
+    static Optional<Problem> misnamed(String file) {
+        return file.endsWith(".camel.yaml")
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        file, null, null, "call it " + file.replaceFirst("(\\.camel)?\\.ya?ml$", "") + ".camel.yaml"));
     }
 
-    private Optional<Verdict.Refused> route(String name, String text, JsonNode route) {
-        String id = route.path("id").asText("");
-        if (id.isBlank()) {
-            return refused(name, text, null, "every route has an id");
+    private void judge() {
+        for (Node part : sheet.parts()) {
+            if (!KINDS.contains(part.key())) {
+                refuse(
+                        part,
+                        null,
+                        "'" + part.key() + "' has no place in a route file; " + String.join(", ", sorted())
+                                + " have. Beans are Java, under processors/");
+            }
+            if (part.key().equals("route")) {
+                route(part);
+            }
+            if (part.key().equals("templatedRoute") && part.text("routeId") == null) {
+                refuse(part, null, "this templatedRoute has no routeId");
+            }
+            steps(part, part.text("id"));
         }
-        if (route.path("description").asText("").isBlank()) {
-            return refused(name, text, id, "every route has a description: what it is for, in a sentence");
+        if (sheet.isContract() && !sheet.routeIds().isEmpty()) {
+            refuse(sheet.parts().getFirst(), null, "put 'rest' into a file of its own, without routes");
         }
-        if (name.startsWith("transports/") && route.findValue("onException") != null) {
-            return refused(
-                    name,
-                    text,
-                    id,
-                    "a transport handles no exceptions: handled here, they would end the caller in silence");
-        }
-        return steps(name, text, route);
     }
 
-    /** Ids of routes and steps share one namespace in Camel; addresses are a uri and its parameters. */
-    private Optional<Verdict.Refused> steps(String name, String text, JsonNode node) {
-        if (node.isObject()) {
-            String id = node.path("id").asText("");
-            String before = id.isEmpty() ? null : ids.put(id, name);
-            if (before != null) {
-                return refused(name, text, id, "the id is used twice, also in " + before);
-            }
-            String uri = node.path("uri").asText("");
-            if (uri.contains("?")) {
-                return refused(
-                        name, text, id.isEmpty() ? uri : id, "write the options of " + uri + " under parameters");
-            }
-            if (uri.matches(".*//[^/@]+:[^/@]+@.*")) {
-                return refused(name, text, id.isEmpty() ? null : id, "an address holds no password");
-            }
+    private void route(Node route) {
+        String id = route.text("id");
+        if (id == null || id.isBlank()) {
+            refuse(route, null, "this route has no id");
         }
-        for (Iterator<JsonNode> inner = node.elements(); inner.hasNext(); ) {
-            Optional<Verdict.Refused> broken = steps(name, text, inner.next());
-            if (broken.isPresent()) {
-                return broken;
-            }
+        String description = route.text("description");
+        if (description == null || description.isBlank()) {
+            refuse(route, id, "this route has no description: say in a sentence what it is for");
         }
-        return Optional.empty();
     }
 
-    private static Optional<Verdict.Refused> refused(String file, String text, String step, String reason) {
-        return Optional.of(new Verdict.Refused(file, line(text, step), step, reason));
-    }
-
-    /** Where an id, or a part of a step, stands in the text; 0 where it does not. */
-    static int line(String text, String needle) {
-        if (needle == null || needle.isBlank()) {
-            return 0;
-        }
-        String[] lines = text.split("\n", -1);
-        for (int i = lines.length - 1; i >= 0; i--) {
-            if (lines[i].contains(needle)) {
-                return i + 1;
+    /** Walks down with the id of the nearest step or route, so that each problem names one. */
+    private void steps(Node node, String step) {
+        for (Node child : node.children()) {
+            String id = child.text("id") == null ? step : child.text("id");
+            switch (child.key()) {
+                case "parameters" -> child.children().forEach(option -> secret(option, step));
+                case "uri" -> uri(child, node.key(), step);
+                case "setHeader", "setProperty" -> constant(child, id);
+                case "onException" -> onException(child, step);
+                case "delay" -> delay(child, id);
+                default -> shorthand(child, step);
+            }
+            if (!child.key().equals("parameters")) {
+                steps(child, id);
             }
         }
-        return 0;
+    }
+
+    private void uri(Node uri, String sender, String step) {
+        if (uri.text() == null) {
+            return;
+        }
+        String bare = PLACEHOLDER.matcher(uri.text()).replaceAll("");
+        if (bare.matches(".*//[^/]*@.*")) {
+            refuse(uri, step, "this uri holds credentials; a credential is kept by reference in the vault");
+        } else if (bare.contains("?")) {
+            refuse(uri, step, "this uri holds options behind a '?'; write them under parameters");
+        } else if (bare.contains(":") && !sender.equals("toD")) {
+            refuse(
+                    uri,
+                    step,
+                    "write only the scheme as uri (uri: " + bare.substring(0, bare.indexOf(':'))
+                            + ") and the rest under parameters");
+        }
+    }
+
+    private void shorthand(Node sender, String step) {
+        if (SENDERS.contains(sender.key()) && sender.text() != null) {
+            refuse(sender, step, "write '" + sender.key() + "' with uri and parameters");
+        }
+    }
+
+    private void secret(Node option, String step) {
+        if (SECRET.matcher(option.key().toLowerCase()).matches() && isLiteral(option.text())) {
+            refuse(
+                    option,
+                    step,
+                    "'" + option.key() + "' is written out here; secrets come from the vault or, as {{…}}, from"
+                            + " the configuration");
+        }
+    }
+
+    private void constant(Node step, String id) {
+        String name = step.text("name");
+        if (name != null && SECRET.matcher(name.toLowerCase()).matches() && isLiteral(step.text("constant"))) {
+            refuse(step, id, "the value of '" + name + "' is written out here; a secret travels in no message");
+        }
+    }
+
+    private void onException(Node node, String step) {
+        if (sheet.file().startsWith("routes/transports/")) {
+            refuse(
+                    node,
+                    step,
+                    "a transport handles no exception: handled here, it would end the caller in silence."
+                            + " transport.attempt catches all of them");
+        }
+    }
+
+    private void delay(Node node, String id) {
+        if (node.key().equals("delay") && !node.children().isEmpty()) {
+            refuse(node, id, "a delay holds a thread; what waits is rung later, by farrierRingAt");
+        }
+    }
+
+    private static boolean isLiteral(String value) {
+        return value != null
+                && !value.startsWith("#")
+                && !PLACEHOLDER.matcher(value).find();
+    }
+
+    private static List<String> sorted() {
+        return KINDS.stream().sorted().toList();
+    }
+
+    private void refuse(Node where, String step, String reason) {
+        problems.add(new Problem(sheet.file(), where.line(), step, reason));
     }
 }

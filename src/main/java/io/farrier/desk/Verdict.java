@@ -1,24 +1,22 @@
 package io.farrier.desk;
 
 import java.util.List;
+import java.util.SortedMap;
 
-/** What a rehearsal said of a set of route files. */
+/** What the desk says to a set of route files. */
 public sealed interface Verdict {
 
-    /** The whole set loads. @param changed what the desk did, file by file; empty where nothing differs */
-    record Accepted(List<String> changed) implements Verdict {}
-
     /**
-     * At least one file does not load; nothing was changed.
+     * The set loads.
      *
-     * @param line 0 where it is not known
-     * @param step the id of the route or step; null where it is not known
+     * @param routes the ids of the routes in each file
+     * @param changes what it changed of the running set; nothing after a mere rehearsal
      */
-    record Refused(String file, int line, String step, String reason) implements Verdict {
+    record Accepted(SortedMap<String, List<String>> routes, Changes changes) implements Verdict {}
 
-        /** "run/step.camel.yaml:31 (run.step.ask): there is no bean runAkt" */
-        public String sentence() {
-            return file + (line > 0 ? ":" + line : "") + (step == null ? "" : " (" + step + ")") + ": " + reason;
-        }
-    }
+    /** The set does not load, or breaks a rule of the house. The running routes were left alone. */
+    record Refused(List<Problem> problems) implements Verdict {}
+
+    /** The set loads, but routes that it changes did not come to rest in time. Nothing was changed; offer it again. */
+    record Postponed(String reason) implements Verdict {}
 }
