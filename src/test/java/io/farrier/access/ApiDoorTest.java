@@ -16,13 +16,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.context.ApplicationContext;
 
 @HubTest
@@ -47,7 +47,8 @@ class ApiDoorTest {
             var request = person.request("/api/v1/windows");
             return person.send(headers.length == 0 ? request : request.headers(headers));
         } finally {
-            AdviceWith.adviceWith(camel, WINDOWS, route -> route.weaveById("test.there").remove());
+            AdviceWith.adviceWith(
+                    camel, WINDOWS, route -> route.weaveById("test.there").remove());
         }
     }
 
@@ -58,26 +59,38 @@ class ApiDoorTest {
         HttpResponse<String> answer = getWindows(
                 viewer,
                 exchange -> seen.set(new TreeMap<>(exchange.getMessage().getHeaders())),
-                "farrierWho", "somebody-else",
-                "farrierRing", "run.step",
-                "farrierRingAt", "1",
-                "_AMQ_SCHED_DELIVERY", "99999999999999",
-                "JMSXGroupID", "all-in-one",
-                "CamelHttpUri", "http://127.0.0.1:9/",
-                "CamelJmsDestinationName", "run.step",
-                "id", "7");
+                "farrierWho",
+                "somebody-else",
+                "farrierRing",
+                "run.step",
+                "farrierRingAt",
+                "1",
+                "_AMQ_SCHED_DELIVERY",
+                "99999999999999",
+                "JMSXGroupID",
+                "all-in-one",
+                "CamelHttpUri",
+                "http://127.0.0.1:9/",
+                "CamelJmsDestinationName",
+                "run.step",
+                "id",
+                "7");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(seen.get()).containsExactly(Map.entry("farrierWho", viewer.name()));
     }
 
     @Test
-    void what_goes_wrong_inside_is_an_incident_in_the_log_and_no_stack_trace_outside(CapturedOutput log) throws Exception {
+    void what_goes_wrong_inside_is_an_incident_in_the_log_and_no_stack_trace_outside(CapturedOutput log)
+            throws Exception {
         HttpResponse<String> answer = getWindows(Person.who(hub, "viewer"), exchange -> {
             throw new IllegalStateException("jdbc:postgresql://secret-place");
         });
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(problem(answer)).isEqualTo("internal");
-        assertThat(answer.body()).doesNotContain("secret-place").doesNotContain("Exception").doesNotContain("\\tat ");
+        assertThat(answer.body())
+                .doesNotContain("secret-place")
+                .doesNotContain("Exception")
+                .doesNotContain("\\tat ");
         String incident = json(answer).path("incident").asText();
         assertThat(incident).isNotEmpty();
         assertThat(log).contains(incident).contains("secret-place");
@@ -90,7 +103,10 @@ class ApiDoorTest {
         HttpResponse<String> made = operator.post(
                 "/api/v1/windows",
                 "{\"name\":\"%s\",\"opensAt\":\"%s\",\"closesAt\":\"%s\"}"
-                        .formatted(name, Instant.now().plusSeconds(600), Instant.now().plusSeconds(1200)));
+                        .formatted(
+                                name,
+                                Instant.now().plusSeconds(600),
+                                Instant.now().plusSeconds(1200)));
         assertThat(made.statusCode()).isEqualTo(201);
         String place = made.headers().firstValue("Location").orElseThrow();
         assertThat(json(operator.get(place)).path("name").asText()).isEqualTo(name);
@@ -156,7 +172,9 @@ class ApiDoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/nothing", "/api/v1/hosts/999999999", "/api/v1/plans/999999999", "/api/v1/runs/999999999"})
+    @ValueSource(
+            strings = {"/api/v1/nothing", "/api/v1/hosts/999999999", "/api/v1/plans/999999999", "/api/v1/runs/999999999"
+            })
     void what_is_not_there_is_a_problem_with_404(String path) {
         HttpResponse<String> answer = Person.who(hub, "viewer").get(path);
         assertThat(answer.statusCode()).isEqualTo(404);

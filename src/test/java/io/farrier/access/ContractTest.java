@@ -26,15 +26,18 @@ class ContractTest {
 
     private static List<Operation> operations() throws IOException {
         List<Operation> operations = new ArrayList<>();
-        YAML.readTree(Path.of("config/openapi.yaml").toFile()).path("paths").forEach(path -> path.forEach(
-                operation -> operations.add(new Operation(operation.path("operationId").asText(), operation))));
+        YAML.readTree(Path.of("config/openapi.yaml").toFile())
+                .path("paths")
+                .forEach(path -> path.forEach(operation -> operations.add(
+                        new Operation(operation.path("operationId").asText(), operation))));
         return operations;
     }
 
     private static List<JsonNode> routes() throws IOException {
         List<JsonNode> routes = new ArrayList<>();
         try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            for (Path file : files.filter(f -> f.getFileName().toString().equals("api.camel.yaml")).toList()) {
+            for (Path file : files.filter(f -> f.getFileName().toString().equals("api.camel.yaml"))
+                    .toList()) {
                 YAML.readTree(file.toFile()).forEach(entry -> routes.add(entry.path("route")));
             }
         }
@@ -43,16 +46,22 @@ class ContractTest {
 
     @TestFactory
     Stream<DynamicTest> a_route_of_the_api_opens_the_door_and_closes_it() throws IOException {
-        return routes().stream().map(route -> DynamicTest.dynamicTest(route.path("id").asText(), () -> {
-            JsonNode steps = route.path("from").path("steps");
-            assertThat(route.path("routeConfigurationId").asText()).isEqualTo("api");
-            assertThat(route.path("description").asText()).isNotBlank();
-            assertThat(steps.path(0).path("bean").path("ref").asText()).isEqualTo("apiDoor");
-            assertThat(steps.path(0).path("bean").path("method").asText()).isEqualTo("in");
-            if (!route.path("id").asText().equals("access.api.contract")) {
-                assertThat(steps.path(steps.size() - 1).path("bean").path("method").asText()).isEqualTo("out");
-            }
-        }));
+        return routes().stream()
+                .map(route -> DynamicTest.dynamicTest(route.path("id").asText(), () -> {
+                    JsonNode steps = route.path("from").path("steps");
+                    assertThat(route.path("routeConfigurationId").asText()).isEqualTo("api");
+                    assertThat(route.path("description").asText()).isNotBlank();
+                    assertThat(steps.path(0).path("bean").path("ref").asText()).isEqualTo("apiDoor");
+                    assertThat(steps.path(0).path("bean").path("method").asText())
+                            .isEqualTo("in");
+                    if (!route.path("id").asText().equals("access.api.contract")) {
+                        assertThat(steps.path(steps.size() - 1)
+                                        .path("bean")
+                                        .path("method")
+                                        .asText())
+                                .isEqualTo("out");
+                    }
+                }));
     }
 
     @Test
@@ -67,13 +76,14 @@ class ContractTest {
 
     @TestFactory
     Stream<DynamicTest> every_operation_says_what_a_problem_looks_like_and_where_the_queued_is() throws IOException {
-        return operations().stream().map(operation -> DynamicTest.dynamicTest(operation.id(), () -> {
-            JsonNode answers = operation.node().path("responses");
-            assertThat(answers.path("default").path("$ref").asText()).endsWith("/Problem");
-            assertThat(operation.node().path("summary").asText()).isNotBlank();
-            if (answers.has("202")) {
-                assertThat(answers.path("202").path("$ref").asText()).endsWith("/Queued");
-            }
-        }));
+        return operations().stream()
+                .map(operation -> DynamicTest.dynamicTest(operation.id(), () -> {
+                    JsonNode answers = operation.node().path("responses");
+                    assertThat(answers.path("default").path("$ref").asText()).endsWith("/Problem");
+                    assertThat(operation.node().path("summary").asText()).isNotBlank();
+                    if (answers.has("202")) {
+                        assertThat(answers.path("202").path("$ref").asText()).endsWith("/Queued");
+                    }
+                }));
     }
 }

@@ -47,8 +47,7 @@ class RolesTest {
         assertThat(Person.nobody(hub).send(method, path, "{}").statusCode()).isEqualTo(401);
         for (String role : ROLES) {
             Person person = Person.who(hub, role);
-            HttpResponse<String> answer =
-                    method.equals("GET") ? person.getJson(path) : person.send(method, path, "{}");
+            HttpResponse<String> answer = method.equals("GET") ? person.getJson(path) : person.send(method, path, "{}");
             if (ROLES.indexOf(role) < ROLES.indexOf(lowest)) {
                 assertThat(problem(answer)).as(role).isEqualTo("forbidden");
                 assertThat(answer.statusCode()).as(role).isEqualTo(403);

@@ -75,7 +75,8 @@ class SessionTest {
     @Test
     void a_session_orders_something_only_with_the_token_that_our_own_pages_can_read() throws Exception {
         login(Person.who(hub, "operator"), Person.PASSWORD);
-        assertThat(send(page("/api/v1/plans/999999/pause").POST(BodyPublishers.noBody())).statusCode())
+        assertThat(send(page("/api/v1/plans/999999/pause").POST(BodyPublishers.noBody()))
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(send(page("/api/v1/plans/999999/pause")
                                 .header("X-XSRF-TOKEN", token())

@@ -87,19 +87,23 @@ record Job(List<Double> seconds, double makespan, long failed, Cpu cpu) {
         try (var truth = DriverManager.getConnection(
                         "jdbc:postgresql://127.0.0.1:" + postmaster.get(3).strip() + "/farrier", "farrier", password);
                 var ask = truth.createStatement()) {
-            await("every run ended").atMost(Duration.ofHours(1)).pollInterval(Duration.ofSeconds(1)).until(() -> {
-                if (!hub.handle().isAlive()) {
-                    throw new IllegalStateException("The hub has died; see " + data.resolveSibling("hub.log"));
-                }
-                var sweep = ask.executeQuery("select servers from sweeps where state = 'completed'");
-                if (sweep.next() && sweep.getInt(1) != size) {
-                    throw new IllegalStateException("The sweep found " + sweep.getInt(1) + " of " + size + " servers");
-                }
-                var row = ask.executeQuery(
-                        "select count(*) from host_runs where ended_at is not null or state = 'human'");
-                row.next();
-                return row.getInt(1) == size;
-            });
+            await("every run ended")
+                    .atMost(Duration.ofHours(1))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> {
+                        if (!hub.handle().isAlive()) {
+                            throw new IllegalStateException("The hub has died; see " + data.resolveSibling("hub.log"));
+                        }
+                        var sweep = ask.executeQuery("select servers from sweeps where state = 'completed'");
+                        if (sweep.next() && sweep.getInt(1) != size) {
+                            throw new IllegalStateException(
+                                    "The sweep found " + sweep.getInt(1) + " of " + size + " servers");
+                        }
+                        var row = ask.executeQuery(
+                                "select count(*) from host_runs where ended_at is not null or state = 'human'");
+                        row.next();
+                        return row.getInt(1) == size;
+                    });
             Cpu cpu = Cpu.of(hub.handle(), data);
             List<Double> seconds = new ArrayList<>();
             var runs = ask.executeQuery("select extract(epoch from ended_at - started_at) from host_runs"

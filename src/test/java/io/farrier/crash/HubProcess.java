@@ -35,7 +35,8 @@ final class HubProcess implements AutoCloseable {
                 "server.address=127.0.0.1",
                 "server.port=" + PORT,
                 "farrier.sweep.ports=8443",
-                // Fifty first TLS handshakes at once, between two JVMs that have just started, take longer than an answer may.
+                // Fifty first TLS handshakes at once, between two JVMs that have just started, take longer than an
+                // answer may.
                 "farrier.sweep.concurrency=6",
                 "farrier.pace.speed=" + LabProcess.SPEED,
                 "farrier.pace.answer=3s",

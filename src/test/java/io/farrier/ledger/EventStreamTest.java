@@ -104,7 +104,8 @@ class EventStreamTest {
         try (Listening listening = Listening.to(viewer, "/api/v1/events", start.toString())) {
             writer.join();
             await().atMost(Duration.ofSeconds(30)).until(() -> told(listening).contains("n199"));
-            assertThat(told(listening)).isEqualTo(IntStream.range(0, 200).mapToObj(i -> "n" + i).toList());
+            assertThat(told(listening))
+                    .isEqualTo(IntStream.range(0, 200).mapToObj(i -> "n" + i).toList());
         }
     }
 

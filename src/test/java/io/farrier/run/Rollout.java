@@ -134,7 +134,8 @@ class Rollout {
     private Plan draft(List<Long> ids) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         String name = "rollout " + System.nanoTime();
-        long window = windows.add("of the " + name, now, now.plusSeconds(8 * 3600), WHO).id();
+        long window = windows.add("of the " + name, now, now.plusSeconds(8 * 3600), WHO)
+                .id();
         Policy everybody = new Policy(null, null, List.of("100%"), 1000, 100_000, 100, null);
         return plans.add(name, json.valueToTree(Map.of("ids", ids)), everybody, window, WHO);
     }
@@ -182,8 +183,11 @@ class Rollout {
     }
 
     Ending answer(Ending ending, long plan, String decision, Duration within) {
-        ring(runs.answer(ending.run(), decision, "the test says so", WHO).map(List::of).orElseThrow());
-        await().atMost(within).until(() -> !unsettled(plan).isEmpty() || !state(ending).equals("human"));
+        ring(runs.answer(ending.run(), decision, "the test says so", WHO)
+                .map(List::of)
+                .orElseThrow());
+        await().atMost(within)
+                .until(() -> !unsettled(plan).isEmpty() || !state(ending).equals("human"));
         return endings(plan, ended(plan).size(), within).get(ending.host());
     }
 
