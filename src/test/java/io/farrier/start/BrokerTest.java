@@ -8,12 +8,13 @@ import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.FileDeploymentManager;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
+import org.apache.activemq.artemis.core.io.aio.AIOSequentialFileFactory;
+import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.settings.HierarchicalRepository;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.settings.impl.HierarchicalObjectRepository;
 import org.junit.jupiter.api.Test;
 
-@org.junit.jupiter.api.Tag("external")
 class BrokerTest {
 
     private final Configuration embedded = new ConfigurationImpl();
@@ -35,8 +36,13 @@ class BrokerTest {
                 .isEqualTo(settings));
         assertThat(external.getName()).isEqualTo(embedded.getName());
         assertThat(external.isPersistenceEnabled()).isTrue();
-        assertThat(external.getJournalBufferTimeout_NIO()).isEqualTo(embedded.getJournalBufferTimeout_NIO());
-        assertThat(external.getJournalBufferTimeout_AIO()).isEqualTo(embedded.getJournalBufferTimeout_AIO());
+        // Where libaio is absent Artemis reads ASYNCIO as NIO, and sets the time-out of the kind that it will use.
+        boolean aio = AIOSequentialFileFactory.isSupported();
+        assertThat(embedded.getJournalType()).isEqualTo(JournalType.ASYNCIO);
+        assertThat(external.getJournalType()).isEqualTo(aio ? JournalType.ASYNCIO : JournalType.NIO);
+        assertThat(aio ? external.getJournalBufferTimeout_AIO() : external.getJournalBufferTimeout_NIO())
+                .isEqualTo(embedded.getJournalBufferTimeout_AIO())
+                .isEqualTo(embedded.getJournalBufferTimeout_NIO());
         assertThat(external.getMessageExpiryScanPeriod()).isEqualTo(embedded.getMessageExpiryScanPeriod());
         assertThat(external.isCriticalAnalyzer()).isEqualTo(embedded.isCriticalAnalyzer());
         assertThat(external.getMaxDiskUsage()).isEqualTo(embedded.getMaxDiskUsage());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.jms.artemis.ArtemisMode;
@@ -17,7 +18,6 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-@org.junit.jupiter.api.Tag("external")
 class ComposeTest {
 
     @Test
@@ -31,7 +31,7 @@ class ComposeTest {
         assertThat(broker.getMode()).isEqualTo(ArtemisMode.NATIVE);
         assertThat(broker.getBrokerUrl()).isEqualTo("tcp://broker:61616");
         assertThat(environment.getProperty("spring.datasource.url")).startsWith("jdbc:postgresql://database:5432/");
-        assertThat(environment.getProperty("farrier.files.base-url")).isNotBlank();
+        assertThat(environment.getProperty("farrier.files.base-url")).isEqualTo("given");
         assertThat(environment.getProperty("farrier.files.any-address", Boolean.class))
                 .isTrue();
         assertThat(environment.getProperty("farrier.hub.node")).isEqualTo("hub-1");
@@ -58,16 +58,19 @@ class ComposeTest {
         return file.get("services");
     }
 
-    @SuppressWarnings("unchecked")
+    /** The hub's environment as Compose gives it, with a word for each variable that whoever starts it sets. */
     private static StandardEnvironment environment(Map<String, Object> service) {
+        Map<String, Object> given = new HashMap<>();
+        ((Map<?, ?>) service.get("environment"))
+                .forEach((name, value) ->
+                        given.put(name.toString(), value.toString().replaceAll("\\$\\{[^}]*}", "given")));
         StandardEnvironment environment = new StandardEnvironment();
         environment
                 .getPropertySources()
                 .replace(
                         StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
                         new SystemEnvironmentPropertySource(
-                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                                (Map<String, Object>) service.get("environment")));
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, given));
         ConfigurationPropertySources.attach(environment);
         return environment;
     }

@@ -28,7 +28,6 @@ import org.springframework.util.FileSystemUtils;
  * A hub on the programs that a site runs itself: Artemis's own distribution with {@code config/broker.xml}, and the
  * operating system's PostgreSQL. The hub is the same; only properties differ.
  */
-@org.junit.jupiter.api.Tag("external")
 class ExternalTest {
 
     private static final int PORT = 18971;
