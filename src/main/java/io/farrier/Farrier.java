@@ -3,6 +3,7 @@ package io.farrier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.web.server.PortInUseException;
 
 /** The hub. */
 @SpringBootApplication
@@ -13,13 +14,15 @@ public class Farrier {
         try {
             SpringApplication.run(Farrier.class, args);
         } catch (RuntimeException e) {
-            Throwable root = e;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
-            System.err.println(
-                    "The hub did not start: " + root.getMessage() + "\nIts log, data/logs/farrier.log, has the rest.");
+            System.err.println("The hub did not start: " + why(e) + "\nIts log, data/logs/farrier.log, has the rest.");
             System.exit(1);
         }
+    }
+
+    private static String why(Throwable failure) {
+        if (failure instanceof PortInUseException port) {
+            return "port " + port.getPort() + " is in use; stop what listens there, or set server.port";
+        }
+        return failure.getCause() == null ? failure.getMessage() : why(failure.getCause());
     }
 }

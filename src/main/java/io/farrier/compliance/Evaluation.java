@@ -2,6 +2,7 @@ package io.farrier.compliance;
 
 import io.farrier.catalog.Catalogs;
 import io.farrier.catalog.Packages;
+import io.farrier.fleet.Hosts;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import java.util.ArrayList;
@@ -20,12 +21,14 @@ public class Evaluation {
     private final Verdicts verdicts;
     private final Catalogs catalogs;
     private final Packages packages;
+    private final Hosts hosts;
     private final Ledger ledger;
 
-    Evaluation(Verdicts verdicts, Catalogs catalogs, Packages packages, Ledger ledger) {
+    Evaluation(Verdicts verdicts, Catalogs catalogs, Packages packages, Hosts hosts, Ledger ledger) {
         this.verdicts = verdicts;
         this.catalogs = catalogs;
         this.packages = packages;
+        this.hosts = hosts;
         this.ledger = ledger;
     }
 
@@ -34,14 +37,14 @@ public class Evaluation {
      * before gets an event. No hosts: nothing is done.
      */
     @Transactional
-    public void evaluate(Collection<Long> hosts) {
-        if (hosts.isEmpty()) {
+    public void evaluate(Collection<Long> ids) {
+        if (ids.isEmpty()) {
             return;
         }
-        verdicts.lock(hosts);
+        verdicts.lock(ids);
         boolean anyCatalog = !catalogs.current().isEmpty();
         Map<String, Match> matches = new HashMap<>();
-        List<Installed> installed = verdicts.installed(hosts);
+        List<Installed> installed = verdicts.installed(ids);
         List<Judgement> judgements = new ArrayList<>(installed.size());
         Map<Long, Map<Verdict, Integer>> counts = new TreeMap<>();
         for (Installed item : installed) {
@@ -50,8 +53,8 @@ public class Evaluation {
             judgements.add(judgement);
             counts.computeIfAbsent(item.hostId(), id -> new HashMap<>()).merge(judgement.verdict(), 1, Integer::sum);
         }
-        Map<Long, Map<Verdict, Integer>> before = verdicts.counts(hosts);
-        verdicts.save(hosts, installed, judgements);
+        Map<Long, Map<Verdict, Integer>> before = verdicts.counts(ids);
+        verdicts.save(ids, installed, judgements);
         counts.forEach((host, now) -> {
             if (!now.equals(before.get(host))) {
                 ledger.append(event(host, now));
@@ -63,13 +66,14 @@ public class Evaluation {
         return new Match(packages.forSystem(systemId));
     }
 
-    private static Entry event(long host, Map<Verdict, Integer> counts) {
+    private Entry event(long host, Map<Verdict, Integer> counts) {
         Map<String, Integer> words = new TreeMap<>();
         counts.forEach((verdict, n) -> words.put(verdict.word(), n));
         return Entry.of(
                         "host:" + host,
                         "compliance.evaluated",
-                        "Its firmware was compared with the catalog: %s.".formatted(Counts.sentence(counts)))
+                        "The firmware of %s was compared with the catalog: %s."
+                                .formatted(hosts.byId(host).orElseThrow().label(), Counts.sentence(counts)))
                 .host(host)
                 .with(words);
     }

@@ -29,10 +29,12 @@ final class EmbeddedDatabase implements AutoCloseable {
             host  all all ::1/128      scram-sha-256
             """;
 
+    private final FolderLock lock;
     private final EmbeddedPostgres postgres;
     private final String password;
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres, String password) {
+    private EmbeddedDatabase(FolderLock lock, EmbeddedPostgres postgres, String password) {
+        this.lock = lock;
         this.postgres = postgres;
         this.password = password;
     }
@@ -42,6 +44,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         Path directory = data.resolve("postgres");
         try {
             Files.createDirectories(data);
+            FolderLock lock = FolderLock.take(data);
             String password = OwnerOnly.secret(
                     data.resolve("postgres.password"), () -> UUID.randomUUID().toString());
             OrphanedPostgres.end(directory);
@@ -61,10 +64,10 @@ final class EmbeddedDatabase implements AutoCloseable {
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start();
             if (open) {
-                lock(postgres, directory, password);
+                closeDoor(postgres, directory, password);
             }
             log.info("embedded PostgreSQL on port {}, data in {}", postgres.getPort(), directory.toAbsolutePath());
-            return new EmbeddedDatabase(postgres, password);
+            return new EmbeddedDatabase(lock, postgres, password);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The embedded PostgreSQL did not start on " + directory.toAbsolutePath() + ": " + e.getMessage()
@@ -74,7 +77,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** Sets the passwords, makes the owner and closes the door that initdb left open. Can be done twice. */
-    private static void lock(EmbeddedPostgres postgres, Path directory, String password) throws IOException {
+    private static void closeDoor(EmbeddedPostgres postgres, Path directory, String password) throws IOException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
             try (var found = statement.executeQuery("select 1 from pg_roles where rolname = '" + OWNER + "'")) {
@@ -111,5 +114,6 @@ final class EmbeddedDatabase implements AutoCloseable {
     @Override
     public void close() throws IOException {
         postgres.close();
+        lock.close();
     }
 }
