@@ -19,10 +19,13 @@ public class Farrier {
         }
     }
 
+    /** The first sentence that is not a framework's: what is inside it is detail, what is around it is bean names. */
     private static String why(Throwable failure) {
         if (failure instanceof PortInUseException port) {
             return "port " + port.getPort() + " is in use; stop what listens there, or set server.port";
         }
-        return failure.getCause() == null ? failure.getMessage() : why(failure.getCause());
+        String kind = failure.getClass().getName();
+        boolean framework = kind.startsWith("org.springframework.") || kind.startsWith("org.apache.camel.");
+        return framework && failure.getCause() != null ? why(failure.getCause()) : failure.getMessage();
     }
 }
