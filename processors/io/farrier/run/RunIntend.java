@@ -5,12 +5,14 @@ import io.farrier.catalog.Links;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Pace;
 import io.farrier.transport.Gate;
+import io.farrier.transport.Operation;
+import io.farrier.transport.Ranking;
+import io.farrier.transport.TransportChoice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,14 +31,14 @@ class RunIntend {
     private final Runs runs;
     private final Links links;
     private final Pace pace;
-    private final String transport;
+    private final TransportChoice choice;
 
-    RunIntend(Turns turns, Runs runs, Links links, Pace pace, @Value("${farrier.transport.chain}") String[] chain) {
+    RunIntend(Turns turns, Runs runs, Links links, Pace pace, TransportChoice choice) {
         this.turns = turns;
         this.runs = runs;
         this.links = links;
         this.pace = pace;
-        this.transport = chain[0];
+        this.choice = choice;
     }
 
     public void intend(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
@@ -48,6 +50,7 @@ class RunIntend {
         switch (turn.action()) {
             case Action.Submit submit -> {
                 Item item = submit.item();
+                Ranking ranking = way(exchange, turn, Operation.SUBMIT);
                 String path = links.issue(
                         turn.row().id(),
                         turn.row().bmc().hostId(),
@@ -59,17 +62,41 @@ class RunIntend {
                         turn,
                         new RunEvent.SubmitIntended(
                                 item.key(),
-                                transport,
+                                transport(exchange),
+                                ranking.sentence(),
                                 path,
                                 until,
                                 known(turn.run()),
                                 item.promise().label()));
             }
-            case Action.Reset reset ->
-                append(exchange, turn, new RunEvent.ResetIntended(reset.kind().redfish(), reset.batch(), until));
-            case Action.Clear clear -> append(exchange, turn, new RunEvent.ClearIntended(clear.jids(), until));
+            case Action.Reset reset -> {
+                way(exchange, turn, Operation.RESET);
+                append(
+                        exchange,
+                        turn,
+                        new RunEvent.ResetIntended(
+                                reset.kind().redfish(), reset.batch(), transport(exchange), until));
+            }
+            case Action.Clear clear -> {
+                way(exchange, turn, Operation.CLEAR);
+                append(exchange, turn, new RunEvent.ClearIntended(clear.jids(), until));
+            }
             default -> {}
         }
+    }
+
+    /** What changes the device goes one way, which is chosen here and stands in the intent. */
+    private Ranking way(Exchange exchange, RunTurn turn, Operation operation) {
+        Ranking ranking = choice.rank(turn.row().bmc(), operation, turn.turn().now());
+        String transport = ranking.ways().isEmpty()
+                ? choice.transports().getFirst()
+                : ranking.ways().getFirst().transport();
+        exchange.getMessage().setHeader(Headers.TRANSPORT, transport);
+        return ranking;
+    }
+
+    private static String transport(Exchange exchange) {
+        return exchange.getMessage().getHeader(Headers.TRANSPORT, String.class);
     }
 
     /** Every job that the device is known to have: one that is not among them later, came after this intent. */

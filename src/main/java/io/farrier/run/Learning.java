@@ -85,7 +85,10 @@ public final class Learning {
                         new RunEvent.SubmitAccepted(
                                 item.key(), outcome.as(Submitted.class).jid(), false, label));
             case AMBIGUOUS -> Lesson.of(now, new RunEvent.SubmitUnclear(item.key(), outcome.sentence(), label));
-            case WAIT, NEXT_TRANSPORT -> Lesson.of(later(outcome, pace.busy(), item.refusals()), refused);
+            // Another way may take it now; which one, the next turn decides with an intent of its own.
+            case NEXT_TRANSPORT ->
+                Lesson.of(item.refusals() == 0 ? now : later(outcome, pace.busy(), item.refusals()), refused);
+            case WAIT -> Lesson.of(later(outcome, pace.busy(), item.refusals()), refused);
             case CREDENTIALS -> {
                 Lesson held = held(outcome);
                 List<RunEvent> events = new ArrayList<>(List.of(refused));
@@ -162,7 +165,7 @@ public final class Learning {
         Map<String, String> versions = new LinkedHashMap<>();
         for (Item item : run.items()) {
             if (item.phase() == Phase.CLAIMED) {
-                versions.put(item.key(), Checking.version(inventory, item.key()));
+                versions.put(item.key(), Checking.version(inventory, item.promise()));
             }
         }
         RunEvent.ReadBack before = run.readBack();

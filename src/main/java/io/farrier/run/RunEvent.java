@@ -41,15 +41,17 @@ public sealed interface RunEvent {
     }
 
     /**
+     * @param why that transport was chosen, beginning with its name
      * @param path the one-time path of the image
      * @param until when the lease of the turn that submits ends; before that nobody looks for the job
      * @param jids every job that the device knew: ours is none of them
      */
-    record SubmitIntended(String key, String transport, String path, Instant until, List<String> jids, String label)
+    record SubmitIntended(
+            String key, String transport, String why, String path, Instant until, List<String> jids, String label)
             implements RunEvent {
         @Override
         public String says() {
-            return "is about to be given %s by %s".formatted(label, transport);
+            return "is about to be given %s by %s".formatted(label, why);
         }
     }
 
@@ -113,10 +115,10 @@ public sealed interface RunEvent {
         }
     }
 
-    record ResetIntended(String kind, int batch, Instant until) implements RunEvent {
+    record ResetIntended(String kind, int batch, String transport, Instant until) implements RunEvent {
         @Override
         public String says() {
-            return "is about to get the order " + kind;
+            return "is about to get the order %s by %s".formatted(kind, transport);
         }
     }
 

@@ -45,7 +45,7 @@ final class Stories {
                 network,
                 runs,
                 staged(List.of(new RunEvent.ResetIntended(
-                        "GracefulRestart", 0, Instant.now().plus(NEVER)))));
+                        "GracefulRestart", 0, "redfish", Instant.now().plus(NEVER)))));
     }
 
     /** Runs whose device works on three jobs: each turn asks how they are, so it is two commits. 16 events. */
@@ -54,7 +54,7 @@ final class Stories {
                 network,
                 runs,
                 staged(List.of(
-                        new RunEvent.ResetIntended("GracefulRestart", 0, Instant.now()),
+                        new RunEvent.ResetIntended("GracefulRestart", 0, "redfish", Instant.now()),
                         new RunEvent.ResetOrdered("GracefulRestart", 0),
                         moved("RUNNING"))));
     }
@@ -126,6 +126,7 @@ final class Stories {
             story.add(new RunEvent.SubmitIntended(
                     promise.key(),
                     "redfish",
+                    "redfish: the only one",
                     "/files/" + "t".repeat(43) + "/" + promise.fileName(),
                     Instant.now(),
                     List.of("JID_736473823456"),

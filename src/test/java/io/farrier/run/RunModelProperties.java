@@ -157,12 +157,13 @@ class RunModelProperties {
                     add(new RunEvent.SubmitIntended(
                             s.item().key(),
                             "redfish",
+                            "redfish: the only one",
                             "/files/t/" + s.item().promise().fileName(),
                             until,
                             jids,
                             "x"));
                 }
-                case Action.Reset r -> add(new RunEvent.ResetIntended(r.kind().redfish(), r.batch(), until));
+                case Action.Reset r -> add(new RunEvent.ResetIntended(r.kind().redfish(), r.batch(), "redfish", until));
                 case Action.Clear c -> add(new RunEvent.ClearIntended(c.jids(), until));
                 default -> {}
             }
