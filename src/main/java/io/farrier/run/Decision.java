@@ -16,8 +16,8 @@ public final class Decision {
     /** How often a device may be too busy for a package before somebody looks. */
     static final int BUSY_LIMIT = 12;
 
-    /** How often an order to the host that provably did not arrive is given again. */
-    static final int RESET_LIMIT = 2;
+    /** How often an order to the host that provably did not arrive, as where a hub died before it, is given in all. */
+    static final int RESET_LIMIT = 5;
 
     /** How many equal readings prove a version. */
     static final int STEADY = 3;
