@@ -168,6 +168,11 @@ public class TransportChoice {
                 first.took());
     }
 
+    /** A route that does this is there and started. */
+    public boolean can(String transport, Operation operation) {
+        return can(transport, operation.word());
+    }
+
     private boolean can(String transport, String operation) {
         return camel.getRouteController().getRouteStatus(transport + "." + operation) == ServiceStatus.Started;
     }

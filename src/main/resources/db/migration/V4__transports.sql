@@ -13,3 +13,22 @@ create table transport_health (
 
 alter table hosts add column knocked_at timestamptz;      -- when every way was last knocked at, without a login
 create index hosts_knocked on hosts (knocked_at nulls first);
+
+-- Asked for by a person: every way to some hosts is tried, with a login where it takes one.
+create table checkups (
+    id            bigint generated always as identity primary key,
+    hosts         bigint[] not null,
+    state         text    not null default 'running' check (state in ('running', 'completed', 'failed')),
+    reason        text,
+    next          integer not null default 0,            -- the first host that was not yet tried
+    updatable     integer not null default 0,            -- hosts that some way could update now
+    requested_by  text    not null,
+    created_at    timestamptz not null default now(),
+    ended_at      timestamptz,
+    turn          bigint  not null default 0,
+    due_at        timestamptz not null default now(),
+    worker        text,
+    lease_until   timestamptz,
+    stumbles      integer not null default 0,
+    rung_at       timestamptz
+);

@@ -51,7 +51,7 @@ public class Ways {
     /** What is known of one way: observations by the operation's word. */
     public record Known(Map<String, Observed> operations, Health health) {
 
-        static final Known NOTHING = new Known(Map.of(), Health.NEW);
+        public static final Known NOTHING = new Known(Map.of(), Health.NEW);
 
         boolean answers() {
             return operations.values().stream().anyMatch(o -> Boolean.TRUE.equals(o.supported()));
