@@ -8,10 +8,10 @@ import org.springframework.context.annotation.Configuration;
 
 /** How many BMCs are knocked at at once. */
 @Configuration(proxyBeanMethods = false)
-class HealthThreads {
+class HealthConcurrency {
 
-    @Bean(name = "healthThreads", destroyMethod = "shutdownNow")
-    ExecutorService threads(@Value("${farrier.health.concurrency}") int concurrency) {
+    @Bean(destroyMethod = "shutdownNow")
+    ExecutorService healthThreads(@Value("${farrier.health.concurrency}") int concurrency) {
         return Executors.newFixedThreadPool(
                 concurrency, Thread.ofPlatform().name("health-", 0).daemon().factory());
     }
