@@ -32,3 +32,21 @@ create table checkups (
     stumbles      integer not null default 0,
     rung_at       timestamptz
 );
+
+-- A BMC that is stuck and is helped, rung by rung. At most one for each host, and none beside a run that takes turns.
+create table recoveries (
+    id           bigint generated always as identity primary key,
+    host_id      bigint  not null references hosts on delete cascade,
+    state        text    not null default 'running' check (state in ('running', 'waits', 'recovered', 'stuck', 'cancelled')),
+    reason       text,
+    requested_by text    not null,
+    created_at   timestamptz not null default now(),
+    ended_at     timestamptz,
+    turn         bigint  not null default 0,
+    due_at       timestamptz not null default now(),
+    worker       text,
+    lease_until  timestamptz,
+    stumbles     integer not null default 0,
+    rung_at      timestamptz
+);
+create unique index recoveries_one_live on recoveries (host_id) where state in ('running', 'waits');

@@ -62,7 +62,7 @@ class Guard {
                         .hasRole("VIEWER")
                         .requestMatchers("/api/v1/users/**", "/api/v1/credentials/**")
                         .hasRole("ADMINISTRATOR")
-                        .requestMatchers("/api/v1/plans/*/approve", "/api/v1/plans/*/start")
+                        .requestMatchers("/api/v1/plans/*/approve", "/api/v1/plans/*/start", "/api/v1/recoveries/*/approve")
                         .hasRole("APPROVER")
                         .requestMatchers(GET, "/api/**")
                         .hasRole("VIEWER")

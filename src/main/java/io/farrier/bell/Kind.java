@@ -5,6 +5,7 @@ public enum Kind {
     SWEEP("sweeps", "fleet.sweep", "state = 'running'"),
     SYNC("catalog_syncs", "catalog.sync", "state = 'running'"),
     CHECKUP("checkups", "health.checkup", "state = 'running'"),
+    RECOVERY("recoveries", "recovery.step", "state = 'running'"),
     PLAN("update_plans", "plan.tick", "state = 'running'"),
     RUN("host_runs", "run.step", "state not in ('succeeded', 'nothing-to-do', 'failed', 'cancelled', 'human')");
 

@@ -1,5 +1,6 @@
 package io.farrier.run;
 
+import io.farrier.ledger.Codec;
 import io.farrier.ledger.Fact;
 import io.farrier.ledger.Ledger;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ final class Stories {
     private static final int KEPT = 1_000;
 
     private final Ledger ledger;
-    private final RunCodec codec;
+    private final Codec<RunEvent> codec;
     private final Map<Long, Story> lately = new LinkedHashMap<>(KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -30,7 +31,7 @@ final class Stories {
     /** @param last the place in the stream of its last event, 0 before the first */
     private record Story(int last, List<Fold.At> events) {}
 
-    Stories(Ledger ledger, RunCodec codec) {
+    Stories(Ledger ledger, Codec<RunEvent> codec) {
         this.ledger = ledger;
         this.codec = codec;
     }
@@ -46,7 +47,7 @@ final class Stories {
             return known.events();
         }
         List<Fold.At> events = new ArrayList<>(known.events());
-        news.forEach(fact -> codec.read(fact).ifPresent(events::add));
+        news.forEach(fact -> codec.read(fact).ifPresent(event -> events.add(new Fold.At(fact.at(), event))));
         Story story = new Story(news.getLast().seq(), List.copyOf(events));
         synchronized (lately) {
             lately.put(run, story);

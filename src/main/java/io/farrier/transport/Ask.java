@@ -71,6 +71,14 @@ public sealed interface Ask {
         }
     }
 
+    /** Restart the BMC itself; the host goes on. Answered by {@link Accepted}. */
+    record ResetBmc(Bmc bmc) implements Ask {
+        @Override
+        public Operation operation() {
+            return Operation.RESET_BMC;
+        }
+    }
+
     /** Remove these jobs, all of them our own, from the device's queue. Answered by {@link Accepted}. */
     record Clear(Bmc bmc, List<String> jids) implements Ask {
         @Override

@@ -10,6 +10,7 @@ public enum Operation {
     POWER("power", false),
     SUBMIT("submit", true),
     RESET("reset", true),
+    RESET_BMC("reset-bmc", true),
     CLEAR("clear", true);
 
     private final String word;

@@ -74,6 +74,7 @@ final class ModelDevice {
             case Ask.ReadInventory r -> inventory();
             case Ask.Submit submit -> submit(submit, now);
             case Ask.Reset reset -> reset(reset, now);
+            case Ask.ResetBmc r -> throw new AssertionError("A run never restarts a BMC");
             case Ask.Clear clear -> {
                 jobs.removeIf(job -> clear.jids().contains(job.jid));
                 yield new Accepted();

@@ -56,6 +56,7 @@ record Trial(Fault fault, Double value, Needs needs, boolean anew, String state,
             new Trial(Fault.LOCKDOWN, null, ANY, false, "failed", "lockdown"),
             new Trial(Fault.FOREIGN_JOB, null, ANY, false, "human", "another owner"),
             new Trial(Fault.WRONG_PASSWORD, null, ANY, true, "failed", "correct the credential"),
+            new Trial(Fault.STUCK_UNTIL_RESET, null, ANY, false, "human", "InRecovery"),
             new Trial(Fault.GRACEFUL_IGNORED, null, STAGED, false, "human", "did not go down"));
 
     static Trial of(Fault fault) {

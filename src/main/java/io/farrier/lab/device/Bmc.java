@@ -64,6 +64,9 @@ public final class Bmc {
         if (device.faults().has(Fault.LC_NOT_READY)) {
             return "NotInitialized";
         }
+        if (device.faults().has(Fault.STUCK_UNTIL_RESET)) {
+            return "InRecovery";
+        }
         if (phase == Phase.STARTING || device.clock().now().isBefore(lcReady)) {
             return "ReloadingData";
         }
@@ -96,6 +99,7 @@ public final class Bmc {
         device.sessions().clear();
         device.jobs().forgetTasks();
         device.flashing().interrupted();
+        device.faults().clear(Fault.STUCK_UNTIL_RESET);
         if (device.faults().has(Fault.CERTIFICATE_CHANGES)) {
             device.door().renewIdentity();
         }

@@ -26,6 +26,7 @@ public enum Fault {
     LOCKDOWN("System Lockdown mode is on: every update is refused", "", 0),
     FOREIGN_JOB("somebody else's configuration job is scheduled in the queue", "", 0),
     WRONG_PASSWORD("the device's password is not the one that the lab's clients were given", "", 0),
+    STUCK_UNTIL_RESET("the Lifecycle Controller stays in use, and says not ready, until the BMC is restarted", "", 0),
     GRACEFUL_IGNORED("the operating system does not shut down when asked to", "", 0);
 
     private final String description;
