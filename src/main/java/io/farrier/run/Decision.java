@@ -221,7 +221,7 @@ public final class Decision {
                 return new Action.Poll();
             }
         }
-        if (restarting) {
+        if (restarting && !ignored(run.reset())) {
             return restart(run.reset().batch());
         }
         List<String> pending = run.pendingJids();
@@ -231,6 +231,13 @@ public final class Decision {
         List<Item> claimed =
                 run.items().stream().filter(i -> i.phase() == Phase.CLAIMED).toList();
         return claimed.isEmpty() ? new Action.Note(new RunEvent.Ended(state, reason)) : verify(claimed);
+    }
+
+    /** The host was told to restart and has not gone down in all its time. */
+    private boolean ignored(Run.Reset reset) {
+        return reset.state() == State.ORDERED
+                && run.standsStill(reset.batch())
+                && now.isAfter(reset.at().plus(pace.down()));
     }
 
     private Action clear(List<String> pending) {

@@ -17,7 +17,8 @@ record Patience(Run run, Instant now, Pace pace) {
     Optional<RunEvent> jobs() {
         Run.Reset reset = run.reset();
         boolean ordered = reset != null && reset.state() == Run.Reset.State.ORDERED;
-        if (ordered && run.standsStill(reset.batch()) && over(reset.at(), pace.down())) {
+        // Who was told to stop does not ask anybody: what is staged is removed then.
+        if (ordered && run.cancel() == null && run.standsStill(reset.batch()) && over(reset.at(), pace.down())) {
             return human("the host did not go down within %s of the order %s; staged and waiting: %s"
                     .formatted(text(pace.down()), reset.kind(), staged()));
         }

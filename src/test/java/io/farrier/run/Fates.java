@@ -50,7 +50,7 @@ final class Fates {
             assertThat(witness.submits().values()).as(story).allMatch(times -> times == 1);
             assertThat(promises.stream().filter(p -> !p.direct()).map(Promise::fileName))
                     .as(story)
-                    .doesNotContainAnyElementsOf(witness.immediate());
+                    .noneMatch(witness.immediate()::contains);
             long told = ordered.getOrDefault(host, 0L) + unclear.getOrDefault(host, 0L) - absent.getOrDefault(host, 0L);
             assertThat(witness.resets(Tally.Cause.ORDERED)).as(story).isEqualTo(told);
             assertThat(witness.resets(Tally.Cause.IMMEDIATE)).as(story).isZero();

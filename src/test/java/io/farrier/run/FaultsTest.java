@@ -169,7 +169,7 @@ class FaultsTest {
     }
 
     private Map<Long, Ending> rollOut(int third, Fault fault) throws IOException {
-        try (LabFleet lab = LabFleet.start(jdbc, third, 220, "--speed=" + HubTest.SPEED)) {
+        try (LabFleet lab = LabFleet.start(jdbc, third, 240, "--speed=" + HubTest.SPEED)) {
             rollout.compare(lab);
             Map<Long, Target> targets =
                     rollout.preview(lab.bmcs().stream().map(Bmc::hostId).toList());

@@ -24,8 +24,11 @@ public final class LabFleet implements AutoCloseable {
      * @param options of the lab, {@code --speed=600}
      */
     public static LabFleet start(JdbcClient jdbc, int third, int size, String... options) throws IOException {
-        List<String> args = new ArrayList<>(List.of(options));
+        List<String> args = new ArrayList<>();
         args.add("--size=" + size);
+        // Machines of other tests have other service tags: two addresses of one machine are one target.
+        args.add("--seed=" + third);
+        args.addAll(List.of(options));
         args.add("--chassis=0");
         args.add("--first-address=127.20." + third + ".1");
         args.add("--site-address=127.21." + third + ".1");
