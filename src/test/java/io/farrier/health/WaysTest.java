@@ -161,6 +161,10 @@ class WaysTest {
         assertThat(Person.json(operator.getJson(location)).path("updatable").asInt()).isEqualTo(1);
         JsonNode ways = Person.json(operator.getJson("/api/v1/hosts/" + host + "/transports"));
         assertThat(ways.path("sentence").asText()).contains("would be updated by redfish: number 1 of the chain");
+        assertThat(operator.getJson("/api/v1/hosts?updatableBy=redfish&limit=200").body())
+                .contains(fleet.bmc(1).address());
+        assertThat(operator.getJson("/api/v1/hosts?updatableByOtherThan=redfish&limit=200").statusCode())
+                .isEqualTo(200);
         JsonNode redfish = ways.path("transports").get(0);
         assertThat(redfish.path("transport").asText()).isEqualTo("redfish");
         assertThat(redfish.path("operations").path("identify").path("supported").asBoolean()).isTrue();
