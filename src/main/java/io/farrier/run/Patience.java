@@ -24,10 +24,20 @@ record Patience(Run run, Instant now, Pace pace) {
         }
         return run.items().stream()
                 .filter(this::moves)
-                .filter(item -> over(item.since(), pace.job()))
+                .filter(item -> over(still(item), pace.job()))
                 .findFirst()
                 .flatMap(item -> human("%s stands at the same place for %s; job %s"
-                        .formatted(item.promise().label(), since(item.since()), item.jid())));
+                        .formatted(item.promise().label(), since(still(item)), item.jid())));
+    }
+
+    /** Since when nothing moves it. What is staged has its turn after the restart, and after those before it. */
+    private Instant still(Item item) {
+        if (item.phase() != Phase.STAGED) {
+            return item.since();
+        }
+        return run.batch(item.promise().batch()).stream()
+                .map(Item::since)
+                .reduce(run.reset().at(), (one, other) -> one.isAfter(other) ? one : other);
     }
 
     /** Whether it is the device's turn to move this on: what is staged moves only once the host has gone down. */
