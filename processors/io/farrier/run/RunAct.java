@@ -3,6 +3,7 @@ package io.farrier.run;
 import io.farrier.hub.Headers;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Bmc;
+import io.farrier.transport.FirmwareUpdateRequest;
 import io.farrier.transport.Forgiveness;
 import io.farrier.transport.Outcome;
 import java.util.ArrayList;
@@ -56,7 +57,10 @@ class RunAct {
 
     /** Only what never restarts the host by itself is installed at once (DESIGN, invariant 13). */
     private Ask submit(Bmc bmc, Item item) {
-        return new Ask.Submit(bmc, baseUrl + item.path(), item.promise().direct());
+        return new Ask.Submit(
+                bmc,
+                new FirmwareUpdateRequest.SimpleUpdate(
+                        baseUrl + item.path(), item.promise().direct()));
     }
 
     private static List<String> jids(Run run) {

@@ -49,17 +49,48 @@ public sealed interface Ask {
         }
     }
 
-    /**
-     * Take this package. Answered by {@link Submitted}.
-     *
-     * @param imageUri where the BMC fetches it
-     * @param immediate install now; only for direct components, which never restart the host. Otherwise it is staged for
-     *     the next start of the host
-     */
-    record Submit(Bmc bmc, String imageUri, boolean immediate) implements Ask {
+    /** Take this package, or what this catalog has for you. Answered by {@link Submitted}. */
+    record Submit(Bmc bmc, FirmwareUpdateRequest request) implements Ask {
         @Override
         public Operation operation() {
             return Operation.SUBMIT;
+        }
+
+        /**
+         * Where the BMC fetches the package; for transports that know no other way.
+         *
+         * @throws Failure when it is to come another way
+         */
+        public String imageUri() {
+            if (request instanceof FirmwareUpdateRequest.SimpleUpdate simple) {
+                return simple.imageUri();
+            }
+            throw new Failure("mode", "The package for " + bmc + " is not to be fetched by the BMC");
+        }
+
+        public boolean immediate() {
+            return request.immediate();
+        }
+    }
+
+    /** What would you install? After a dry run by a catalog. Answered by {@link Repository}. */
+    record ReadRepository(Bmc bmc) implements Ask {
+        @Override
+        public Operation operation() {
+            return Operation.DRY_RUN;
+        }
+    }
+
+    /**
+     * Go back to the version that you held before. Answered by {@link Submitted}.
+     *
+     * @param inventoryId of the component, as in {@link Inventory.Installed}
+     * @param version the one to go back to; any that is kept where null
+     */
+    record Rollback(Bmc bmc, String inventoryId, String version, boolean immediate) implements Ask {
+        @Override
+        public Operation operation() {
+            return Operation.ROLLBACK;
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.farrier.hub.Pace;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Bmc;
+import io.farrier.transport.FirmwareUpdateRequest;
 import io.farrier.transport.Outcome;
 import io.farrier.transport.ResetKind;
 import io.farrier.transport.Word;
@@ -176,8 +177,9 @@ class RunModelProperties {
                 case Action.Submit s ->
                     List.of(new Ask.Submit(
                             BMC,
-                            "http://hub/files/t/" + s.item().promise().fileName(),
-                            s.item().promise().direct()));
+                            new FirmwareUpdateRequest.SimpleUpdate(
+                                    "http://hub/files/t/" + s.item().promise().fileName(),
+                                    s.item().promise().direct())));
                 case Action.Reset r -> List.of(new Ask.Reset(BMC, r.kind()));
                 case Action.ReadBack r -> List.of(new Ask.ReadInventory(BMC));
                 case Action.ReadPower r -> List.of(new Ask.ReadPower(BMC));
