@@ -11,7 +11,6 @@ import io.farrier.lab.net.Endpoint;
 import io.farrier.lab.net.Identities;
 import io.farrier.lab.net.Loops;
 import io.farrier.lab.redfish.Chassis;
-import io.farrier.lab.redfish.Idrac;
 import io.farrier.lab.vendor.VendorSite;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -96,7 +95,7 @@ public final class Lab implements AutoCloseable {
             Device device = fleet.device(n, addresses.get(n), settings.httpsPort());
             devices.add(device);
             faults(device);
-            Place place = new Place(loops, identities, device, new Idrac(device));
+            Place place = new Place(loops, identities, device, Web.of(device));
             places.add(place);
             device.listen(place);
         }

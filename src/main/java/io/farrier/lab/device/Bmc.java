@@ -52,6 +52,13 @@ public final class Bmc {
         return phase == Phase.STARTING && device.faults().has(Fault.READY_TOO_EARLY);
     }
 
+    /** The fault {@link Fault#STORM_503}: one lab minute of three; which one differs from device to device. */
+    public boolean inStorm() {
+        long minute = device.clock().now().getEpochSecond() / 60;
+        return device.faults().has(Fault.STORM_503)
+                && Math.floorMod(minute + device.plate().number(), 3) == 0;
+    }
+
     boolean acceptsLogins() {
         return !device.clock().now().isBefore(goodLoginsFrom);
     }

@@ -26,8 +26,14 @@ public enum Fault {
     LOCKDOWN("System Lockdown mode is on: every update is refused", "", 0),
     FOREIGN_JOB("somebody else's configuration job is scheduled in the queue", "", 0),
     WRONG_PASSWORD("the device's password is not the one that the lab's clients were given", "", 0),
-    STUCK_UNTIL_RESET("the Lifecycle Controller stays in use, and says not ready, until the BMC is restarted", "", 0),
-    GRACEFUL_IGNORED("the operating system does not shut down when asked to", "", 0);
+    STUCK_UNTIL_RESET("the Lifecycle Controller stays in recovery, and says not ready, until the BMC is restarted", "", 0),
+    GRACEFUL_IGNORED("the operating system does not shut down when asked to", "", 0),
+    REDFISH_DEAD("every request to Redfish is answered 404; the other services go on", "", 0),
+    WSMAN_DEAD("every request to WS-MAN is answered 404; the other services go on", "", 0),
+    WSMAN_TRUNCATED("each WS-MAN answer breaks off in the middle of its XML", "", 0),
+    WSMAN_BOMB("each WS-MAN answer is a document of entities that would grow without end", "", 0),
+    WSMAN_ENCODING("each WS-MAN answer says UTF-8 and is Latin-1", "", 0),
+    WSMAN_UNPRINTABLE("there are control characters in the values of WS-MAN answers", "", 0);
 
     private final String description;
     private final String unit;

@@ -1,6 +1,10 @@
 package io.farrier.lab.device;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 
 /**
@@ -43,8 +47,15 @@ public record Job(
      * @param uri where the package is fetched from; null for a job that fetches none
      * @param file the package's file name
      * @param onReset whether it waits for a reset that somebody else orders
+     * @param held whether it stays Downloaded until SetupJobQueue gives it a time, as what WS-MAN's InstallFromURI brings
+     *     does; what the device installs while the host runs is never held
      */
-    public record Order(String uri, String file, boolean onReset, String user, String from, Instant at) {}
+    public record Order(
+            String uri, String file, boolean onReset, boolean held, String user, String from, Instant at) {
+        public Order(String uri, String file, boolean onReset, String user, String from, Instant at) {
+            this(uri, file, onReset, false, user, from, at);
+        }
+    }
 
     /** What it does: to which part, which version; {@code title} as the job's name shows it. */
     public record Target(String part, String version, String title, String instance) {}
@@ -57,7 +68,22 @@ public record Job(
     }
 
     /** @param from not before; null: now. @param until not after; null: for ever */
-    public record Schedule(Instant from, Instant until) {}
+    public record Schedule(Instant from, Instant until) {
+        private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
+
+        /**
+         * As SetupJobQueue takes it: {@code 20260131235959}, TIME_NOW, TIME_NA.
+         *
+         * @throws DateTimeParseException for what is neither a time nor the word for none
+         */
+        public static Schedule of(String from, String until) {
+            return new Schedule(stamp(from, "TIME_NOW"), stamp(until, "TIME_NA"));
+        }
+
+        private static Instant stamp(String given, String none) {
+            return given.equals(none) ? null : LocalDateTime.parse(given, STAMP).toInstant(ZoneOffset.UTC);
+        }
+    }
 
     static final Schedule NOW = new Schedule(null, null);
 

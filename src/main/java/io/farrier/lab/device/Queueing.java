@@ -47,14 +47,16 @@ public record Queueing(Device device) {
     public Optional<Message> setUp(List<String> ids, Job.Schedule when) {
         for (String id : ids) {
             Optional<Job> job = device.jobs().find(id);
-            boolean waits = job.map(j -> j.state() == JobState.SCHEDULED || j.state() == JobState.NEW)
-                    .orElse(false);
+            boolean waits = job.map(Queueing::waits).orElse(false);
             if (!waits) {
                 return Optional.of(Message.INVALID_JOB);
             }
         }
         for (String id : ids) {
             Job job = device.jobs().put(device.jobs().find(id).orElseThrow().scheduled(when));
+            if (job.state() == JobState.DOWNLOADED) {
+                device.jobs().put(job.at(JobState.SCHEDULED, Message.SCHEDULED, List.of(), 0));
+            }
             if (job.type().reboot()) {
                 device.jobs().put(job.at(JobState.SCHEDULED, Message.SCHEDULED, List.of(), 0));
                 Duration wait = when.from() == null
@@ -64,6 +66,15 @@ public record Queueing(Device device) {
             }
         }
         return Optional.empty();
+    }
+
+    /** What has its package, and reboot jobs; a package that is not here yet can be given no time. */
+    private static boolean waits(Job job) {
+        return switch (job.state()) {
+            case DOWNLOADED, SCHEDULED -> true;
+            case NEW -> job.type().reboot();
+            default -> false;
+        };
     }
 
     private void reboot(String id) {

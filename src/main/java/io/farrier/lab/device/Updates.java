@@ -168,7 +168,8 @@ public final class Updates {
     /** The package is here and right: works at once, or stays Scheduled for the host's next POST. */
     private void ready(Job job) {
         Part part = device.inventory().part(job.target().part());
-        List<Job> waiting = jobs.all(other -> other.state() == JobState.SCHEDULED && other.target() != null);
+        List<Job> waiting = jobs.all(other -> other.target() != null
+                && (other.state() == JobState.SCHEDULED || other.state() == JobState.DOWNLOADED));
         if (waiting.stream().anyMatch(other -> other.target().part().equals(part.key()))) {
             flashing.fail(job, Message.DUPLICATE_JOB);
             return;
@@ -188,6 +189,10 @@ public final class Updates {
                     next();
                 }
             });
+            return;
+        }
+        if (job.order().held()) {
+            jobs.put(job.at(JobState.DOWNLOADED, Message.DOWNLOADED, List.of(), 0));
             return;
         }
         jobs.put(job.at(JobState.SCHEDULED, Message.SCHEDULED, List.of(), 0));

@@ -3,6 +3,7 @@ package io.farrier.lab.net;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,25 @@ public record Request(
 
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** A user and a password as the request gives them. */
+    public record Basic(String user, String password) {}
+
+    /** The login that comes with the request; a malformed one has no user. */
+    public Optional<Basic> basic() {
+        return header("Authorization")
+                .filter(value -> value.regionMatches(true, 0, "Basic ", 0, 6))
+                .map(value -> basic(value.substring(6).strip()));
+    }
+
+    private static Basic basic(String encoded) {
+        try {
+            String[] pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8).split(":", 2);
+            return pair.length == 2 ? new Basic(pair[0], pair[1]) : new Basic("", "");
+        } catch (IllegalArgumentException notBase64) {
+            return new Basic("", "");
+        }
     }
 
     /** The path's parts between the slashes. */

@@ -7,9 +7,7 @@ import io.farrier.lab.device.Message;
 import io.farrier.lab.net.Endpoint;
 import io.farrier.lab.net.Request;
 import io.farrier.lab.net.Response;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +86,7 @@ public final class Idrac implements Endpoint {
     }
 
     private Response admitted(Request request) {
-        if (inStorm()) {
+        if (device.bmc().inStorm()) {
             throw new Refused(503, Message.PROVIDER_NOT_READY);
         }
         boolean isPublic = PUBLIC.contains(request.path());
@@ -111,16 +109,6 @@ public final class Idrac implements Endpoint {
         };
     }
 
-    /** One lab minute of three; which one differs from device to device. */
-    private boolean inStorm() {
-        return device.faults().has(Fault.STORM_503)
-                && Math.floorMod(
-                                device.clock().now().getEpochSecond() / 60
-                                        + device.plate().number(),
-                                3)
-                        == 0;
-    }
-
     private String user(Request request) {
         Optional<String> token = request.header("X-Auth-Token");
         if (token.isPresent()) {
@@ -132,22 +120,11 @@ public final class Idrac implements Endpoint {
                     })
                     .user();
         }
-        String[] given = request.header("Authorization")
-                .filter(value -> value.regionMatches(true, 0, "Basic ", 0, 6))
-                .map(value -> basic(value.substring(6).strip()))
-                .orElseThrow(() -> new Refused(401, Message.NO_LOGIN));
-        if (given.length != 2 || !device.sessions().authentic(given[0], given[1], request.from())) {
+        Request.Basic given = request.basic().orElseThrow(() -> new Refused(401, Message.NO_LOGIN));
+        if (!device.sessions().authentic(given.user(), given.password(), request.from())) {
             throw new Refused(401, Message.BAD_LOGIN);
         }
-        return given[0];
-    }
-
-    private static String[] basic(String encoded) {
-        try {
-            return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8).split(":", 2);
-        } catch (IllegalArgumentException notBase64) {
-            return new String[0];
-        }
+        return given.user();
     }
 
     private Response read(Call call) {

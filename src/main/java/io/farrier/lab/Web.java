@@ -1,0 +1,43 @@
+package io.farrier.lab;
+
+import io.farrier.lab.device.Device;
+import io.farrier.lab.device.Fault;
+import io.farrier.lab.net.Endpoint;
+import io.farrier.lab.net.Request;
+import io.farrier.lab.net.Response;
+import io.farrier.lab.redfish.Idrac;
+import io.farrier.lab.wsman.Wsman;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What is behind a device's HTTPS door: services beside each other, each under the first part of its path. */
+record Web(Map<String, Endpoint> services, Device device) implements Endpoint {
+
+    /** What a device of its generation serves; an iDRAC10 has no WS-MAN any more. */
+    static Web of(Device device) {
+        Endpoint redfish = new Idrac(device);
+        return new Web(
+                device.model().idrac10()
+                        ? Map.of("redfish", redfish)
+                        : Map.of("redfish", redfish, "wsman", new Wsman(device)),
+                device);
+    }
+
+    @Override
+    public CompletionStage<Response> answer(Request request) {
+        String first = request.segments().stream().findFirst().orElse("");
+        Endpoint service = services.get(first);
+        return service == null || dead(first)
+                ? CompletableFuture.completedFuture(Response.empty(404))
+                : service.answer(request);
+    }
+
+    private boolean dead(String service) {
+        return switch (service) {
+            case "redfish" -> device.faults().has(Fault.REDFISH_DEAD);
+            case "wsman" -> device.faults().has(Fault.WSMAN_DEAD);
+            default -> false;
+        };
+    }
+}
