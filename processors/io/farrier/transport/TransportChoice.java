@@ -30,6 +30,7 @@ public class TransportChoice {
     private final CamelContext camel;
     private final List<String> chain;
     private final Set<String> allowed;
+    private final Set<String> sweep;
     private final Ways ways;
     private final Classification table;
 
@@ -38,12 +39,14 @@ public class TransportChoice {
             Ways ways,
             Classification table,
             @Value("${farrier.transport.chain}") String[] chain,
-            @Value("${farrier.transport.allowed}") String[] allowed) {
+            @Value("${farrier.transport.allowed}") String[] allowed,
+            @Value("${farrier.sweep.transports}") String[] sweep) {
         this.camel = camel;
         this.ways = ways;
         this.table = table;
         this.chain = Arrays.asList(chain);
         this.allowed = Set.of(allowed);
+        this.sweep = Set.of(sweep);
     }
 
     /** Every transport that has a route here or a place in the chain, in the chain's order, then by name. */
@@ -83,7 +86,7 @@ public class TransportChoice {
                     transport,
                     place,
                     can(transport, operation.word()),
-                    allowed.contains("all") || allowed.contains(transport),
+                    allowed(transport) && (bmc.hostId() != 0 || sweep.contains(transport)),
                     observed == null ? null : observed.supported(),
                     observed == null ? null : observed.seenAt(),
                     here.answers(),
@@ -91,6 +94,10 @@ public class TransportChoice {
                     bmc.hostId() == 0 ? 1 : ways.kind(bmc.hostId(), transport)));
         }
         return Ranking.of(operation, candidates, now);
+    }
+
+    private boolean allowed(String transport) {
+        return allowed.contains("all") || allowed.contains(transport);
     }
 
     /** The ways that this ask may take: the one that was named, else all that the rule finds fit. */
