@@ -9,6 +9,7 @@ import io.farrier.run.Promise;
 import io.farrier.run.RunEvent;
 import io.farrier.transport.Jobs;
 import java.time.Duration;
+import io.farrier.transport.UpdateMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +127,7 @@ final class Stories {
             story.add(new RunEvent.SubmitIntended(
                     promise.key(),
                     "redfish",
+                    new UpdateMode(UpdateMode.Kind.SIMPLE_UPDATE, "the BMC can fetch the package itself", true),
                     "/files/" + "t".repeat(43) + "/" + promise.fileName(),
                     Instant.now(),
                     List.of("JID_736473823456"),

@@ -8,6 +8,7 @@ import io.farrier.transport.Bmc;
 import io.farrier.transport.FirmwareUpdateRequest;
 import io.farrier.transport.Outcome;
 import io.farrier.transport.ResetKind;
+import io.farrier.transport.UpdateMode;
 import io.farrier.transport.Word;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,6 +159,7 @@ class RunModelProperties {
                     add(new RunEvent.SubmitIntended(
                             s.item().key(),
                             "redfish",
+                            new UpdateMode(UpdateMode.Kind.SIMPLE_UPDATE, "x", false),
                             "/files/t/" + s.item().promise().fileName(),
                             until,
                             jids,
