@@ -44,7 +44,7 @@ class RunClaim {
 
     public void load(Exchange exchange) {
         RunTurn turn = exchange.getProperty(Headers.TURN, RunTurn.class);
-        long id = turn.turn().id();
-        exchange.setProperty(Headers.TURN, turn.loaded(runs.row(id), runs.committed(id)));
+        Stories.Told told = runs.claimed(turn.turn());
+        exchange.setProperty(Headers.TURN, turn.loaded(told.row(), told.events()));
     }
 }

@@ -25,15 +25,21 @@ class RedfishLogout {
         return sessions.idle();
     }
 
-    public void askIdle(Exchange exchange, @Body Bmc bmc) {
+    /** Whether it is still idle: then nobody finds it any more, and it is asked to end. */
+    public boolean askIdle(Exchange exchange, @Body Bmc bmc) {
+        String location = sessions.leave(bmc.toString());
+        if (location == null) {
+            return false;
+        }
         exchange.setProperty(RedfishDoor.ASK, new Ask.Identify(bmc));
-        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.delete(sessions.location(bmc.toString())));
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.delete(location));
+        return true;
     }
 
     /** Whether the BMC heard it or not: it is not ours any more. */
     public void forget(
             @ExchangeProperty(RedfishDoor.ASK) Ask ask, @ExchangeProperty(RedfishDoor.REQUEST) RedfishRequest request) {
-        sessions.forget(ask.bmc().toString());
+        sessions.left(ask.bmc().toString(), request.path());
         ended(ask, request);
     }
 

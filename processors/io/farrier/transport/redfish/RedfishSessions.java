@@ -52,6 +52,9 @@ class RedfishSessions implements HttpClientConfigurer {
     private record Login(Bmc bmc, Credential credential) {}
 
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    /** Those that are being given back, by where they are: nobody finds them any more, and only their end needs them. */
+    private final Map<String, Session> leaving = new ConcurrentHashMap<>();
+
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
     private final Secrets secrets;
     private final ObjectMapper json;
@@ -102,9 +105,27 @@ class RedfishSessions implements HttpClientConfigurer {
         return idle;
     }
 
-    String location(String bmc) {
-        Session session = sessions.get(bmc);
-        return session == null ? null : session.location();
+    /**
+     * Takes a session that nobody uses out of use, so that who comes now takes one of its own.
+     *
+     * @return where it is; null where it was used again meanwhile
+     */
+    String leave(String bmc) {
+        String[] location = new String[1];
+        sessions.computeIfPresent(bmc, (name, held) -> {
+            if (held.location() == null || System.nanoTime() - held.usedAt() <= IDLE.toNanos()) {
+                return held;
+            }
+            leaving.put(bmc + held.location(), held);
+            location[0] = held.location();
+            return null;
+        });
+        return location[0];
+    }
+
+    /** It has left, whether the BMC heard it or not. */
+    void left(String bmc, String location) {
+        leaving.remove(bmc + location);
     }
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -134,7 +155,8 @@ class RedfishSessions implements HttpClientConfigurer {
     }
 
     private void authorize(String bmc, ClassicHttpRequest request) {
-        Session session = sessions.computeIfPresent(bmc, (name, held) -> held.used());
+        Session gone = leaving.get(bmc + request.getPath());
+        Session session = gone != null ? gone : sessions.computeIfPresent(bmc, (name, held) -> held.used());
         if (session == null) {
             return;
         }

@@ -2,18 +2,20 @@ package io.farrier.bell;
 
 /** The long-running things that are advanced turn by turn. */
 public enum Kind {
-    SWEEP("sweeps", "fleet.sweep", "state = 'running'"),
-    SYNC("catalog_syncs", "catalog.sync", "state = 'running'"),
-    PLAN("update_plans", "plan.tick", "state = 'running'"),
-    RUN("host_runs", "run.step", "state not in ('succeeded', 'nothing-to-do', 'failed', 'cancelled', 'human')");
+    SWEEP("sweeps", "fleet.sweep", null, "state = 'running'"),
+    SYNC("catalog_syncs", "catalog.sync", null, "state = 'running'"),
+    PLAN("update_plans", "plan.tick", null, "state = 'running'"),
+    RUN("host_runs", "run.step", "run:", "state not in ('succeeded', 'nothing-to-do', 'failed', 'cancelled', 'human')");
 
     private final String table;
     private final String queue;
+    private final String story;
     private final String live;
 
-    Kind(String table, String queue, String live) {
+    Kind(String table, String queue, String story, String live) {
         this.table = table;
         this.queue = queue;
+        this.story = story;
         this.live = live;
     }
 
@@ -24,6 +26,11 @@ public enum Kind {
     /** The queue that its bells are rung on. */
     public String queue() {
         return queue;
+    }
+
+    /** The streams of those whose state is folded from their events, without the id; null for the others. */
+    String story() {
+        return story;
     }
 
     /** The SQL condition under which a row of this kind still takes turns. */

@@ -17,8 +17,11 @@ public class Turns {
     private static final String CLAIM = """
             update %s set turn = turn + 1, worker = ?, lease_until = now() + ? * interval '1 millisecond'
             where id = ? and turn = ? and (lease_until is null or lease_until < now()) and %s
-            returning turn, now() as now, stumbles
+            returning turn, now() as now, stumbles, %s as seq
             """;
+
+    /** Asked for with the claim, so that a turn without news need not read its story. */
+    private static final String SEQ = "(select coalesce(max(e.seq), 0) from events e where e.stream = '%s' || %s.id)";
 
     private static final String EXTEND =
             "update %s set lease_until = now() + ? * interval '1 millisecond' where id = ? and turn = ? and worker = ?";
@@ -51,7 +54,8 @@ public class Turns {
 
     /** Takes the turn that the bell names. Empty: somebody has it, or the bell is old; drop it and do not ring. */
     public Optional<Turn> claim(Kind kind, Bell bell, String worker, Duration lease) {
-        return jdbc.sql(CLAIM.formatted(kind.table(), kind.live()))
+        String seq = kind.story() == null ? "0" : SEQ.formatted(kind.story(), kind.table());
+        return jdbc.sql(CLAIM.formatted(kind.table(), kind.live(), seq))
                 .params(worker, lease.toMillis(), bell.id(), bell.turn())
                 .query((row, n) -> new Turn(
                         kind,
@@ -59,7 +63,8 @@ public class Turns {
                         row.getLong("turn"),
                         worker,
                         row.getTimestamp("now").toInstant(),
-                        row.getInt("stumbles")))
+                        row.getInt("stumbles"),
+                        row.getInt("seq")))
                 .optional();
     }
 

@@ -20,11 +20,6 @@ public class Compliance {
             from verdicts v join components c on c.host_id = v.host_id and c.inventory_id = v.inventory_id
             """;
 
-    private static final String OUTDATED = FINDING + """
-            where v.host_id = any(?) and v.verdict = any(?) and coalesce(v.criticality, 0) = any(?) and v.package_id is not null
-            order by v.host_id, v.inventory_id
-            """;
-
     private static final String OF_HOSTS = """
             select host_id, verdict, count(*) as n,
                 min(case when verdict = 'outdated' then array_position(array[2, 1, 3], criticality) end) as pressing
@@ -55,21 +50,6 @@ public class Compliance {
     public List<Finding> ofHost(long host) {
         return jdbc.sql(FINDING + "where v.host_id = ? order by v.inventory_id")
                 .params(host)
-                .query(ROW)
-                .list();
-    }
-
-    /**
-     * The findings that a plan may act on: those of these hosts with one of these verdicts, decided by a package of one
-     * of these criticalities (1 recommended, 2 urgent, 3 optional, 0 where the catalog does not say). A finding without
-     * a package, as every unknown one, is never among them.
-     */
-    public List<Finding> outdated(
-            Collection<Long> hosts, Collection<Verdict> verdicts, Collection<Integer> criticalities) {
-        return jdbc.sql(OUTDATED)
-                .param(hosts.toArray(Long[]::new))
-                .param(verdicts.stream().map(Verdict::word).toArray(String[]::new))
-                .param(criticalities.toArray(Integer[]::new))
                 .query(ROW)
                 .list();
     }

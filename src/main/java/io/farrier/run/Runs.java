@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.bell.Bell;
 import io.farrier.bell.Kind;
 import io.farrier.bell.Ring;
+import io.farrier.bell.Turn;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import io.farrier.transport.Bmc;
@@ -55,7 +56,7 @@ public class Runs {
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.codec = new RunCodec(json);
-        this.stories = new Stories(ledger, codec);
+        this.stories = new Stories(ledger, codec, this::row);
     }
 
     /**
@@ -87,9 +88,9 @@ public class Runs {
                 .single();
     }
 
-    /** The story as it stood before this transaction. */
-    List<Fold.At> committed(long id) {
-        return stories.of(id);
+    /** The run as it stood when its turn was claimed. */
+    Stories.Told claimed(Turn turn) {
+        return stories.of(turn.id(), turn.seq());
     }
 
     /** The story with what this transaction has appended. */

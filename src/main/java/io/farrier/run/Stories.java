@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 /**
  * The stories of the runs that were read lately. The ledger is append-only, so what was read of a story stays true, in
@@ -18,6 +19,7 @@ final class Stories {
 
     private final Ledger ledger;
     private final RunCodec codec;
+    private final LongFunction<RunRow> rows;
     private final Map<Long, Story> lately = new LinkedHashMap<>(KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -28,29 +30,40 @@ final class Stories {
     };
 
     /** @param last the place in the stream of its last event, 0 before the first */
-    private record Story(int last, List<Fold.At> events) {}
+    private record Story(int last, RunRow row, List<Fold.At> events) {}
 
-    Stories(Ledger ledger, RunCodec codec) {
+    /** One run with its story. */
+    record Told(RunRow row, List<Fold.At> events) {}
+
+    Stories(Ledger ledger, RunCodec codec, LongFunction<RunRow> rows) {
         this.ledger = ledger;
         this.codec = codec;
+        this.rows = rows;
     }
 
-    /** A story as others have committed it. */
-    List<Fold.At> of(long run) {
+    /**
+     * A story as others have committed it, and its run's row as it was at the last news.
+     *
+     * @param seq where it ends at present: what is known up to there is not read again
+     */
+    Told of(long run, int seq) {
         Story known;
         synchronized (lately) {
-            known = lately.getOrDefault(run, new Story(0, List.of()));
+            known = lately.get(run);
         }
-        List<Fact> news = ledger.facts("run:" + run, known.last());
-        if (news.isEmpty()) {
-            return known.events();
+        if (known == null || known.last() < seq) {
+            known = read(run, known);
+            synchronized (lately) {
+                lately.put(run, known);
+            }
         }
-        List<Fold.At> events = new ArrayList<>(known.events());
+        return new Told(known.row(), known.events());
+    }
+
+    private Story read(long run, Story known) {
+        List<Fold.At> events = new ArrayList<>(known == null ? List.of() : known.events());
+        List<Fact> news = ledger.facts("run:" + run, known == null ? 0 : known.last());
         news.forEach(fact -> codec.read(fact).ifPresent(events::add));
-        Story story = new Story(news.getLast().seq(), List.copyOf(events));
-        synchronized (lately) {
-            lately.put(run, story);
-        }
-        return story.events();
+        return new Story(news.isEmpty() ? 0 : news.getLast().seq(), rows.apply(run), List.copyOf(events));
     }
 }

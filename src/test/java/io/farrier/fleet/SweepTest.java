@@ -301,7 +301,7 @@ class SweepTest {
         Sweep asked = sweeps.request(List.of("127.20.41.9"), List.of(), "anna");
         Turn turn = turns.claim(Kind.SWEEP, new Bell(asked.id(), 0), "test/1", Duration.ofMinutes(1))
                 .orElseThrow();
-        Turn lost = new Turn(turn.kind(), turn.id(), turn.turn(), "test/2", turn.now(), 0);
+        Turn lost = new Turn(turn.kind(), turn.id(), turn.turn(), "test/2", turn.now(), 0, 0);
         assertThatThrownBy(() -> sweeps.advanced(lost, new Sweep.Batch(1, 1, 1, 1, List.of())))
                 .isInstanceOf(TurnLost.class);
         assertThat(sweeps.byId(asked.id()).next()).isZero();
