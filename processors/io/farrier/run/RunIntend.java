@@ -8,9 +8,14 @@ import io.farrier.transport.Gate;
 import io.farrier.transport.Operation;
 import io.farrier.transport.Ranking;
 import io.farrier.transport.TransportChoice;
+import io.farrier.transport.UpdateChoice;
+import io.farrier.transport.UpdateMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
@@ -30,13 +35,15 @@ class RunIntend {
     private final Turns turns;
     private final Runs runs;
     private final Links links;
+    private final UpdateChoice update;
     private final Pace pace;
     private final TransportChoice choice;
 
-    RunIntend(Turns turns, Runs runs, Links links, Pace pace, TransportChoice choice) {
+    RunIntend(Turns turns, Runs runs, Links links, UpdateChoice update, Pace pace, TransportChoice choice) {
         this.turns = turns;
         this.runs = runs;
         this.links = links;
+        this.update = update;
         this.pace = pace;
         this.choice = choice;
     }
@@ -44,31 +51,9 @@ class RunIntend {
     public void intend(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
         Duration lease =
                 turn.action() instanceof Action.Fetch ? FETCH : pace.answer().multipliedBy(REQUESTS);
-        turns.extend(turn.turn(), lease);
-        exchange.setProperty(Gate.LEASE_ENDS, System.nanoTime() + lease.toNanos());
-        var until = turn.turn().now().plus(lease);
+        Instant until = extend(exchange, turn, lease);
         switch (turn.action()) {
-            case Action.Submit submit -> {
-                Item item = submit.item();
-                Ranking ranking = way(exchange, turn, Operation.SUBMIT);
-                String path = links.issue(
-                        turn.row().id(),
-                        turn.row().bmc().hostId(),
-                        turn.row().bmc().address(),
-                        turn.run().sha256().get(item.key()),
-                        item.promise().fileName());
-                append(
-                        exchange,
-                        turn,
-                        new RunEvent.SubmitIntended(
-                                item.key(),
-                                transport(exchange),
-                                ranking.sentence(),
-                                path,
-                                until,
-                                known(turn.run()),
-                                item.promise().label()));
-            }
+            case Action.Submit submit -> submit(exchange, turn, submit.item(), lease);
             case Action.Reset reset -> {
                 way(exchange, turn, Operation.RESET);
                 append(
@@ -99,14 +84,51 @@ class RunIntend {
         return exchange.getMessage().getHeader(Headers.TRANSPORT, String.class);
     }
 
+    private void submit(Exchange exchange, RunTurn turn, Item item, Duration lease) {
+        String sha256 = turn.run().sha256().get(item.key());
+        Ranking ranking = way(exchange, turn, Operation.SUBMIT);
+        UpdateMode mode = update.choose(turn.row().bmc(), transport(exchange), sha256);
+        boolean sent = mode.kind() == UpdateMode.Kind.MULTIPART_UPDATE;
+        Duration needed = sent ? lease.plus(update.sending(sha256)) : lease;
+        String path = sent
+                ? null
+                : links.issue(
+                        turn.row().id(),
+                        turn.row().bmc().hostId(),
+                        turn.row().bmc().address(),
+                        sha256,
+                        item.promise().fileName());
+        append(
+                exchange,
+                turn,
+                new RunEvent.SubmitIntended(
+                        item.key(),
+                        transport(exchange),
+                        ranking.sentence(),
+                        mode,
+                        path,
+                        extend(exchange, turn, needed),
+                        known(turn.run()),
+                        item.promise().label()));
+    }
+
+    /** The turn's lease, in the database and for the gate; returns when it ends. */
+    private Instant extend(Exchange exchange, RunTurn turn, Duration lease) {
+        turns.extend(turn.turn(), lease);
+        exchange.setProperty(Gate.LEASE_ENDS, System.nanoTime() + lease.toNanos());
+        return turn.turn().now().plus(lease);
+    }
+
     /** Every job that the device is known to have: one that is not among them later, came after this intent. */
     private static List<String> known(Run run) {
-        List<String> jids = new ArrayList<>(run.checked().jids());
-        run.items().stream()
-                .map(Item::jid)
-                .filter(jid -> jid != null && !jids.contains(jid))
-                .forEach(jids::add);
-        return jids;
+        Set<String> jids = new LinkedHashSet<>(run.checked().jids());
+        for (Item item : run.items()) {
+            jids.addAll(item.jidsBefore());
+            if (item.jid() != null) {
+                jids.add(item.jid());
+            }
+        }
+        return new ArrayList<>(jids);
     }
 
     private void append(Exchange exchange, RunTurn turn, RunEvent intent) {

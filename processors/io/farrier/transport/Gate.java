@@ -65,7 +65,10 @@ public class Gate {
     private static boolean reads(String method, String path) {
         return switch (method) {
             case "GET", "HEAD" -> true;
-            case "POST" -> path.endsWith("/sessions") || path.endsWith(".getremoteservicesapistatus");
+            case "POST" ->
+                path.endsWith("/sessions")
+                    || path.endsWith(".getremoteservicesapistatus")
+                    || path.endsWith(".getrepobasedupdatelist");
             case "DELETE" -> path.contains("/sessions/");
             default -> false;
         };

@@ -29,10 +29,12 @@ class RedfishDoor {
 
     private final ObjectMapper json;
     private final Gate gate;
+    private final RedfishUpload upload;
 
-    RedfishDoor(ObjectMapper json, Gate gate) {
+    RedfishDoor(ObjectMapper json, Gate gate, RedfishUpload upload) {
         this.json = json;
         this.gate = gate;
+        this.upload = upload;
     }
 
     /** Makes the HTTP message; what must not leave is refused here, in the last moment before it would. */
@@ -51,7 +53,12 @@ class RedfishDoor {
             message.setHeader(RedfishSessions.BMC, ask.bmc().toString());
             message.setHeader(RedfishSessions.LOGIN, login);
         }
-        if (request.body() == null) {
+        if (request.ifMatch() != null) {
+            message.setHeader("If-Match", request.ifMatch());
+        }
+        if (request.upload() != null) {
+            message.setBody(upload.entity(request.upload()));
+        } else if (request.body() == null) {
             message.setBody(null);
         } else {
             message.setHeader("Content-Type", "application/json");
@@ -59,16 +66,22 @@ class RedfishDoor {
         }
     }
 
+    /** Whether the request carries a file; such a one has more time. */
+    public boolean uploads(@ExchangeProperty(REQUEST) RedfishRequest request) {
+        return request.upload() != null;
+    }
+
     /** Reads the reply whole and leaves no header of it behind. */
     public void in(Exchange exchange, @ExchangeProperty(REQUEST) RedfishRequest request) {
         Message message = exchange.getMessage();
         int status = message.getHeader(HttpConstants.HTTP_RESPONSE_CODE, 0, Integer.class);
         String location = RedfishReply.path(message.getHeader("Location", String.class));
+        String etag = message.getHeader("ETag", String.class);
         Duration retryAfter = seconds(message.getHeader("Retry-After", String.class));
         JsonNode body = read(message, status, request);
         message.removeHeaders("*");
         message.setBody(null);
-        exchange.setProperty(REPLY, new RedfishReply(status, body, location, retryAfter));
+        exchange.setProperty(REPLY, new RedfishReply(status, body, location, etag, retryAfter));
     }
 
     private JsonNode read(Message message, int status, RedfishRequest request) {

@@ -67,7 +67,7 @@ public final class Fold {
                 collected = e.collectedAt();
             }
             case RunEvent.SubmitIntended e ->
-                item(e.key(), i -> i.intended(e.transport(), e.path(), e.until(), e.jids(), at));
+                item(e.key(), i -> i.intended(e.transport(), e.path(), e.sendable(), e.until(), e.jids(), at));
             case RunEvent.SubmitAccepted e -> item(e.key(), i -> i.accepted(e.jid(), at));
             case RunEvent.SubmitRefused e -> refused(e, at);
             case RunEvent.SubmitUnclear e -> item(e.key(), i -> i.in(Phase.INTENDED, at));
@@ -128,7 +128,11 @@ public final class Fold {
         Phase phase = Phase.valueOf(move.phase());
         item(
                 move.key(),
-                i -> phase == Phase.FAILED ? i.failed(move.code() + " " + move.message(), at) : i.in(phase, at));
+                i -> switch (phase) {
+                    case FAILED -> i.failed(move.code() + " " + move.message(), at);
+                    case OPEN -> i.unfetched(at);
+                    default -> i.in(phase, at);
+                });
     }
 
     /** A person has looked: what waited gets its time anew. */

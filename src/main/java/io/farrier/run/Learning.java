@@ -6,6 +6,7 @@ import io.farrier.transport.Jobs;
 import io.farrier.transport.Outcome;
 import io.farrier.transport.Power;
 import io.farrier.transport.Submitted;
+import io.farrier.transport.UpdateMode;
 import io.farrier.transport.Word;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,7 +151,7 @@ public final class Learning {
                 .findFirst()
                 .ifPresentOrElse(
                         job -> {
-                            Phase phase = JobState.phase(job);
+                            Phase phase = phase(item, job);
                             if (phase != item.phase()) {
                                 moves.add(new RunEvent.Move(
                                         item.key(), item.jid(), phase.name(), job.messageId(), job.message(), label));
@@ -159,6 +160,12 @@ public final class Learning {
                         // The record is lost, as after a restart of the BMC. That proves nothing: the version decides.
                         () -> moves.add(new RunEvent.Move(
                                 item.key(), item.jid(), Phase.CLAIMED.name(), null, "its job is gone", label)));
+    }
+
+    /** A job that ended because the BMC could not get the file has done nothing: the hub sends it, where it may. */
+    private static Phase phase(Item item, Jobs.Job job) {
+        Phase phase = JobState.phase(job);
+        return phase == Phase.FAILED && item.sendable() && UpdateMode.notFetched(job.messageId()) ? Phase.OPEN : phase;
     }
 
     private Lesson readBack(Inventory inventory) {

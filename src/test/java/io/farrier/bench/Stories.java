@@ -9,6 +9,7 @@ import io.farrier.run.Promise;
 import io.farrier.run.RunEvent;
 import io.farrier.transport.Jobs;
 import java.time.Duration;
+import io.farrier.transport.UpdateMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,7 @@ final class Stories {
                     promise.key(),
                     "redfish",
                     "redfish: the only one",
+                    new UpdateMode(UpdateMode.Kind.SIMPLE_UPDATE, "the BMC can fetch the package itself", true),
                     "/files/" + "t".repeat(43) + "/" + promise.fileName(),
                     Instant.now(),
                     List.of("JID_736473823456"),

@@ -8,6 +8,7 @@ import io.farrier.transport.Bmc;
 import io.farrier.transport.FirmwareUpdateRequest;
 import io.farrier.transport.Outcome;
 import io.farrier.transport.ResetKind;
+import io.farrier.transport.UpdateMode;
 import io.farrier.transport.Word;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,6 +160,7 @@ class RunModelProperties {
                             s.item().key(),
                             "redfish",
                             "redfish: the only one",
+                            new UpdateMode(UpdateMode.Kind.SIMPLE_UPDATE, "x", false),
                             "/files/t/" + s.item().promise().fileName(),
                             until,
                             jids,
