@@ -36,6 +36,7 @@ class RunAct {
                 List.of(submit(bmc, turn.run().item(submit.item().key())));
             case Action.Seek seek -> List.of(new Ask.ReadJobs(bmc, List.of()));
             case Action.Poll poll -> List.of(new Ask.ReadJobs(bmc, jids(turn.run())));
+            case Action.Stage stage -> List.of(new Ask.Stage(bmc, stage.jids()));
             case Action.Reset reset -> List.of(new Ask.Reset(bmc, reset.kind()));
             case Action.ReadBack read -> List.of(new Ask.ReadInventory(bmc));
             case Action.ReadPower read -> List.of(new Ask.ReadPower(bmc));
@@ -60,7 +61,8 @@ class RunAct {
         return new Ask.Submit(
                 bmc,
                 new FirmwareUpdateRequest.SimpleUpdate(
-                        baseUrl + item.path(), item.promise().direct()));
+                        baseUrl + item.path(), item.promise().direct()),
+                item.key());
     }
 
     private static List<String> jids(Run run) {

@@ -69,6 +69,10 @@ class RunIntend {
                                 known(turn.run()),
                                 item.promise().label()));
             }
+            case Action.Stage stage -> {
+                way(exchange, turn, Operation.STAGE);
+                append(exchange, turn, new RunEvent.StageIntended(stage.jids(), transport(exchange), until));
+            }
             case Action.Reset reset -> {
                 way(exchange, turn, Operation.RESET);
                 append(
