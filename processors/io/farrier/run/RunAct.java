@@ -36,6 +36,7 @@ class RunAct {
                 List.of(submit(turn, turn.run().item(submit.item().key())));
             case Action.Seek seek -> List.of(new Ask.ReadJobs(bmc, List.of()));
             case Action.Poll poll -> List.of(new Ask.ReadJobs(bmc, jids(turn.run())));
+            case Action.Stage stage -> List.of(new Ask.Stage(bmc, stage.jids()));
             case Action.Reset reset -> List.of(new Ask.Reset(bmc, reset.kind()));
             case Action.ReadBack read -> List.of(new Ask.ReadInventory(bmc));
             case Action.ReadPower read -> List.of(new Ask.ReadPower(bmc));
@@ -61,7 +62,7 @@ class RunAct {
         FirmwareUpdateRequest request = item.sent()
                 ? choice.multipart(turn.run().sha256().get(item.key()), item.promise().fileName(), direct)
                 : choice.simple(item.path(), direct);
-        return new Ask.Submit(turn.row().bmc(), request);
+        return new Ask.Submit(turn.row().bmc(), request, item.key());
     }
 
     private static List<String> jids(Run run) {

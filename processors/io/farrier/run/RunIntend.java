@@ -54,6 +54,10 @@ class RunIntend {
         Instant until = extend(exchange, turn, lease);
         switch (turn.action()) {
             case Action.Submit submit -> submit(exchange, turn, submit.item(), lease);
+            case Action.Stage stage -> {
+                way(exchange, turn, Operation.STAGE);
+                append(exchange, turn, new RunEvent.StageIntended(stage.jids(), transport(exchange), until));
+            }
             case Action.Reset reset -> {
                 way(exchange, turn, Operation.RESET);
                 append(

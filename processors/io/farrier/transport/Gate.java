@@ -3,6 +3,7 @@ package io.farrier.transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -28,7 +29,16 @@ public class Gate {
             "resetkeys",
             "clearforeignconfig",
             "resetconfig",
+            "idracresetcfg",
             "jid_clearall");
+
+    /** All of WS-MAN is a POST to one path; its transport names what the request does, from the request itself. */
+    private static final Set<String> WSMAN_READS = Set.of(
+            "/wsman/identify",
+            "/wsman/enumerate",
+            "/wsman/pull",
+            "/wsman/dcim_lcservice/getremoteservicesapistatus",
+            "/wsman/dcim_softwareinstallationservice/getrepobasedupdatelist");
 
     private final boolean shadow;
     private final Duration answer;
@@ -68,7 +78,8 @@ public class Gate {
             case "POST" ->
                 path.endsWith("/sessions")
                     || path.endsWith(".getremoteservicesapistatus")
-                    || path.endsWith(".getrepobasedupdatelist");
+                    || path.endsWith(".getrepobasedupdatelist")
+                    || WSMAN_READS.contains(path);
             case "DELETE" -> path.contains("/sessions/");
             default -> false;
         };

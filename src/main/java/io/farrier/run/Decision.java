@@ -80,8 +80,15 @@ public final class Decision {
                                         .formatted(item.promise().label(), item.refusals())));
             case INTENDED -> Optional.of(seek(item));
             case DOWNLOADING -> Optional.of(new Action.Poll());
+            case FETCHED -> Optional.of(stage(item));
             default -> Optional.empty();
         };
+    }
+
+    /** Most devices go on by themselves; who does not within the settling time waits for the order (WS-MAN). */
+    private Action stage(Item item) {
+        boolean waits = !item.promise().direct() && !now.isBefore(item.since().plus(pace.settle()));
+        return waits ? new Action.Stage(List.of(item.jid())) : new Action.Poll();
     }
 
     private Action seek(Item item) {
@@ -217,7 +224,8 @@ public final class Decision {
                         .anyMatch(i -> i.phase() == Phase.STAGED
                                 && i.promise().batch() == run.reset().batch());
         for (Item item : run.items()) {
-            if (item.phase() == Phase.RUNNING || item.phase() == Phase.DOWNLOADING) {
+            boolean starting = item.phase() == Phase.FETCHED && item.promise().direct();
+            if (item.phase() == Phase.RUNNING || item.phase() == Phase.DOWNLOADING || starting) {
                 return new Action.Poll();
             }
         }

@@ -74,6 +74,8 @@ public final class Fold {
             case RunEvent.Sought e -> item(e.key(), i -> i.sought(e.times()));
             case RunEvent.ProvenAbsent e -> item(e.key(), i -> Item.of(i.promise(), at));
             case RunEvent.JobsMoved e -> e.moves().forEach(move -> moved(move, at));
+            case RunEvent.StageIntended e -> staged(e.jids(), at);
+            case RunEvent.StageOrdered e -> staged(e.jids(), at);
             case RunEvent.ResetIntended e -> {
                 reset = new Reset(e.kind(), e.batch(), Reset.State.INTENDED, e.until(), timesBefore(e.batch()) + 1, at);
                 collectedBeforeReset = collected;
@@ -133,6 +135,13 @@ public final class Fold {
                     case OPEN -> i.unfetched(at);
                     default -> i.in(phase, at);
                 });
+    }
+
+    /** It has its time again to go on: told twice it would do no harm, but its answer comes with the next look. */
+    private void staged(List<String> jids, Instant at) {
+        items = items.stream()
+                .map(i -> i.jid() != null && jids.contains(i.jid()) ? i.since(at) : i)
+                .toList();
     }
 
     /** A person has looked: what waited gets its time anew. */

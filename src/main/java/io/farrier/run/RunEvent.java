@@ -122,6 +122,7 @@ public sealed interface RunEvent {
 
         private static String one(Move move) {
             return switch (Phase.valueOf(move.phase())) {
+                case FETCHED -> "has fetched " + move.label();
                 case STAGED -> "staged " + move.label();
                 case RUNNING -> "installs " + move.label();
                 case CLAIMED -> "says that " + move.label() + " is done";
@@ -130,6 +131,21 @@ public sealed interface RunEvent {
                 case FAILED -> "failed at %s: %s %s".formatted(move.label(), move.code(), move.message());
                 default -> "fetches " + move.label();
             };
+        }
+    }
+
+    /** What the device has fetched is to run at the host's next start; it would wait for that word for ever. */
+    record StageIntended(List<String> jids, String transport, Instant until) implements RunEvent {
+        @Override
+        public String says() {
+            return "is to stage %s by %s".formatted(String.join(", ", jids), transport);
+        }
+    }
+
+    record StageOrdered(List<String> jids) implements RunEvent {
+        @Override
+        public String says() {
+            return "was told to stage " + String.join(", ", jids);
         }
     }
 

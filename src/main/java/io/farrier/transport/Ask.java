@@ -49,8 +49,17 @@ public sealed interface Ask {
         }
     }
 
-    /** Take this package, or what this catalog has for you. Answered by {@link Submitted}. */
-    record Submit(Bmc bmc, FirmwareUpdateRequest request) implements Ask {
+    /**
+     * Take this package, or what this catalog has for you. Answered by {@link Submitted}.
+     *
+     * @param inventoryId of the one component that it is for, as in {@link Inventory.Installed}; null: the package or the
+     *     catalog says it, which WS-MAN does not take for an answer
+     */
+    record Submit(Bmc bmc, FirmwareUpdateRequest request, String inventoryId) implements Ask {
+        public Submit(Bmc bmc, FirmwareUpdateRequest request) {
+            this(bmc, request, null);
+        }
+
         @Override
         public Operation operation() {
             return Operation.SUBMIT;
@@ -91,6 +100,17 @@ public sealed interface Ask {
         @Override
         public Operation operation() {
             return Operation.ROLLBACK;
+        }
+    }
+
+    /**
+     * Let these jobs, all of them our own and fetched, run at the host's next start, without starting it. Where the
+     * device keeps what it fetched until it is told (Downloaded). Answered by {@link Accepted}.
+     */
+    record Stage(Bmc bmc, List<String> jids) implements Ask {
+        @Override
+        public Operation operation() {
+            return Operation.STAGE;
         }
     }
 

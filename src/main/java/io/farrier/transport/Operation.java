@@ -11,6 +11,7 @@ public enum Operation {
     DRY_RUN("dry-run", false),
     SUBMIT("submit", true),
     ROLLBACK("rollback", true),
+    STAGE("stage", true),
     RESET("reset", true),
     RESET_BMC("reset-bmc", true),
     CLEAR("clear", true);

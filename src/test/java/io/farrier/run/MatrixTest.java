@@ -55,6 +55,11 @@ class MatrixTest {
         }
     }
 
+    /** What is dead is a column, not a row. */
+    private static final List<Trial> TRIALS = Trial.MENU.stream()
+            .filter(trial -> !trial.fault().word().endsWith("-dead"))
+            .toList();
+
     private record Cell(Trial trial, Way way, Stage stage) {}
 
     /** After such an answer no other way may be tried. */
@@ -109,7 +114,7 @@ class MatrixTest {
 
     private static List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
-        for (Trial trial : Trial.MENU) {
+        for (Trial trial : TRIALS) {
             for (Way way : WAYS) {
                 for (Stage stage : Stage.values()) {
                     cells.add(new Cell(trial, way, stage));
@@ -126,7 +131,7 @@ class MatrixTest {
                 .list());
         List<Long> free = targets.values().stream()
                 .filter(target -> all.contains(target.hostId()))
-                .filter(target -> Trial.Needs.STAGED.metBy(target.promises()))
+                .filter(target -> Trial.Needs.WSMAN.metBy(target.promises(), false))
                 .map(Target::hostId)
                 .collect(Collectors.toCollection(ArrayList::new));
         assertThat(free).hasSizeGreaterThanOrEqualTo(cells.size());
@@ -175,7 +180,7 @@ class MatrixTest {
                         + way.dead().stream().map(dead -> dead.word().replace("-dead", "")).collect(Collectors.joining(", ")) + ")")
                 .append(" |"));
         page.append("\n|---|---|").append("---|".repeat(WAYS.size())).append('\n');
-        for (Trial trial : Trial.MENU) {
+        for (Trial trial : TRIALS) {
             for (Stage stage : Stage.values()) {
                 page.append("| ").append(trial.fault().word()).append(" | ").append(stage.words).append(" |");
                 hosts.forEach((host, cell) -> {

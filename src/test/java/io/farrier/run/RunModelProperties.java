@@ -73,7 +73,7 @@ class RunModelProperties {
                         bmc,
                         bmc ? 3 : 1 + (i > 1 ? 1 : 0)));
             }
-            ModelDevice.Vices vices = new ModelDevice.Vices(chance(10), chance(10), chance(15), chance(8), chance(20));
+            ModelDevice.Vices vices = new ModelDevice.Vices(chance(10), chance(10), chance(15), chance(8), chance(20), chance(25));
             wasOff = chance(15);
             device = new ModelDevice(promises, vices, wasOff, random);
             add(new RunEvent.Admitted(promises, chance(10) ? "force" : "graceful"));
@@ -167,6 +167,7 @@ class RunModelProperties {
                             "x"));
                 }
                 case Action.Reset r -> add(new RunEvent.ResetIntended(r.kind().redfish(), r.batch(), "redfish", until));
+                case Action.Stage s -> add(new RunEvent.StageIntended(s.jids(), "wsman", until));
                 case Action.Clear c -> add(new RunEvent.ClearIntended(c.jids(), until));
                 default -> {}
             }
@@ -182,6 +183,7 @@ class RunModelProperties {
                             new FirmwareUpdateRequest.SimpleUpdate(
                                     "http://hub/files/t/" + s.item().promise().fileName(),
                                     s.item().promise().direct())));
+                case Action.Stage s -> List.of(new Ask.Stage(BMC, s.jids()));
                 case Action.Reset r -> List.of(new Ask.Reset(BMC, r.kind()));
                 case Action.ReadBack r -> List.of(new Ask.ReadInventory(BMC));
                 case Action.ReadPower r -> List.of(new Ask.ReadPower(BMC));

@@ -29,6 +29,7 @@ public enum Fault {
     STUCK_UNTIL_RESET("the Lifecycle Controller stays in recovery, and says not ready, until the BMC is restarted", "", 0),
     GRACEFUL_IGNORED("the operating system does not shut down when asked to", "", 0),
     REDFISH_DEAD("every request to Redfish is answered 404; the other services go on", "", 0),
+    SETUP_REFUSED("jobs are given no time: SetupJobQueue fails", "", 0),
     WSMAN_DEAD("every request to WS-MAN is answered 404; the other services go on", "", 0),
     WSMAN_TRUNCATED("each WS-MAN answer breaks off in the middle of its XML", "", 0),
     WSMAN_BOMB("each WS-MAN answer is a document of entities that would grow without end", "", 0),

@@ -56,6 +56,7 @@ public enum Message {
     LC_READY("LC061", "Informational", "Lifecycle Controller Remote Services is ready."),
     STATE_NOT_SET("SYS021", "Warning", "The command failed to set RequestedState"),
     IDRAC_RESET("RAC064", "Informational", "iDRAC was successfully reset."),
+    NOT_SCHEDULED("JCP002", "Warning", "Unable to schedule the job."),
     SCHEDULED("JCP001", "Informational", "Task successfully scheduled."),
     JOB_UNSUCCESSFUL("JCP003", "Warning", "The Job did not complete successfully."),
     QUEUE_FULL("JCP014", "Warning", "Maximum jobs per queue exceeded."),

@@ -45,6 +45,9 @@ public record Queueing(Device device) {
 
     /** Gives jobs their time; a reboot job among them reboots the host then. */
     public Optional<Message> setUp(List<String> ids, Job.Schedule when) {
+        if (device.faults().has(Fault.SETUP_REFUSED)) {
+            return Optional.of(Message.NOT_SCHEDULED);
+        }
         for (String id : ids) {
             Optional<Job> job = device.jobs().find(id);
             boolean waits = job.map(Queueing::waits).orElse(false);

@@ -70,7 +70,8 @@ public final class Updates {
 
     private void tally(Job job) {
         Job.Order order = job.order();
-        device.tally().submitted(new Tally.Submit(order.file(), order.at(), job.id(), order.onReset(), order.from()));
+        boolean waits = order.onReset() || order.held();
+        device.tally().submitted(new Tally.Submit(order.file(), order.at(), job.id(), waits, order.from()));
     }
 
     private static Job.Target target(Inventory.Member member) {
