@@ -45,7 +45,7 @@ class RecoveryTest {
 
     @BeforeAll
     void lab() throws IOException {
-        fleet = LabFleet.start(jdbc, 37, 2, "--speed=" + HubTest.SPEED);
+        fleet = LabFleet.start(jdbc, 57, 2, "--speed=" + HubTest.SPEED);
         fleet.bmcs().forEach(bmc -> camel.requestBody("direct:transport.attempt", new Ask.ReadInventory(bmc), Outcome.class));
     }
 
