@@ -88,6 +88,7 @@ public final class Lab implements AutoCloseable {
                 settings.timing(),
                 settings.seed(),
                 settings.behind(),
+                settings.older(),
                 settings.user(),
                 settings.password(),
                 store);

@@ -33,6 +33,7 @@ public final class LabOptions {
             "site-ca",
             "job-takes",
             "behind",
+            "older",
             "faults",
             "device-faults");
 
@@ -83,6 +84,7 @@ public final class LabOptions {
                 given.containsKey("data-dir") ? Path.of(given.get("data-dir")) : null,
                 (long) number(given, "seed", usual.seed()),
                 behind(given.get("behind")),
+                (int) number(given, "older", usual.older()),
                 Boolean.parseBoolean(given.getOrDefault("site-ca", "false")),
                 timing,
                 faults(given.getOrDefault("faults", "")),

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param dataDir where the fleet is kept between starts; null: nowhere
  * @param seed the same seed makes the same fleet and the same faults
  * @param behind every server is behind in its part of this kind and in nothing else; null: as in life
+ * @param older how many of the servers, the first ones, are of the 13th generation
  * @param siteCa whether certificates are signed by the lab's CA and not by the devices themselves
  * @param faults how likely each device has each fault, 0 to 1
  * @param deviceFaults faults of single devices, by address
@@ -37,6 +38,7 @@ public record LabSettings(
         Path dataDir,
         long seed,
         Part.Kind behind,
+        int older,
         boolean siteCa,
         Timing timing,
         Map<Fault, Double> faults,
@@ -83,6 +85,7 @@ public record LabSettings(
                 null,
                 20,
                 null,
+                0,
                 false,
                 Timing.usual(),
                 Map.of(),

@@ -60,6 +60,8 @@ record Trial(Fault fault, Double value, Needs needs, boolean anew, String state,
             new Trial(Fault.LOCKDOWN, null, ANY, false, "failed", "lockdown"),
             new Trial(Fault.FOREIGN_JOB, null, ANY, false, "human", "another owner"),
             new Trial(Fault.WRONG_PASSWORD, null, ANY, true, "failed", "correct the credential"),
+            new Trial(Fault.CANNOT_FETCH, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.PUSH_CUT, null, ANY, false, "succeeded", "read back"),
             new Trial(Fault.STUCK_UNTIL_RESET, null, ANY, false, "human", "InRecovery"),
             new Trial(Fault.GRACEFUL_IGNORED, null, STAGED, false, "human", "did not go down"),
             // Another transport does it, and its jobs want to be staged.

@@ -41,6 +41,7 @@ public final class Device {
     private final Flashing flashing;
     private final Updates updates;
     private final Staging staging;
+    private final Repository repository;
     private Listener listener;
     private boolean open;
     private boolean lockdown;
@@ -61,6 +62,7 @@ public final class Device {
         this.flashing = new Flashing(this);
         this.updates = new Updates(this);
         this.staging = new Staging(this);
+        this.repository = new Repository(this);
     }
 
     /** Does something with the device that nobody else disturbs. */
@@ -145,6 +147,17 @@ public final class Device {
                     JobState.SCHEDULED,
                     Message.SCHEDULED));
         }
+    }
+
+    /** Whether this upload is to break off: as often as the fault says. */
+    public boolean cuts() {
+        double times = faults.all().getOrDefault(Fault.PUSH_CUT, 0.0);
+        if (times > 1) {
+            faults.set(Fault.PUSH_CUT, times - 1);
+        } else {
+            faults.clear(Fault.PUSH_CUT);
+        }
+        return times >= 1;
     }
 
     void log(String category, Message message, String... args) {
@@ -245,6 +258,10 @@ public final class Device {
 
     Flashing flashing() {
         return flashing;
+    }
+
+    public Repository repository() {
+        return repository;
     }
 
     public Staging staging() {

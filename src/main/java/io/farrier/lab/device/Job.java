@@ -21,6 +21,7 @@ public record Job(
     public enum Type {
         FIRMWARE_UPDATE("FirmwareUpdate"),
         FIRMWARE_ROLLBACK("FirmwareRollback"),
+        REPOSITORY_UPDATE("RepositoryUpdate"),
         BIOS_CONFIGURATION("BIOSConfiguration"),
         REBOOT_FORCED("RebootForce"),
         REBOOT_NO_FORCE("RebootNoForce"),
@@ -100,6 +101,7 @@ public record Job(
         return switch (type) {
             case FIRMWARE_UPDATE -> target == null ? "Firmware Update" : "Firmware Update: " + target.title();
             case FIRMWARE_ROLLBACK -> "Firmware Rollback: " + target.title();
+            case REPOSITORY_UPDATE -> "Repository Update";
             case BIOS_CONFIGURATION -> "Configure: BIOS.Setup.1-1";
             case REBOOT_FORCED -> "Reboot: Graceful OS shutdown with powercycle on timeout";
             case REBOOT_NO_FORCE -> "Reboot: Graceful OS shutdown without powercycle on timeout";
@@ -113,7 +115,7 @@ public record Job(
             case FIRMWARE_UPDATE -> target == null ? "update:new" : "update:" + target.instance();
             case FIRMWARE_ROLLBACK -> "rollback:" + target.instance();
             case BIOS_CONFIGURATION -> "ConfigBIOS:BIOS.Setup.1-1";
-            case REBOOT_FORCED, REBOOT_NO_FORCE, POWER_CYCLE -> name();
+            case REPOSITORY_UPDATE, REBOOT_FORCED, REBOOT_NO_FORCE, POWER_CYCLE -> name();
         };
     }
 

@@ -48,6 +48,13 @@ public enum Message {
             "RED149",
             "Critical",
             "Unable to create the job because a CPLD firmware job and non-CPLD job cannot be performed at the same time."),
+    NO_REPOSITORY_JOB("SUP028", "Warning", "The GetRepoBasedUpdateList method did not complete successfully."),
+    NOTHING_APPLIES(
+            "SUP029",
+            "Warning",
+            "Unable to complete the operation because the catalog name entered has either unsupported firmware packages or"
+                    + " same version installed on the server."),
+    NO_CATALOG("RED060", "Warning", "The specified catalog file is not supported."),
     JOB_DELETED("SUP020", "Informational", "The specified job was deleted"),
     INVALID_JOB("SUP011", "Warning", "Invalid Job ID specified."),
     NOT_AN_INSTANCE("SUP024", "Warning", "InstanceID value provided for the update operation is invalid"),

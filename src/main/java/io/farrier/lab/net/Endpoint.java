@@ -6,4 +6,13 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface Endpoint {
     CompletionStage<Response> answer(Request request);
+
+    /**
+     * How many bytes of an upload it reads before it breaks the connection off.
+     *
+     * @param length of the whole body
+     */
+    default long reads(String method, String path, long length) {
+        return Long.MAX_VALUE;
+    }
 }

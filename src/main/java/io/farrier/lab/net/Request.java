@@ -15,13 +15,27 @@ import java.util.Optional;
  *
  * @param path the decoded path, without a trailing slash (but "/" itself)
  * @param query the decoded query parameters, {@code $} kept
+ * @param body empty where it came in parts
+ * @param parts of a multipart/form-data body; else none
  * @param headers names in lower case; of a repeated header the first value
  * @param from the client's address
  */
 public record Request(
-        String method, String path, Map<String, String> query, Map<String, String> headers, byte[] body, String from) {
+        String method,
+        String path,
+        Map<String, String> query,
+        Map<String, String> headers,
+        byte[] body,
+        List<Multipart.Part> parts,
+        String from) {
 
-    static Request of(String method, String uri, Map<String, String> headers, byte[] body, String from) {
+    static Request of(
+            String method,
+            String uri,
+            Map<String, String> headers,
+            byte[] body,
+            List<Multipart.Part> parts,
+            String from) {
         int mark = uri.indexOf('?');
         String path = decode((mark < 0 ? uri : uri.substring(0, mark)).replace("+", "%2B"));
         Map<String, String> query = new LinkedHashMap<>();
@@ -34,7 +48,7 @@ public record Request(
             }
         }
         String trimmed = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        return new Request(method, trimmed, query, headers, body, from);
+        return new Request(method, trimmed, query, headers, body, parts, from);
     }
 
     public Optional<String> header(String name) {

@@ -21,6 +21,7 @@ public final class Idrac implements Endpoint {
             Set.of("/redfish", "/redfish/v1", "/redfish/v1/odata", "/redfish/v1/$metadata");
     private static final Set<String> LOGIN = Set.of("/redfish/v1/Sessions", "/redfish/v1/SessionService/Sessions");
     private static final String STATUS = "/DellLCService/Actions/DellLCService.Get";
+    private static final String LIST = ".GetRepoBasedUpdateList";
     private static final Routes ROUTES = routes();
 
     private final Device device;
@@ -43,6 +44,8 @@ public final class Idrac implements Endpoint {
         PowerActions.add(routes);
         QueueActions.add(routes);
         PushActions.add(routes);
+        RepositoryActions.add(routes);
+        Older.add(routes);
         return routes;
     }
 
@@ -65,9 +68,16 @@ public final class Idrac implements Endpoint {
         return later;
     }
 
+    /** The fault {@link Fault#PUSH_CUT}. */
+    @Override
+    public long reads(String method, String path, long length) {
+        return device.with(() -> device.cuts()) ? length / 2 : Long.MAX_VALUE;
+    }
+
     private void tally(Request request) {
         boolean reads = Set.of("GET", "HEAD").contains(request.method())
-                || request.path().contains(STATUS);
+                || request.path().contains(STATUS)
+                || request.path().endsWith(LIST);
         boolean logs = LOGIN.stream().anyMatch(request.path()::startsWith);
         if (reads) {
             device.tally().read();
@@ -99,6 +109,9 @@ public final class Idrac implements Endpoint {
             }
         }
         String user = isPublic || login ? null : user(request);
+        if (Older.lacks(device, request.path())) {
+            throw new Refused(404, Message.NOT_FOUND, request.path());
+        }
         Call call = new Call(device, request, List.of(), user);
         return switch (request.method()) {
             case "GET", "HEAD" -> read(call);
@@ -141,7 +154,9 @@ public final class Idrac implements Endpoint {
         if (call.request().header("If-None-Match").filter(etag::equals).isPresent()) {
             return Response.empty(304).with("ETag", etag);
         }
-        ObjectNode answer = Query.apply(resource, call.request(), path -> load(call, path));
+        ObjectNode answer = device.model().idrac8()
+                ? resource
+                : Query.apply(resource, call.request(), path -> load(call, path));
         Response response =
                 Bodies.json(JobResources.status(call, answer), answer).with("ETag", etag);
         return PUBLIC.contains(call.request().path())
@@ -151,7 +166,7 @@ public final class Idrac implements Endpoint {
 
     private static Optional<ObjectNode> load(Call call, String path) {
         Request other = new Request(
-                "GET", path, Map.of(), Map.of(), new byte[0], call.request().from());
+                "GET", path, Map.of(), Map.of(), new byte[0], List.of(), call.request().from());
         return ROUTES.resource(new Call(call.device(), other, List.of(), call.user()));
     }
 
