@@ -115,4 +115,20 @@ class RedfishJobs {
                 RedfishDoor.REQUEST,
                 RedfishRequest.post(service + "/Actions/DellJobService.DeleteJobQueue", Map.of("JobID", (Object) jid)));
     }
+
+    /** Without a reboot job among them the jobs run when somebody restarts the host, and not before. */
+    public void askStage(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty("redfishJobService") String service) {
+        List<String> jids = ((Ask.Stage) ask).jids();
+        if (service == null || jids.isEmpty() || !jids.stream().allMatch(jid -> jid.matches("JID_\\d{6,18}"))) {
+            throw new Failure("unreadable", "The jobs " + jids + " of " + ask.bmc() + " can't be staged");
+        }
+        exchange.setProperty(
+                RedfishDoor.REQUEST,
+                RedfishRequest.post(
+                        service + "/Actions/DellJobService.SetupJobQueue",
+                        Map.of("JobArray", jids, "StartTimeInterval", "TIME_NOW")));
+    }
 }

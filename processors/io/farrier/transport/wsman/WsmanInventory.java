@@ -26,6 +26,7 @@ class WsmanInventory {
 
     static final String SOFTWARE = "DCIM_SoftwareIdentity";
     static final String INSTALLED = "DCIM:INSTALLED#";
+    static final String PREVIOUS = "DCIM:PREVIOUS#";
 
     private static final String SYSTEM = "wsmanSystem";
 
@@ -86,8 +87,13 @@ class WsmanInventory {
     }
 
     static boolean isInstalled(Xml identity) {
+        return is(identity, INSTALLED);
+    }
+
+    /** Whether it is one of those whose ids begin so. */
+    static boolean is(Xml identity, String prefix) {
         String id = identity.value("InstanceID");
-        return id != null && id.startsWith(INSTALLED);
+        return id != null && id.startsWith(prefix);
     }
 
     private static Inventory.Installed installed(Xml identity) {
@@ -125,7 +131,7 @@ class WsmanInventory {
      */
     private static String fqdd(Xml identity) {
         String fqdd = identity.value("FQDD");
-        String id = identity.value("InstanceID").substring(INSTALLED.length());
+        String id = identity.value("InstanceID").replaceFirst("^[^#]*#", "");
         return fqdd != null ? fqdd : id.replaceFirst("#.*", "").replaceFirst("^\\w+?(__|_C_)", "");
     }
 

@@ -19,7 +19,9 @@ class WsmanSubmit {
 
     private static final Pattern JID = Pattern.compile("JID_\\d{6,18}");
 
-    public void askTargets(Exchange exchange) {
+    /** A package that is not to be fetched is none for WS-MAN, and that is said before anything is asked. */
+    public void askTargets(Exchange exchange, @ExchangeProperty(WsmanDoor.ASK) Ask ask) {
+        ((Ask.Submit) ask).imageUri();
         exchange.setProperty(WsmanList.CLASS, WsmanInventory.SOFTWARE);
     }
 

@@ -12,6 +12,7 @@ import io.farrier.lab.device.Tally;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -195,6 +196,42 @@ class WsmanTest {
         Outcome outcome = ask(new Ask.Submit(submit.bmc(), submit.request(), "1__NoSuch.Slot.1"));
         assertThat(outcome.messageId()).isEqualTo("no-target");
         assertThat(device(n).tally().submits()).isEmpty();
+    }
+
+    @Test
+    void a_package_that_is_not_to_be_fetched_is_none_for_wsman_and_nothing_is_asked() {
+        int n = idrac9();
+        int reads = device(n).tally().reads();
+        Outcome outcome = ask(new Ask.Submit(
+                fleet.bmc(n), new FirmwareUpdateRequest.MultipartUpdate(Path.of("x"), "X.EXE", 1, false), "159__BIOS.Setup.1-1"));
+        assertThat(outcome.messageId()).isEqualTo("mode");
+        assertThat(device(n).tally().reads()).isEqualTo(reads);
+    }
+
+    @Test
+    void a_former_version_comes_back_by_the_next_restart_and_not_before() {
+        int n = idrac9("bios");
+        Part bios = behind(device(n), "bios");
+        String old = device(n).inventory().shown(bios);
+        String component = "159__BIOS.Setup.1-1";
+        install(n, submit(n, bios, false));
+        await().atMost(SOON).until(() -> device(n).inventory().shown(bios), bios.newest()::equals);
+
+        install(n, new Ask.Rollback(fleet.bmc(n), component, old, false));
+        await().atMost(SOON).until(() -> device(n).inventory().shown(bios), old::equals);
+        Outcome never = ask(new Ask.Rollback(fleet.bmc(n), component, "0.0.0", false));
+        assertThat(never.messageId()).isEqualTo("RED019");
+    }
+
+    /** From the hand-over to the restart; staged by Redfish, which the queue does not mind. */
+    private void install(int n, Ask order) {
+        String jid = done(order, Submitted.class).jid();
+        await().atMost(SOON).until(() -> job(n, jid).state(), "Downloaded"::equals);
+        Outcome staged = ask(new Ask.Stage(fleet.bmc(n), List.of(jid)), "redfish");
+        assertThat(staged.done()).as(staged.sentence()).isTrue();
+        await().atMost(SOON).until(() -> device(n).host().serverStatus(), "OutOfPOST"::equals);
+        done(new Ask.Reset(fleet.bmc(n), ResetKind.FORCE_RESTART), Accepted.class);
+        await().atMost(SOON).until(() -> job(n, jid).state(), "Completed"::equals);
     }
 
     @Test

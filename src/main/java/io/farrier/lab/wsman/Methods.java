@@ -59,6 +59,7 @@ record Methods(Device device, String user, String from) {
     List<Tag> invoke(Asked asked, String method) {
         return switch (asked.className() + "." + method) {
             case "DCIM_SoftwareInstallationService.InstallFromURI" -> install(asked);
+            case "DCIM_SoftwareInstallationService.InstallFromSoftwareIdentity" -> rollBack(asked);
             case "DCIM_JobService.CreateRebootJob" -> reboot(asked);
             case "DCIM_JobService.SetupJobQueue" -> setUp(asked);
             case "DCIM_JobService.DeleteJobQueue" -> delete(asked);
@@ -81,17 +82,11 @@ record Methods(Device device, String user, String from) {
 
     private List<Tag> install(Asked asked) {
         String uri = asked.parameter("URI").orElse("");
-        Optional<Inventory.Member> target = asked.reference("Target").flatMap(this::identity);
-        if (device.lockdown()) {
-            return refused(Message.LOCKED_DOWN);
+        Optional<Message> closed = closed();
+        if (closed.isPresent()) {
+            return refused(closed.get());
         }
-        if (!device.bmc().takesUpdates()) {
-            return refused(Message.LC_NOT_READY);
-        }
-        if (device.jobs().full()) {
-            return refused(Message.QUEUE_FULL);
-        }
-        if (target.isEmpty()) {
+        if (identity(asked, Inventory.Copy.INSTALLED).isEmpty()) {
             return refused(Message.NOT_AN_INSTANCE);
         }
         if (!uri.startsWith("http://") && !uri.startsWith("https://")) {
@@ -107,11 +102,36 @@ record Methods(Device device, String user, String from) {
         return created("Job", job);
     }
 
-    private Optional<Inventory.Member> identity(String instanceId) {
-        return device.inventory().members().stream()
-                .filter(member -> member.copy() == Inventory.Copy.INSTALLED)
-                .filter(member -> member.instance().equals(instanceId))
-                .findFirst();
+    private List<Tag> rollBack(Asked asked) {
+        Optional<Message> closed = closed();
+        if (closed.isPresent()) {
+            return refused(closed.get());
+        }
+        Optional<Inventory.Member> previous = identity(asked, Inventory.Copy.PREVIOUS);
+        if (previous.isEmpty()) {
+            return refused(Message.NO_ROLLBACK);
+        }
+        Job.Order order = new Job.Order(
+                null, previous.get().id(), false, true, user, from, device.clock().now());
+        return created("Job", device.updates().rollBack(order, previous.get()));
+    }
+
+    /** Why it takes no update at all; empty where it does. */
+    private Optional<Message> closed() {
+        if (device.lockdown()) {
+            return Optional.of(Message.LOCKED_DOWN);
+        }
+        if (!device.bmc().takesUpdates()) {
+            return Optional.of(Message.LC_NOT_READY);
+        }
+        return device.jobs().full() ? Optional.of(Message.QUEUE_FULL) : Optional.empty();
+    }
+
+    /** The identity that the parameter Target refers to. */
+    private Optional<Inventory.Member> identity(Asked asked, Inventory.Copy copy) {
+        return asked.reference("Target").flatMap(id -> device.inventory().members().stream()
+                .filter(member -> member.copy() == copy && member.instance().equals(id))
+                .findFirst());
     }
 
     private List<Tag> reboot(Asked asked) {
