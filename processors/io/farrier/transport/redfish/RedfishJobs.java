@@ -22,19 +22,37 @@ import org.springframework.stereotype.Component;
 @Component("redfishJobs")
 class RedfishJobs {
 
+    private static final String STANDARD = "/redfish/v1/JobService/Jobs";
     private static final String FOUND = "redfishJobsFound";
+
+    private final RedfishSessions sessions;
+
+    RedfishJobs(RedfishSessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /** Whether it is not yet known where this BMC keeps its jobs; once it is, a poll of a job is one request, not two. */
+    public boolean unknown(@ExchangeProperty(RedfishDoor.ASK) Ask ask) {
+        return sessions.queue(ask.bmc().toString()) == null;
+    }
 
     public void askManager(Exchange exchange) {
         exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/Managers/iDRAC.Embedded.1"));
     }
 
     /** Dell's own job store where the manager links to it; else the standard's. */
-    public void askQueue(Exchange exchange, @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
+    public void remember(
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask, @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
         String queue = text(manager.json(), "/Links/Oem/Dell/Jobs/@odata.id");
+        sessions.queue(ask.bmc().toString(), queue == null ? STANDARD : queue);
+    }
+
+    public void askQueue(Exchange exchange, @ExchangeProperty(RedfishDoor.ASK) Ask ask) {
+        String known = sessions.queue(ask.bmc().toString());
+        // The session may have gone meanwhile, and what was known of the BMC with it.
+        String queue = known == null ? STANDARD : known;
         exchange.setProperty(FOUND, new ArrayList<Jobs.Job>());
-        exchange.setProperty(
-                RedfishDoor.REQUEST,
-                RedfishRequest.get((queue == null ? "/redfish/v1/JobService/Jobs" : queue) + "?$expand=*($levels=1)"));
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get(queue + "?$expand=*($levels=1)"));
     }
 
     /** Takes one page; false when it was the last, else the next is asked. */
