@@ -42,10 +42,17 @@ class RedfishSessions implements HttpClientConfigurer {
     /** Held while nobody needs it, a session is ended: the device has few. */
     private static final Duration IDLE = Duration.ofMinutes(2);
 
-    /** @param credential set where the BMC had no session left and takes the credential with each request instead */
-    private record Session(Bmc bmc, String token, String location, Credential credential, long usedAt) {
+    /**
+     * @param credential set where the BMC had no session left and takes the credential with each request instead
+     * @param queue where this BMC keeps its jobs, once its manager has said so; firmware that moves them ends the session
+     */
+    private record Session(Bmc bmc, String token, String location, Credential credential, String queue, long usedAt) {
         Session used() {
-            return new Session(bmc, token, location, credential, System.nanoTime());
+            return new Session(bmc, token, location, credential, queue, System.nanoTime());
+        }
+
+        Session with(String queue) {
+            return new Session(bmc, token, location, credential, queue, usedAt);
         }
     }
 
@@ -83,8 +90,18 @@ class RedfishSessions implements HttpClientConfigurer {
     void basic(String bmc) {
         Login login = logins.get(bmc);
         if (login != null) {
-            sessions.put(bmc, new Session(login.bmc(), null, null, login.credential(), System.nanoTime()));
+            sessions.put(bmc, new Session(login.bmc(), null, null, login.credential(), null, System.nanoTime()));
         }
+    }
+
+    /** Where the BMC keeps its jobs; null until that was asked in this session. */
+    String queue(String bmc) {
+        Session session = sessions.get(bmc);
+        return session == null ? null : session.queue();
+    }
+
+    void queue(String bmc, String queue) {
+        sessions.computeIfPresent(bmc, (name, held) -> held.with(queue));
     }
 
     /** The token is dead, or was given up. Returns where the session was, null where there was none. */
@@ -149,7 +166,7 @@ class RedfishSessions implements HttpClientConfigurer {
         response.removeHeaders(TOKEN);
         if (token != null) {
             String location = RedfishReply.path(value(response.getFirstHeader("Location")));
-            sessions.put(bmc, new Session(announced.bmc(), token, location, null, System.nanoTime()));
+            sessions.put(bmc, new Session(announced.bmc(), token, location, null, null, System.nanoTime()));
         }
         return response;
     }
