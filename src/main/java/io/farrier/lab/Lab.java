@@ -27,6 +27,7 @@ public final class Lab implements AutoCloseable {
     private final Loops loops = new Loops();
     private final Store store;
     private final Identities identities;
+    private final SshDoors ssh;
     private final List<Place> places = new ArrayList<>();
     private final List<Door> doors = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
@@ -38,6 +39,7 @@ public final class Lab implements AutoCloseable {
         Path folder = settings.dataDir();
         this.store = new Store(folder == null ? null : folder.resolve("devices"));
         this.identities = new Identities(folder == null ? null : folder.resolve("certificates"), settings.siteCa());
+        this.ssh = new SshDoors(folder == null ? null : folder.resolve("host-keys"), settings);
     }
 
     /** Starts everything; when it returns clients can connect. */
@@ -51,6 +53,7 @@ public final class Lab implements AutoCloseable {
             vendor = new VendorSite(models, settings.siteAddress() + ":" + settings.vendorPort());
             site(vendor, settings.vendorPort());
             servers(models);
+            ssh.opened();
             site(new ControlDoor(this), settings.controlPort());
             store.begin(clock);
             return this;
@@ -96,7 +99,7 @@ public final class Lab implements AutoCloseable {
             Device device = fleet.device(n, addresses.get(n), settings.httpsPort());
             devices.add(device);
             faults(device);
-            Place place = new Place(loops, identities, device, Web.of(device));
+            Place place = new Place(loops, identities, device, Web.of(device), ssh.door(loops, device));
             places.add(place);
             device.listen(place);
         }
@@ -166,6 +169,7 @@ public final class Lab implements AutoCloseable {
     @Override
     public synchronized void close() {
         places.forEach(Place::close);
+        ssh.close();
         doors.forEach(Door::close);
         if (clock != null) {
             clock.close();

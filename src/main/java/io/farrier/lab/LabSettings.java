@@ -15,6 +15,7 @@ import java.util.Map;
  * @param speed lab seconds in a wall second
  * @param firstAddress the first device's loopback address; the others follow, without .0 and .255
  * @param httpsPort the devices' port
+ * @param sshPort the devices' port for SSH
  * @param siteAddress where the vendor's site and the control door listen, plain HTTP
  * @param dataDir where the fleet is kept between starts; null: nowhere
  * @param seed the same seed makes the same fleet and the same faults
@@ -30,6 +31,7 @@ public record LabSettings(
         double speed,
         String firstAddress,
         int httpsPort,
+        int sshPort,
         String siteAddress,
         int vendorPort,
         int controlPort,
@@ -77,6 +79,7 @@ public record LabSettings(
                 60,
                 "127.20.0.1",
                 8443,
+                2222,
                 "127.20.255.1",
                 8480,
                 8481,

@@ -6,20 +6,24 @@ import io.farrier.lab.net.Endpoint;
 import io.farrier.lab.net.Identities;
 import io.farrier.lab.net.Identity;
 import io.farrier.lab.net.Loops;
+import io.farrier.lab.racadm.SshDoor;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 
-/** A device's place on the network: its door and its certificate, made when the first client comes. */
+/** A device's place on the network: its doors, and its certificate, made when the first client comes. */
 final class Place implements Device.Listener, AutoCloseable {
     private final Device device;
     private final Identities identities;
     private final Door door;
+    private final SshDoor ssh;
     private Identity identity;
     private SslContext tls;
 
-    Place(Loops loops, Identities identities, Device device, Endpoint endpoint) {
+    /** @param ssh null where it has none */
+    Place(Loops loops, Identities identities, Device device, Endpoint endpoint, SshDoor ssh) {
         this.device = device;
         this.identities = identities;
+        this.ssh = ssh;
         this.door = new Door(
                 loops, new InetSocketAddress(device.address(), device.plate().port()), this::tls, endpoint);
     }
@@ -45,12 +49,32 @@ final class Place implements Device.Listener, AutoCloseable {
     @Override
     public void open() {
         door.open();
+        if (ssh != null) {
+            ssh.open();
+        }
     }
 
     @Override
     public synchronized void shut() {
         door.shut();
         tls = null;
+        if (ssh != null) {
+            ssh.shut();
+        }
+    }
+
+    @Override
+    public void renewHostKey() {
+        if (ssh != null) {
+            ssh.renewKey();
+        }
+    }
+
+    @Override
+    public void adjust() {
+        if (ssh != null) {
+            ssh.adjustLater();
+        }
     }
 
     @Override
@@ -63,5 +87,8 @@ final class Place implements Device.Listener, AutoCloseable {
     @Override
     public void close() {
         door.close();
+        if (ssh != null) {
+            ssh.shut();
+        }
     }
 }

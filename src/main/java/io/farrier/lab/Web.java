@@ -5,8 +5,10 @@ import io.farrier.lab.device.Fault;
 import io.farrier.lab.net.Endpoint;
 import io.farrier.lab.net.Request;
 import io.farrier.lab.net.Response;
+import io.farrier.lab.racadm.Cgi;
 import io.farrier.lab.redfish.Idrac;
 import io.farrier.lab.wsman.Wsman;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,12 +18,13 @@ record Web(Map<String, Endpoint> services, Device device) implements Endpoint {
 
     /** What a device of its generation serves; an iDRAC10 has no WS-MAN any more. */
     static Web of(Device device) {
-        Endpoint redfish = new Idrac(device);
-        return new Web(
-                device.model().idrac10()
-                        ? Map.of("redfish", redfish)
-                        : Map.of("redfish", redfish, "wsman", new Wsman(device)),
-                device);
+        Map<String, Endpoint> services = new HashMap<>();
+        services.put("redfish", new Idrac(device));
+        services.put("cgi-bin", new Cgi(device));
+        if (!device.model().idrac10()) {
+            services.put("wsman", new Wsman(device));
+        }
+        return new Web(Map.copyOf(services), device);
     }
 
     @Override
@@ -36,6 +39,7 @@ record Web(Map<String, Endpoint> services, Device device) implements Endpoint {
     private boolean dead(String service) {
         return switch (service) {
             case "redfish" -> device.faults().has(Fault.REDFISH_DEAD);
+            case "cgi-bin" -> device.faults().has(Fault.RACADM_DEAD);
             case "wsman" -> device.faults().has(Fault.WSMAN_DEAD);
             default -> false;
         };

@@ -110,6 +110,9 @@ public final class Bmc {
         if (device.faults().has(Fault.CERTIFICATE_CHANGES)) {
             device.door().renewIdentity();
         }
+        if (device.faults().has(Fault.SSH_KEY_CHANGES)) {
+            device.door().renewHostKey();
+        }
         device.adjustDoor();
         device.after(device.timing().bmcDown(), this::start);
     }

@@ -18,6 +18,11 @@ public final class Device {
         void shut();
 
         void renewIdentity();
+
+        void renewHostKey();
+
+        /** A fault came or went that shuts one door and leaves the others. */
+        void adjust();
     }
 
     record Account(String user, String password) {}
@@ -120,6 +125,11 @@ public final class Device {
             }
             switch (fault) {
                 case REFUSES_CONNECTION -> adjustDoor();
+                case SSH_DEAD, SSH_OLD -> {
+                    if (listener != null) {
+                        listener.adjust();
+                    }
+                }
                 case FOREIGN_JOB -> foreignJob(present);
                 case LC_NOT_READY -> {
                     if (present) {
@@ -138,14 +148,7 @@ public final class Device {
                         && !job.state().ended())
                 .forEach(job -> jobs.remove(job.id()));
         if (present) {
-            Job.Order somebodys = new Job.Order(null, null, true, "svc-config", "192.0.2.77", clock.now());
-            jobs.add(Job.fresh(
-                    jobs.nextId("JID"),
-                    Job.Type.BIOS_CONFIGURATION,
-                    somebodys,
-                    null,
-                    JobState.SCHEDULED,
-                    Message.SCHEDULED));
+            new Queueing(this).configure("svc-config", "192.0.2.77");
         }
     }
 

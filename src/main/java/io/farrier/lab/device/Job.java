@@ -50,11 +50,29 @@ public record Job(
      * @param onReset whether it waits for a reset that somebody else orders
      * @param held whether it stays Downloaded until SetupJobQueue gives it a time, as what WS-MAN's InstallFromURI brings
      *     does; what the device installs while the host runs is never held
+     * @param waits whether what needs a reset of the host waits for somebody else's, as after racadm's update without
+     *     --reboot; what needs none is installed at once
      */
     public record Order(
-            String uri, String file, boolean onReset, boolean held, String user, String from, Instant at) {
+            String uri,
+            String file,
+            boolean onReset,
+            boolean held,
+            boolean waits,
+            String user,
+            String from,
+            Instant at) {
+        public Order(String uri, String file, boolean onReset, boolean held, String user, String from, Instant at) {
+            this(uri, file, onReset, held, false, user, from, at);
+        }
+
         public Order(String uri, String file, boolean onReset, String user, String from, Instant at) {
-            this(uri, file, onReset, false, user, from, at);
+            this(uri, file, onReset, false, false, user, from, at);
+        }
+
+        /** The host is left alone, but what needs no reset of it is installed at once. */
+        public static Order waiting(String uri, String file, String user, String from, Instant at) {
+            return new Order(uri, file, false, false, true, user, from, at);
         }
     }
 

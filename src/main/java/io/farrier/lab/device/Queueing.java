@@ -35,6 +35,19 @@ public record Queueing(Device device) {
         device.jobs().all(job -> !running(job)).forEach(job -> device.jobs().remove(job.id()));
     }
 
+    /** A job that applies pending BIOS settings at the next POST. */
+    public Job configure(String user, String from) {
+        Job.Order order = new Job.Order(null, null, true, user, from, device.clock().now());
+        return device.jobs()
+                .add(Job.fresh(
+                        device.jobs().nextId("JID"),
+                        Job.Type.BIOS_CONFIGURATION,
+                        order,
+                        null,
+                        JobState.SCHEDULED,
+                        Message.SCHEDULED));
+    }
+
     /** A reboot job, which does nothing until it is given a time. */
     public Job createReboot(Job.Type type, String user, String from) {
         Job.Order order =

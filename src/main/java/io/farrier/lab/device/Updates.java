@@ -224,7 +224,7 @@ public final class Updates {
         }
         jobs.put(job.at(JobState.SCHEDULED, Message.SCHEDULED, List.of(), 0));
         device.log("Updates", Message.SCHEDULED);
-        if (!job.order().onReset() && device.host().on()) {
+        if (!job.order().onReset() && !job.order().waits() && device.host().on()) {
             // Immediate: the device reboots the host by itself, and asks nobody.
             device.host().reset(Host.ResetType.FORCE_RESTART, Tally.Cause.IMMEDIATE, null);
         }
