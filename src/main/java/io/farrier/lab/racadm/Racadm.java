@@ -7,6 +7,10 @@ import io.farrier.lab.device.Job;
 import io.farrier.lab.device.Message;
 import io.farrier.lab.device.Queueing;
 import io.farrier.lab.device.Tally;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -149,7 +153,7 @@ record Racadm(Device device, String user, String from, Map<String, byte[]> uploa
             return Output.error(Message.BAD_FILE);
         }
         Optional<Job> job = uploads.containsKey(file)
-                ? device.updates().push(order(null, file, words), uploads.remove(file))
+                ? device.updates().push(order(null, file, words), written(uploads.remove(file)))
                 : uri(words, file).map(uri -> device.updates().submit(order(uri, file, words)));
         return job.map(taken -> Output.of("""
                 RAC987: %s
@@ -158,6 +162,14 @@ record Racadm(Device device, String user, String from, Map<String, byte[]> uploa
                 job, run the "racadm jobqueue view" command.
                 """.formatted(Message.UPDATE_INITIATED.text(List.of(file)))))
                 .orElseGet(() -> Output.error(Message.UPDATE_NOT_INITIATED, file));
+    }
+
+    private static Path written(byte[] content) {
+        try {
+            return Files.write(Files.createTempFile("lab-upload", ".exe"), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Job.Order order(String uri, String file, Words words) {
