@@ -41,8 +41,9 @@ final class Commands {
             case CHASSIS << 8 | 0x02 -> control(device, session, data);
             case STORAGE << 8 | 0x10 -> fruSize(device, data);
             case STORAGE << 8 | 0x11 -> fruData(device, data);
-            // An iDRAC's sensors have no place in firmware work: an empty repository.
-            case STORAGE << 8 | 0x20 -> Completion.of(0x51, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            case STORAGE << 8 | 0x20 -> Sdr.info();
+            case STORAGE << 8 | 0x22 -> Sdr.reserve();
+            case STORAGE << 8 | 0x23 -> Sdr.read(data);
             case APP << 8 | 0x38, APP << 8 | 0x37, APP << 8 | 0x54 -> open(device, asked);
             default -> Completion.NOT_KNOWN;
         };

@@ -90,17 +90,19 @@ final class Rmcp {
 
     /** IPMI 1.5 without authentication: type, sequence, session (all 0), length, message. */
     private byte[] open(byte[] packet) {
-        int length = packet[9] & 0xff;
-        Lan asked = Lan.read(Arrays.copyOfRange(packet, 10, 10 + length));
-        byte[] answer = asked.answer(device.with(() -> {
-            device.tally().read();
-            return Commands.open(device, asked);
-        }));
+        byte[] answer = open(Lan.read(Arrays.copyOfRange(packet, 10, 10 + (packet[9] & 0xff))));
         return ByteBuffer.allocate(10 + answer.length)
                 .put(new byte[9])
                 .put((byte) answer.length)
                 .put(answer)
                 .array();
+    }
+
+    private byte[] open(Lan asked) {
+        return asked.answer(device.with(() -> {
+            device.tally().read();
+            return Commands.open(device, asked);
+        }));
     }
 
     private byte[] plus(byte[] packet, String from) {
@@ -111,7 +113,11 @@ final class Rmcp {
             case OPEN_SESSION -> unsealed(type + 1, handshake.open(payload, from));
             case RAKP_1 -> unsealed(type + 1, handshake.first(payload));
             case RAKP_3 -> unsealed(type + 1, handshake.third(payload));
-            case MESSAGE -> message(packet, handshake.session(in.getInt(2)));
+            // Without a session it is not sealed either: which cipher suites there are is asked so.
+            case MESSAGE ->
+                in.getInt(2) == 0
+                        ? unsealed(type, open(Lan.read(payload)))
+                        : message(packet, handshake.session(in.getInt(2)));
             default -> null;
         };
     }
