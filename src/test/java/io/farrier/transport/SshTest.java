@@ -73,7 +73,7 @@ class SshTest {
         assertThat(device(0).tally().failedLogins()).as("no password went to a stranger").isZero();
         await().atMost(SOON)
                 .until(() -> ask(new Ask.ReadPower(fleet.bmc(0)), "racadm").done());
-        long told = jdbc.sql("select count(*) from ledger where subject = ? and type = 'host.certificate.changed'")
+        long told = jdbc.sql("select count(*) from events where stream = ? and type = 'host.certificate.changed'")
                 .param("host:" + fleet.bmc(0).hostId())
                 .query(Long.class)
                 .single();
