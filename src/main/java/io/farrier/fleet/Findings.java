@@ -34,10 +34,12 @@ public class Findings {
             where id = ?
             """;
 
+    /** What a machine is stays, where the way that was taken does not tell it; another machine was forgotten before. */
     private static final String DESCRIBE = """
             update hosts set service_tag = coalesce(?, service_tag), manager_mac = coalesce(?, manager_mac), model = ?,
-                generation = ?, system_id = ?, bmc_model = ?, bmc_version = ?, bios_version = ?, power_state = ?, health = ?,
-                fqdn = ?, uuid = ?, system_inventory_time = ?, inventory_at = now(), last_seen_at = now(),
+                generation = coalesce(?, generation), system_id = coalesce(?, system_id),
+                bmc_model = coalesce(?, bmc_model), bmc_version = ?, bios_version = ?, power_state = ?, health = ?,
+                fqdn = ?, uuid = coalesce(?, uuid), system_inventory_time = ?, inventory_at = now(), last_seen_at = now(),
                 last_problem = null, last_problem_at = null
             where id = ?
             """;
@@ -133,9 +135,11 @@ public class Findings {
             moved(before, before.bmc(), inventory.serviceTag());
             before = hosts.byId(hostId).orElseThrow();
         }
-        List<String> changes = Changes.between(hosts.components(hostId), inventory.components());
+        List<Component> known = hosts.components(hostId);
+        List<Inventory.Installed> components = Remembered.in(known, inventory.components());
+        List<String> changes = Changes.between(known, components);
         describe(hostId, inventory);
-        components(hostId, inventory);
+        components(hostId, components);
         Host host = hosts.byId(hostId).orElseThrow();
         if (before.inventoryAt() == null) {
             event(
@@ -213,14 +217,14 @@ public class Findings {
                 .update();
     }
 
-    private void components(long hostId, Inventory inventory) {
-        String[] kept = inventory.components().stream()
+    private void components(long hostId, List<Inventory.Installed> components) {
+        String[] kept = components.stream()
                 .map(Inventory.Installed::inventoryId)
                 .toArray(String[]::new);
         jdbc.sql("delete from components where host_id = ? and not inventory_id = any (?)")
                 .params(hostId, kept)
                 .update();
-        List<Object[]> rows = inventory.components().stream()
+        List<Object[]> rows = components.stream()
                 .sorted(Comparator.comparing(Inventory.Installed::inventoryId))
                 .map(c -> new Object[] {
                     hostId,
