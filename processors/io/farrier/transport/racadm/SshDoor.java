@@ -43,7 +43,7 @@ class SshDoor {
             @ExchangeProperty(RacadmDoor.COMMAND) RacadmCommand command)
             throws IOException {
         String line = command.line();
-        gate.pass(exchange, ask, command.reads() ? "GET" : "POST", command.toString());
+        gate.pass(exchange, ask, "POST", command.toString());
         ClientSession session = login.session(ask, Forgiveness.of(exchange));
         try {
             exchange.setProperty(RacadmDoor.REPLY, run(session, line, command + " to " + ask.bmc() + " over SSH"));
