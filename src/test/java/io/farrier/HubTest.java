@@ -33,6 +33,7 @@ import org.springframework.util.FileSystemUtils;
             "farrier.catalog.back-off=50ms",
             "farrier.sweep.back-off=50ms",
             "farrier.sweep.ports=8443",
+            "farrier.transport.ssh-port=2222",
             // Tests bring edits to the desk themselves.
             "farrier.desk.watch=false",
             // A lab of the same speed is treated as real devices are.
