@@ -34,6 +34,7 @@ import org.springframework.util.FileSystemUtils;
             "farrier.sweep.back-off=50ms",
             "farrier.sweep.ports=8443",
             "farrier.transport.ssh-port=2222",
+            "farrier.ipmi.port=9623",
             // Tests bring edits to the desk themselves.
             "farrier.desk.watch=false",
             // A lab of the same speed is treated as real devices are.

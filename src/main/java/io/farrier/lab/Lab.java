@@ -6,6 +6,7 @@ import io.farrier.lab.device.Fleet;
 import io.farrier.lab.device.LabClock;
 import io.farrier.lab.device.Models;
 import io.farrier.lab.device.Store;
+import io.farrier.lab.ipmi.IpmiDoor;
 import io.farrier.lab.net.Door;
 import io.farrier.lab.net.Endpoint;
 import io.farrier.lab.net.Identities;
@@ -28,6 +29,7 @@ public final class Lab implements AutoCloseable {
     private final Store store;
     private final Identities identities;
     private final SshDoors ssh;
+    private final int ipmiDoors;
     private final List<Place> places = new ArrayList<>();
     private final List<Door> doors = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
@@ -39,6 +41,7 @@ public final class Lab implements AutoCloseable {
         Path folder = settings.dataDir();
         this.store = new Store(folder == null ? null : folder.resolve("devices"));
         this.identities = new Identities(folder == null ? null : folder.resolve("certificates"), settings.siteCa());
+        this.ipmiDoors = settings.ipmiPort() == 0 ? 0 : OpenFiles.share("IPMI", 4, settings.size());
         this.ssh = new SshDoors(folder == null ? null : folder.resolve("host-keys"), settings);
     }
 
@@ -99,7 +102,7 @@ public final class Lab implements AutoCloseable {
             Device device = fleet.device(n, addresses.get(n), settings.httpsPort());
             devices.add(device);
             faults(device);
-            Place place = new Place(loops, identities, device, Web.of(device), ssh.door(loops, device));
+            Place place = new Place(loops, identities, device, Web.of(device), ssh.door(loops, device), ipmi(device));
             places.add(place);
             device.listen(place);
         }
@@ -112,6 +115,13 @@ public final class Lab implements AutoCloseable {
             doors.add(door);
             door.open();
         }
+    }
+
+    /** Null for a server that is one too many, and where there is to be none. */
+    private IpmiDoor ipmi(Device device) {
+        return device.plate().number() < ipmiDoors
+                ? new IpmiDoor(loops, device, settings.ipmiPort())
+                : null;
     }
 
     private void faults(Device device) {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param firstAddress the first device's loopback address; the others follow, without .0 and .255
  * @param httpsPort the devices' port
  * @param sshPort the devices' port for SSH
+ * @param ipmiPort the devices' UDP port for IPMI; 0: they have none
  * @param siteAddress where the vendor's site and the control door listen, plain HTTP
  * @param dataDir where the fleet is kept between starts; null: nowhere
  * @param seed the same seed makes the same fleet and the same faults
@@ -32,6 +33,7 @@ public record LabSettings(
         String firstAddress,
         int httpsPort,
         int sshPort,
+        int ipmiPort,
         String siteAddress,
         int vendorPort,
         int controlPort,
@@ -80,6 +82,7 @@ public record LabSettings(
                 "127.20.0.1",
                 8443,
                 2222,
+                9623,
                 "127.20.255.1",
                 8480,
                 8481,

@@ -1,6 +1,7 @@
 package io.farrier.lab;
 
 import io.farrier.lab.device.Device;
+import io.farrier.lab.ipmi.IpmiDoor;
 import io.farrier.lab.net.Door;
 import io.farrier.lab.net.Endpoint;
 import io.farrier.lab.net.Identities;
@@ -16,14 +17,16 @@ final class Place implements Device.Listener, AutoCloseable {
     private final Identities identities;
     private final Door door;
     private final SshDoor ssh;
+    private final IpmiDoor ipmi;
     private Identity identity;
     private SslContext tls;
 
-    /** @param ssh null where it has none */
-    Place(Loops loops, Identities identities, Device device, Endpoint endpoint, SshDoor ssh) {
+    /** @param ssh null where it has none, as {@code ipmi} */
+    Place(Loops loops, Identities identities, Device device, Endpoint endpoint, SshDoor ssh, IpmiDoor ipmi) {
         this.device = device;
         this.identities = identities;
         this.ssh = ssh;
+        this.ipmi = ipmi;
         this.door = new Door(
                 loops, new InetSocketAddress(device.address(), device.plate().port()), this::tls, endpoint);
     }
@@ -52,6 +55,9 @@ final class Place implements Device.Listener, AutoCloseable {
         if (ssh != null) {
             ssh.open();
         }
+        if (ipmi != null) {
+            ipmi.open();
+        }
     }
 
     @Override
@@ -60,6 +66,9 @@ final class Place implements Device.Listener, AutoCloseable {
         tls = null;
         if (ssh != null) {
             ssh.shut();
+        }
+        if (ipmi != null) {
+            ipmi.shut();
         }
     }
 
@@ -89,6 +98,9 @@ final class Place implements Device.Listener, AutoCloseable {
         door.close();
         if (ssh != null) {
             ssh.shut();
+        }
+        if (ipmi != null) {
+            ipmi.close();
         }
     }
 }

@@ -1,23 +1,17 @@
 package io.farrier.lab;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.farrier.lab.device.Device;
 import io.farrier.lab.net.HostKeys;
 import io.farrier.lab.net.Loops;
 import io.farrier.lab.racadm.SshDoor;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The SSH doors of a lab, on as many servers as the limit of open files allows, and the one thread that opens and shuts them. */
 final class SshDoors implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(SshDoors.class);
-
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("lab-ssh").factory());
     private final HostKeys keys;
@@ -27,17 +21,7 @@ final class SshDoors implements AutoCloseable {
     SshDoors(Path folder, LabSettings settings) {
         this.keys = new HostKeys(folder);
         this.port = settings.sshPort();
-        this.most = most();
-        if (settings.size() > most) {
-            log.warn("The lab serves SSH on its first {} servers only: more open files are not allowed here.", most);
-        }
-    }
-
-    /** Half of the files go to doors of SSH at most, the rest is for everything else. */
-    private static int most() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? (int) Math.min(Integer.MAX_VALUE, unix.getMaxFileDescriptorCount() / 2)
-                : Integer.MAX_VALUE;
+        this.most = OpenFiles.share("SSH", 2, settings.size());
     }
 
     /** Null for a server that is one too many. */

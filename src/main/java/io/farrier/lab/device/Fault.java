@@ -36,6 +36,7 @@ public enum Fault {
     SSH_DEAD("nothing listens on the SSH port; the other services go on", "", 0),
     SSH_KEY_CHANGES("the SSH host key is a new one after each BMC reset", "", 0),
     SSH_OLD("SSH knows the key exchange and the host keys of iDRAC7 and 8 only", "", 0),
+    IPMI_DEAD("IPMI over LAN answers nothing; the other services go on", "", 0),
     SETUP_REFUSED("jobs are given no time: SetupJobQueue fails", "", 0),
     WSMAN_DEAD("every request to WS-MAN is answered 404; the other services go on", "", 0),
     WSMAN_TRUNCATED("each WS-MAN answer breaks off in the middle of its XML", "", 0),

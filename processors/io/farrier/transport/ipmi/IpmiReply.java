@@ -1,0 +1,94 @@
+package io.farrier.transport.ipmi;
+
+import io.farrier.transport.Failure;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What {@code ipmitool -v} left behind. It ends with 1 whatever went wrong, so the reason is read from its words; they are
+ * those of ipmitool 1.8.18 and 1.8.19 and of the completion codes of IPMI 2.0, table 5-2.
+ */
+record IpmiReply(int exit, String out, String err) {
+
+    /** What it says, in lower case, and which line of config/classification.yaml that is. The first that fits holds. */
+    private record Sign(String words, String code) {}
+
+    private static final String NO_SESSION = "unable to establish ipmi v2";
+    private static final String LOGIN = "ipmi-login";
+
+    private static final List<Sign> SIGNS = List.of(
+            new Sign("rakp 2 hmac is invalid", LOGIN),
+            new Sign("unauthorized name", LOGIN),
+            new Sign("unauthorized role", "ipmi-privilege"),
+            new Sign("invalid role", "ipmi-privilege"),
+            new Sign("unable to set session privilege level", "ipmi-privilege"),
+            new Sign("exceeds user limit", "ipmi-privilege"),
+            new Sign("invalid authentication algorithm", "ipmi-cipher"),
+            new Sign("invalid integrity algorithm", "ipmi-cipher"),
+            new Sign("invalid confidentiality algorithm", "ipmi-cipher"),
+            new Sign("no matching authentication payload", "ipmi-cipher"),
+            new Sign("no matching integrity payload", "ipmi-cipher"),
+            new Sign("no cipher suite match", "ipmi-cipher"),
+            new Sign("insufficient resources", "ipmi-busy"),
+            new Sign("get auth capabilities error", "silent"),
+            new Sign(NO_SESSION, "ipmi-session"),
+            new Sign("insufficient privilege", "ipmi-privilege"),
+            new Sign("node busy", "ipmi-busy"),
+            new Sign("out of space", "ipmi-busy"),
+            new Sign("not supported in present state", "ipmi-state"),
+            new Sign("invalid command", "ipmi-command"),
+            new Sign("unable to get chassis power status", "timeout"),
+            new Sign("unable to set chassis power control", "timeout"),
+            new Sign("mc reset command failed", "timeout"),
+            new Sign("error sending request", "timeout"));
+
+    boolean ok() {
+        return exit == 0;
+    }
+
+    /** The BMC knows this login, also where it then refused the command. */
+    boolean loggedIn() {
+        return ok() || !said(NO_SESSION) && !code().equals("ipmitool");
+    }
+
+    /** The BMC, or its proof, says that name or password are wrong. */
+    boolean refused() {
+        return !ok() && code().equals(LOGIN);
+    }
+
+    Failure failure(String what) {
+        String code = code();
+        return new Failure(code, sentence(code, what));
+    }
+
+    private String sentence(String code, String what) {
+        return code.equals("silent")
+                ? "Nothing answered to " + what
+                : what + " failed: " + lastWords();
+    }
+
+    private String code() {
+        return SIGNS.stream()
+                .filter(sign -> said(sign.words()))
+                .map(Sign::code)
+                .findFirst()
+                .orElse("ipmitool");
+    }
+
+    private boolean said(String words) {
+        return (err + "\n" + out).toLowerCase(Locale.ROOT).contains(words);
+    }
+
+    /** The line that tells the reason: the one before ipmitool's own summary, where there is one. */
+    private String lastWords() {
+        List<String> lines = err.lines()
+                .map(line -> line.replaceFirst("^> ", "").strip())
+                .filter(line -> !line.isBlank() && !line.startsWith("Loading IANA"))
+                .toList();
+        String told = lines.stream()
+                .filter(line -> SIGNS.stream().anyMatch(sign -> line.toLowerCase(Locale.ROOT).contains(sign.words())))
+                .findFirst()
+                .orElseGet(() -> lines.isEmpty() ? "it ended with " + exit : lines.getLast());
+        return told.length() > 200 ? told.substring(0, 200) : told;
+    }
+}
