@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.exec.ExecBinding;
 import org.apache.camel.component.exec.ExecCommand;
@@ -51,7 +52,7 @@ class Ipmitool implements ExecBinding, ExecCommandExecutor {
                     args,
                     null,
                     most.toMillis(),
-                    null,
+                    Set.of(),
                     null,
                     null,
                     false,
