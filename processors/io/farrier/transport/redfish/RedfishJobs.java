@@ -22,47 +22,30 @@ import org.springframework.stereotype.Component;
 @Component("redfishJobs")
 class RedfishJobs {
 
-    private static final String STANDARD = "/redfish/v1/JobService/Jobs";
     private static final String FOUND = "redfishJobsFound";
     private static final String MEMBERS = "redfishMembers";
 
     /** A job of the standard's store is Pending both before its download and before the host's next start. */
     private static final Set<String> SCHEDULED = Set.of("JCP001", "RED029", "RED061", "SUP0516");
 
-    private final RedfishSessions sessions;
-
-    RedfishJobs(RedfishSessions sessions) {
-        this.sessions = sessions;
-    }
-
-    /** Whether it is not yet known where this BMC keeps its jobs; once it is, a poll of a job is one request, not two. */
-    public boolean unknown(@ExchangeProperty(RedfishDoor.ASK) Ask ask) {
-        return sessions.queue(ask.bmc().toString()) == null;
-    }
-
     public void askManager(Exchange exchange) {
         exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/Managers/iDRAC.Embedded.1"));
     }
 
     /** Dell's own job store where the manager links to it and does not call it deprecated (iDRAC10); else the standard's. */
-    public void remember(
-            @ExchangeProperty(RedfishDoor.ASK) Ask ask, @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
+    public void askQueue(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
         JsonNode dell = manager.json().at("/Links/Oem/Dell");
         String queue = dell.has("Jobs@Redfish.Deprecated") ? null : text(dell, "/Jobs/@odata.id");
-        sessions.queue(ask.bmc().toString(), queue == null ? STANDARD : queue);
-    }
-
-    public void askQueue(Exchange exchange, @ExchangeProperty(RedfishDoor.ASK) Ask ask) {
-        String known = sessions.queue(ask.bmc().toString());
-        // The session may have gone meanwhile, and what was known of the BMC with it.
-        String queue = known == null ? STANDARD : known;
         Set<String> wanted = wanted(ask);
         exchange.setProperty(FOUND, new ArrayList<Jobs.Job>());
         exchange.setProperty(
                 MEMBERS, new Members("The job queue", id -> wanted.isEmpty() || wanted.contains(id)));
         exchange.setProperty(
                 RedfishDoor.REQUEST,
-                RedfishRequest.get(queue + "?$expand=*($levels=1)"));
+                RedfishRequest.get((queue == null ? "/redfish/v1/JobService/Jobs" : queue) + "?$expand=*($levels=1)"));
     }
 
     private static Set<String> wanted(Ask ask) {

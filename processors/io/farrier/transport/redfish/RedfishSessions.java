@@ -44,15 +44,21 @@ class RedfishSessions implements HttpClientConfigurer {
 
     /**
      * @param credential set where the BMC had no session left and takes the credential with each request instead
-     * @param queue where this BMC keeps its jobs, once its manager has said so; firmware that moves them ends the session
+     * @param known what was read in this session and stays as it is, by its path
      */
-    private record Session(Bmc bmc, String token, String location, Credential credential, String queue, long usedAt) {
-        Session used() {
-            return new Session(bmc, token, location, credential, queue, System.nanoTime());
+    private record Session(
+            Bmc bmc,
+            String token,
+            String location,
+            Credential credential,
+            Map<String, RedfishReply> known,
+            long usedAt) {
+        Session(Bmc bmc, String token, String location, Credential credential) {
+            this(bmc, token, location, credential, new ConcurrentHashMap<>(), System.nanoTime());
         }
 
-        Session with(String queue) {
-            return new Session(bmc, token, location, credential, queue, usedAt);
+        Session used() {
+            return new Session(bmc, token, location, credential, known, System.nanoTime());
         }
     }
 
@@ -90,18 +96,22 @@ class RedfishSessions implements HttpClientConfigurer {
     void basic(String bmc) {
         Login login = logins.get(bmc);
         if (login != null) {
-            sessions.put(bmc, new Session(login.bmc(), null, null, login.credential(), null, System.nanoTime()));
+            sessions.put(bmc, new Session(login.bmc(), null, null, login.credential()));
         }
     }
 
-    /** Where the BMC keeps its jobs; null until that was asked in this session. */
-    String queue(String bmc) {
+    /** What this session has read there; null where it has not. */
+    RedfishReply known(String bmc, String path) {
         Session session = sessions.get(bmc);
-        return session == null ? null : session.queue();
+        return session == null ? null : session.known().get(path);
     }
 
-    void queue(String bmc, String queue) {
-        sessions.computeIfPresent(bmc, (name, held) -> held.with(queue));
+    /** A restart of the BMC ends a session, and what is known with it; one without a token outlives that and keeps nothing. */
+    void know(String bmc, String path, RedfishReply reply) {
+        Session session = sessions.get(bmc);
+        if (session != null && session.token() != null) {
+            session.known().put(path, reply);
+        }
     }
 
     /** The token is dead, or was given up. Returns where the session was, null where there was none. */
@@ -166,7 +176,7 @@ class RedfishSessions implements HttpClientConfigurer {
         response.removeHeaders(TOKEN);
         if (token != null) {
             String location = RedfishReply.path(value(response.getFirstHeader("Location")));
-            sessions.put(bmc, new Session(announced.bmc(), token, location, null, null, System.nanoTime()));
+            sessions.put(bmc, new Session(announced.bmc(), token, location, null));
         }
         return response;
     }

@@ -3,6 +3,7 @@ package io.farrier.transport.wsman;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Failure;
 import io.farrier.transport.Gate;
+import io.farrier.transport.Xml;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.camel.Exchange;

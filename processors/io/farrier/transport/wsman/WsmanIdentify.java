@@ -2,6 +2,7 @@ package io.farrier.transport.wsman;
 
 import io.farrier.transport.Failure;
 import io.farrier.transport.Identity;
+import io.farrier.transport.Xml;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;

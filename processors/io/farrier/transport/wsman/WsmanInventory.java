@@ -3,6 +3,7 @@ package io.farrier.transport.wsman;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Failure;
 import io.farrier.transport.Inventory;
+import io.farrier.transport.Xml;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;

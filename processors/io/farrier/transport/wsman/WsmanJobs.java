@@ -4,6 +4,7 @@ import io.farrier.transport.Accepted;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Failure;
 import io.farrier.transport.Jobs;
+import io.farrier.transport.Xml;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

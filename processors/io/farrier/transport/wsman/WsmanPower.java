@@ -6,6 +6,7 @@ import io.farrier.transport.Ask;
 import io.farrier.transport.Failure;
 import io.farrier.transport.Power;
 import io.farrier.transport.ResetKind;
+import io.farrier.transport.Xml;
 import io.farrier.transport.wsman.WsmanRequest.Parameter;
 import java.util.List;
 import org.apache.camel.Exchange;

@@ -4,6 +4,7 @@ import static io.farrier.transport.wsman.WsmanInventory.word;
 
 import io.farrier.transport.Ask;
 import io.farrier.transport.Readiness;
+import io.farrier.transport.Xml;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;

@@ -1,6 +1,7 @@
 package io.farrier.transport.wsman;
 
 import io.farrier.transport.Failure;
+import io.farrier.transport.Xml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.farrier.transport.wsman;
 
 import io.farrier.transport.Ask;
 import io.farrier.transport.Failure;
+import io.farrier.transport.Xml;
 import io.farrier.transport.wsman.WsmanRequest.Parameter;
 import java.util.List;
 import org.apache.camel.Exchange;

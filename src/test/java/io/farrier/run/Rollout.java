@@ -145,7 +145,9 @@ class Rollout {
         await().atMost(within)
                 .pollInterval(Duration.ofMillis(500))
                 .failFast(() -> assertThat(plans.byId(plan).state()).isNotEqualTo("cancelled"))
-                .untilAsserted(() -> assertThat(unsettled(plan)).isEmpty());
+                .untilAsserted(() -> assertThat(unsettled(plan))
+                        .as(() -> ended(plan).values().stream().map(this::story).collect(Collectors.joining("\n")))
+                        .isEmpty());
         Map<Long, Ending> endings = ended(plan);
         assertThat(endings).hasSize(size);
         return endings;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.farrier.transport.Failure;
 import io.farrier.transport.Jobs;
 import io.farrier.transport.Readiness;
+import io.farrier.transport.Xml;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.farrier.transport.wsman;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farrier.transport.Inventory;
+import io.farrier.transport.Xml;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

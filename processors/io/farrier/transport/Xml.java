@@ -1,4 +1,4 @@
-package io.farrier.transport.wsman;
+package io.farrier.transport;
 
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -21,8 +21,10 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * An element of a BMC's answer. Names are without their namespaces, attributes too: devices answer in the namespace that
  * they were asked in, or in an older one (PROTOCOLS 2).
+ *
+ * @param content its text with every blank of it
  */
-record Xml(String name, Map<String, String> attributes, List<Xml> children, String text) {
+public record Xml(String name, Map<String, String> attributes, List<Xml> children, String content) {
 
     /** Deeper, or more of them, no device's answer is that has been recorded. */
     static final int DEEPEST = 32;
@@ -33,10 +35,10 @@ record Xml(String name, Map<String, String> attributes, List<Xml> children, Stri
     private static final XMLInputFactory FACTORY = factory();
 
     /** What came is no XML that can be read; the message says why, in words that end a sentence. */
-    static final class Unreadable extends Exception {
+    public static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Unreadable(String why) {
+        public Unreadable(String why) {
             super(why);
         }
     }
@@ -50,7 +52,7 @@ record Xml(String name, Map<String, String> attributes, List<Xml> children, Stri
     }
 
     /** Reads a whole document in UTF-8. */
-    static Xml read(byte[] document) throws Unreadable {
+    public static Xml read(byte[] document) throws Unreadable {
         try {
             return read(FACTORY.createXMLStreamReader(new StringReader(characters(document))));
         } catch (XMLStreamException e) {
@@ -132,16 +134,21 @@ record Xml(String name, Map<String, String> attributes, List<Xml> children, Stri
         }
 
         Xml closed() {
-            return new Xml(name, attributes, List.copyOf(children), text.toString().strip());
+            return new Xml(name, attributes, List.copyOf(children), text.toString());
         }
     }
 
-    Optional<Xml> child(String name) {
+    /** Without the blanks around it. */
+    public String text() {
+        return content.strip();
+    }
+
+    public Optional<Xml> child(String name) {
         return children.stream().filter(child -> child.name.equals(name)).findFirst();
     }
 
     /** The first of this name within, however deep. */
-    Optional<Xml> find(String name) {
+    public Optional<Xml> find(String name) {
         for (Xml child : children) {
             Optional<Xml> found = child.name.equals(name) ? Optional.of(child) : child.find(name);
             if (found.isPresent()) {
@@ -152,7 +159,7 @@ record Xml(String name, Map<String, String> attributes, List<Xml> children, Stri
     }
 
     /** The text of a child; null where there is none, or nil, or nothing in it. */
-    String value(String name) {
+    public String value(String name) {
         return child(name).map(Xml::text).filter(text -> !text.isEmpty()).orElse(null);
     }
 }

@@ -1,4 +1,4 @@
-package io.farrier.transport.wsman;
+package io.farrier.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
