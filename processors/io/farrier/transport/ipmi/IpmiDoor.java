@@ -1,10 +1,8 @@
 package io.farrier.transport.ipmi;
 
 import io.farrier.transport.Ask;
-import io.farrier.transport.Bmc;
-import io.farrier.transport.Failure;
 import io.farrier.transport.Gate;
-import io.farrier.vault.Credentials;
+import io.farrier.transport.LoginAttempts;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
@@ -19,22 +17,17 @@ class IpmiDoor {
     static final String REPLY = "ipmiReply";
 
     private final Gate gate;
-    private final Credentials credentials;
+    private final LoginAttempts attempts;
 
-    IpmiDoor(Gate gate, Credentials credentials) {
+    IpmiDoor(Gate gate, LoginAttempts attempts) {
         this.gate = gate;
-        this.credentials = credentials;
+        this.attempts = attempts;
     }
 
     /** Finds the one credential that is this host's; what must not leave is refused here. */
     public void out(Exchange exchange, @ExchangeProperty(ASK) Ask ask, @ExchangeProperty(COMMAND) IpmiCommand command) {
-        Bmc bmc = ask.bmc();
         gate.pass(exchange, ask, command.method(), command.path());
-        exchange.setProperty(
-                CREDENTIAL,
-                credentials
-                        .forHost(bmc.hostId(), bmc.address())
-                        .orElseThrow(() -> new Failure("no-credential", "No credential covers " + bmc)));
+        exchange.setProperty(CREDENTIAL, attempts.credential(ask.bmc()));
         exchange.getMessage().removeHeaders("*");
     }
 

@@ -4,8 +4,10 @@ import io.farrier.hub.Pace;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Failure;
 import io.farrier.transport.Forgiveness;
+import io.farrier.transport.LoginAttempts;
+import io.farrier.transport.LoginAttempts.Tried;
+import io.farrier.transport.LoginAttempts.Verdict;
 import io.farrier.vault.Credential;
-import io.farrier.vault.Secrets;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,23 +65,20 @@ class Ipmitool implements ExecBinding, ExecCommandExecutor {
         }
     }
 
-    private final IpmiLogins logins;
-    private final Secrets secrets;
+    private final LoginAttempts attempts;
     private final Duration answer;
     private final int port;
     private final int suite;
 
     Ipmitool(
-            IpmiLogins logins,
-            Secrets secrets,
+            LoginAttempts attempts,
             Pace pace,
             @Value("${farrier.ipmi.port}") int port,
             @Value("${farrier.ipmi.cipher-suite}") int suite) {
         if (suite != 3 && suite != 17) {
             throw new IllegalArgumentException("farrier.ipmi.cipher-suite is 3 or 17, not " + suite);
         }
-        this.logins = logins;
-        this.secrets = secrets;
+        this.attempts = attempts;
         this.answer = pace.answer();
         this.port = port;
         this.suite = suite;
@@ -102,7 +101,7 @@ class Ipmitool implements ExecBinding, ExecCommandExecutor {
     @Override
     public ExecResult execute(ExecCommand command) {
         Run run = (Run) command;
-        IpmiReply reply = logins.login(run.ask.bmc(), run.credential, run.forgiving, () -> reply(run));
+        IpmiReply reply = login(run);
         return new ExecResult(command, stream(reply.out()), stream(reply.err()), reply.exit());
     }
 
@@ -112,8 +111,26 @@ class Ipmitool implements ExecBinding, ExecCommandExecutor {
                 IpmiDoor.REPLY, new IpmiReply(result.getExitValue(), text(result.getStdout()), text(result.getStderr())));
     }
 
-    private IpmiReply reply(Run run) {
-        String password = secrets.read(run.credential.vaultPath());
+    /** Each command is a login. */
+    private IpmiReply login(Run run) {
+        try {
+            return attempts.request(run.ask.bmc(), run.credential, run.forgiving, password -> {
+                IpmiReply reply = reply(run, password);
+                return new Tried<>(reply, verdict(reply));
+            });
+        } catch (IOException e) {
+            throw new Failure("no-route", "The program " + run.getExecutable() + " can't be run: " + e.getMessage());
+        }
+    }
+
+    private static Verdict verdict(IpmiReply reply) {
+        if (reply.refused()) {
+            return Verdict.REFUSED;
+        }
+        return reply.loggedIn() ? Verdict.TAKEN : Verdict.UNCLEAR;
+    }
+
+    private static IpmiReply reply(Run run, String password) throws IOException {
         if (password.getBytes(StandardCharsets.UTF_8).length > LONGEST_PASSWORD) {
             throw new Failure(
                     "ipmi-password", "The password of the credential " + run.credential.name() + " is too long for IPMI");
@@ -127,18 +144,13 @@ class Ipmitool implements ExecBinding, ExecCommandExecutor {
                 .get();
         program.setWatchdog(watchdog);
         program.setExitValues(null);
-        try {
-            int exit = program.execute(
-                    line(run),
-                    Map.of("IPMI_PASSWORD", password, "LC_ALL", "C", "PATH", System.getenv().getOrDefault("PATH", "")));
-            if (watchdog.killedProcess()) {
-                throw new Failure("timeout", "ipmitool had no answer of " + run.ask.bmc() + " in time");
-            }
-            return new IpmiReply(
-                    exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new Failure("no-route", "The program " + run.getExecutable() + " can't be run: " + e.getMessage());
+        int exit = program.execute(
+                line(run),
+                Map.of("IPMI_PASSWORD", password, "LC_ALL", "C", "PATH", System.getenv().getOrDefault("PATH", "")));
+        if (watchdog.killedProcess()) {
+            throw new Failure("timeout", "ipmitool had no answer of " + run.ask.bmc() + " in time");
         }
+        return new IpmiReply(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     private static CommandLine line(ExecCommand command) {

@@ -48,7 +48,7 @@ class RacadmDoor {
         String line = command.line();
         gate.pass(exchange, ask, command.reads() ? "GET" : "POST", command.toString());
         boolean forgiving = Forgiveness.of(exchange);
-        String login = sessions.announce(ask.bmc(), attempts.credential(ask.bmc(), forgiving), forgiving);
+        String login = sessions.announce(ask.bmc(), attempts.credential(ask.bmc()), forgiving);
         message(exchange, ask, "POST", "exec", CgiDocument.exec(line));
         exchange.getMessage().setHeader(RacadmSessions.LOGIN, login);
     }

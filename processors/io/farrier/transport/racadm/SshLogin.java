@@ -64,7 +64,7 @@ class SshLogin {
     /** @throws Failure where there is no session to be had; nothing was ordered then */
     ClientSession session(Ask ask, boolean forgiving) throws IOException {
         Bmc bmc = ask.bmc();
-        Credential credential = attempts.credential(bmc, forgiving);
+        Credential credential = attempts.credential(bmc);
         return attempts.login(bmc, credential, forgiving, password -> session(bmc, credential.username(), password));
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Failure;
+import io.farrier.transport.Forgiveness;
 import io.farrier.transport.Gate;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,7 @@ class RedfishDoor {
     static final String REQUEST = "redfishRequest";
     static final String REPLY = "redfishReply";
 
-    /** Exchange property: this request is a login, with this credential; see {@link RedfishSessions#login}. */
+    /** Exchange property: this request is a login, with this credential; see {@link RedfishSessions#announce}. */
     static final String LOGIN = "redfishLoginAs";
 
     private final ObjectMapper json;
@@ -52,6 +53,7 @@ class RedfishDoor {
         if (!request.open() || login != null) {
             message.setHeader(RedfishSessions.BMC, ask.bmc().toString());
             message.setHeader(RedfishSessions.LOGIN, login);
+            message.setHeader(RedfishSessions.FORGIVING, Forgiveness.of(exchange) ? "true" : null);
         }
         if (request.ifMatch() != null) {
             message.setHeader("If-Match", request.ifMatch());

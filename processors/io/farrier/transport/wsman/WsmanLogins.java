@@ -2,18 +2,19 @@ package io.farrier.transport.wsman;
 
 import io.farrier.transport.Bmc;
 import io.farrier.transport.Failure;
+import io.farrier.transport.LoginAttempts;
+import io.farrier.transport.LoginAttempts.Tried;
+import io.farrier.transport.LoginAttempts.Verdict;
 import io.farrier.vault.Credential;
-import io.farrier.vault.Secrets;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -26,9 +27,8 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.springframework.stereotype.Component;
 
 /**
- * WS-MAN has no sessions: each request carries the credential. It is put in here, below Camel, in the HTTP client, so that no
- * message, header or log that a tracer can see ever holds a password. A credential that has not worked here yet goes out alone, and
- * who waited for it does not repeat what the device refused: several requests at once are one failed login.
+ * WS-MAN has no sessions: each request carries the credential, so each is a login and alone at its BMC. It is put in here, below
+ * Camel, in the HTTP client, so that no message, header or log that a tracer can see ever holds a password.
  */
 @Component("wsmanLogins")
 class WsmanLogins implements HttpClientConfigurer {
@@ -39,56 +39,21 @@ class WsmanLogins implements HttpClientConfigurer {
     /** More no answer of a device is; an inventory is some 100 KB. */
     private static final int LARGEST = 8 << 20;
 
-    private static final Duration REST = Duration.ofHours(1);
-
-    /** One version of a credential at one BMC, and what is known of it there. */
-    private static final class Login {
-        private final String bmc;
-        private final Credential credential;
-        private final ReentrantLock first = new ReentrantLock();
-        private volatile boolean works;
-        private volatile Long refusedAt;
-
-        Login(String bmc, Credential credential) {
-            this.bmc = bmc;
-            this.credential = credential;
-        }
-
-        boolean rests() {
-            Long at = refusedAt;
-            return at != null && System.nanoTime() - at < REST.toNanos();
-        }
-
-        void answered(int status) {
-            works = status != HttpStatus.SC_UNAUTHORIZED;
-            refusedAt = works ? null : System.nanoTime();
-        }
-    }
+    private record Login(Bmc bmc, Credential credential, boolean forgiving) {}
 
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
-    private final Secrets secrets;
+    private final LoginAttempts attempts;
 
-    WsmanLogins(Secrets secrets) {
-        this.secrets = secrets;
+    WsmanLogins(LoginAttempts attempts) {
+        this.attempts = attempts;
     }
 
-    /**
-     * Announces whose credential a request will carry; the answer is the value for the header {@link #LOGIN}.
-     *
-     * @param forgiving a refusal before this does not count
-     */
+    /** Announces whose credential a request will carry; the answer is the value for the header {@link #LOGIN}. */
     String announce(Bmc bmc, Credential credential, boolean forgiving) {
-        String name = "%s/%d/%d".formatted(bmc, credential.id(), credential.version());
-        Login login = logins.computeIfAbsent(name, n -> new Login(bmc.toString(), credential));
-        if (forgiving) {
-            login.refusedAt = null;
-        }
+        Login login = new Login(bmc, credential, forgiving);
+        String name = "%s/%d/%d/%s".formatted(bmc, credential.id(), credential.version(), forgiving);
+        logins.put(name, login);
         return name;
-    }
-
-    /** Whether the credential has worked there in this life of the hub. */
-    boolean works(String login) {
-        return logins.get(login).works;
     }
 
     @Override
@@ -110,34 +75,33 @@ class WsmanLogins implements HttpClientConfigurer {
     }
 
     private ClassicHttpResponse answered(
-            Login login, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
-            throws IOException, HttpException {
-        boolean alone = !login.works;
-        if (alone) {
-            login.first.lock();
-        }
-        try {
-            if (login.rests()) {
-                throw new Failure(
-                        "credential-rest",
-                        "The credential " + login.credential.name() + " was refused by " + login.bmc
-                                + " less than an hour ago");
-            }
-            String pair = login.credential.username() + ":" + secrets.read(login.credential.vaultPath());
+            Login login, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException {
+        Credential credential = login.credential();
+        return attempts.request(login.bmc(), credential, login.forgiving(), password -> {
+            String pair = credential.username() + ":" + password;
             request.setHeader(
                     "Authorization",
                     "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
-            ClassicHttpResponse response = chain.proceed(request, scope);
-            // What the web server says before it looks at the login proves nothing of it.
-            if (response.getCode() < 300 || response.getCode() == HttpStatus.SC_UNAUTHORIZED) {
-                login.answered(response.getCode());
-            }
-            return response;
-        } finally {
-            if (alone) {
-                login.first.unlock();
-            }
+            ClassicHttpResponse response = proceed(request, scope, chain);
+            return new Tried<>(response, verdict(response.getCode()));
+        });
+    }
+
+    private static ClassicHttpResponse proceed(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException {
+        try {
+            return chain.proceed(request, scope);
+        } catch (HttpException e) {
+            throw new ClientProtocolException(e);
         }
+    }
+
+    /** What the web server says before it looks at the login proves nothing of it. */
+    private static Verdict verdict(int status) {
+        if (status == HttpStatus.SC_UNAUTHORIZED) {
+            return Verdict.REFUSED;
+        }
+        return status < 300 ? Verdict.TAKEN : Verdict.UNCLEAR;
     }
 
     /** An answer that ends in an error where it is larger than any should be. */

@@ -7,6 +7,8 @@ import io.farrier.HubTest;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Ledger;
 import io.farrier.vault.Credential.Draft;
+import io.farrier.vault.CredentialUses.Claim;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CredentialsTest {
 
     private static final String SECRET = "env:PATH";
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     @Autowired
     Credentials credentials;
@@ -90,44 +93,79 @@ class CredentialsTest {
         long other = jdbc.sql("insert into hosts (mgmt_ip, mgmt_kind) values ('10.99.1.8', 'server') returning id")
                 .query(Long.class)
                 .single();
-        assertThat(mayTry(credential)).isTrue();
-        uses.failed(credential.id(), credential.version(), host);
-        assertThat(mayTry(credential)).isFalse();
-        assertThat(uses.mayTry(credential.id(), credential.version(), other)).isTrue();
+        uses.failed(claim(credential));
+        assertThat(turn(credential)).isInstanceOf(LoginTurn.Rest.class);
+        assertThat(uses.turn(credential.id(), credential.version(), other, false))
+                .isInstanceOf(LoginTurn.Go.class);
         Credential corrected = put("login", null, "10.99.1.0/24", 0);
         assertThat(corrected.id()).isEqualTo(credential.id());
         assertThat(corrected.version()).isEqualTo(2);
-        assertThat(mayTry(corrected)).as("a corrected one may be tried at once").isTrue();
-        uses.failed(corrected.id(), corrected.version(), host);
-        assertThat(mayTry(corrected)).isFalse();
+        uses.failed(claim(corrected));
+        assertThat(turn(corrected)).isInstanceOf(LoginTurn.Rest.class);
         jdbc.sql("update credential_uses set failed_at = now() - interval '61 minutes' where host_id = ?")
                 .params(host)
                 .update();
-        assertThat(mayTry(corrected)).as("after the hour").isTrue();
+        assertThat(turn(corrected)).as("after the hour").isInstanceOf(LoginTurn.Go.class);
         jdbc.sql("delete from hosts where id = ?").params(other).update();
+    }
+
+    @Test
+    void while_somebody_tries_it_others_wait_and_a_killed_hubs_claim_runs_out() {
+        Credential credential = put("login", null, "10.99.1.0/24", 0);
+        LoginTurn.Go go = (LoginTurn.Go) turn(credential);
+        Claim claim = claim(credential);
+        assertThat(turn(credential)).isInstanceOf(LoginTurn.Wait.class);
+        assertThat(uses.claim(credential.id(), credential.version(), host, go, LONGEST))
+                .as("who was slower")
+                .isEmpty();
+        jdbc.sql("update credential_uses set trying_until = now() - interval '1 second' where host_id = ?")
+                .params(host)
+                .update();
+        Claim next = claim(credential);
+        uses.worked(claim);
+        uses.unclear(claim);
+        assertThat(turn(credential)).as("what is told too late ends nobody's turn").isInstanceOf(LoginTurn.Wait.class);
+        uses.worked(next);
+        assertThat(turn(credential)).isInstanceOf(LoginTurn.Go.class);
+    }
+
+    @Test
+    void a_refusal_counts_however_late_it_is_told() {
+        Credential credential = put("login", null, "10.99.1.0/24", 0);
+        Claim claim = claim(credential);
+        jdbc.sql("update credential_uses set trying_until = now() - interval '1 second' where host_id = ?")
+                .params(host)
+                .update();
+        uses.unclear(claim(credential));
+        uses.failed(claim);
+        assertThat(turn(credential)).isInstanceOf(LoginTurn.Rest.class);
     }
 
     @Test
     void what_an_old_version_brings_late_says_nothing_of_the_new_one() {
         Credential old = put("login", null, "10.99.1.0/24", 0);
-        uses.worked(old.id(), old.version(), host);
+        uses.worked(claim(old));
+        Claim late = claim(old);
         Credential corrected = put("login", null, "10.99.1.0/24", 0);
-        uses.failed(corrected.id(), corrected.version(), host);
+        assertThat(turn(old)).as("nobody begins with it any more").isInstanceOf(LoginTurn.Outdated.class);
+        uses.failed(claim(corrected));
         assertThat(worked()).as("the new version never worked").isFalse();
-        uses.worked(old.id(), old.version(), host);
-        assertThat(mayTry(corrected)).as("the hour's rest is kept").isFalse();
-        uses.worked(corrected.id(), corrected.version(), host);
-        uses.failed(old.id(), old.version(), host);
-        assertThat(mayTry(corrected)).isTrue();
+        uses.worked(late);
+        assertThat(turn(corrected)).as("the hour's rest is kept").isInstanceOf(LoginTurn.Rest.class);
+        uses.worked(new Claim(corrected.id(), corrected.version(), host, 3));
+        uses.failed(late);
+        assertThat(turn(corrected)).isInstanceOf(LoginTurn.Go.class);
         assertThat(worked()).isTrue();
     }
 
     @Test
     void a_use_of_what_was_removed_meanwhile_is_no_error() {
         Credential credential = put("login", null, null, 0);
+        Claim claim = claim(credential);
         credentials.remove(credential.id(), "anna");
-        uses.failed(credential.id(), 1, host);
-        uses.worked(credential.id(), 1, host);
+        uses.failed(claim);
+        uses.worked(claim);
+        assertThat(turn(credential)).isInstanceOf(LoginTurn.Outdated.class);
         assertThatThrownBy(() -> credentials.remove(credential.id(), "anna"))
                 .hasMessageContaining("There is no credential");
     }
@@ -173,8 +211,14 @@ class CredentialsTest {
                 .orElse(null);
     }
 
-    private boolean mayTry(Credential credential) {
-        return uses.mayTry(credential.id(), credential.version(), host);
+    private LoginTurn turn(Credential credential) {
+        return uses.turn(credential.id(), credential.version(), host, false);
+    }
+
+    private Claim claim(Credential credential) {
+        LoginTurn.Go go = (LoginTurn.Go) turn(credential);
+        return uses.claim(credential.id(), credential.version(), host, go, LONGEST)
+                .orElseThrow();
     }
 
     private boolean worked() {
