@@ -31,6 +31,7 @@ record IpmiReply(int exit, String out, String err) {
             new Sign("no matching integrity payload", "ipmi-cipher"),
             new Sign("no cipher suite match", "ipmi-cipher"),
             new Sign("insufficient resources", "ipmi-busy"),
+            new Sign("does not support ipmi v2", "ipmi-none"),
             new Sign("get auth capabilities error", "silent"),
             new Sign(NO_SESSION, "ipmi-session"),
             new Sign("insufficient privilege", "ipmi-privilege"),

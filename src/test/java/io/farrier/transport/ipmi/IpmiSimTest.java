@@ -115,6 +115,7 @@ class IpmiSimTest {
                   startlan 1
                     addr %s %d
                     priv_limit admin
+                    guid 44454c4c420010308042b4c04f4e3232
                     allowed_auths_callback none md2 md5 straight
                     allowed_auths_user none md2 md5 straight
                     allowed_auths_operator none md2 md5 straight
