@@ -3,6 +3,7 @@ package io.farrier.transport.ipmi;
 import io.farrier.transport.Failure;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What {@code ipmitool -v} left behind. It ends with 1 whatever went wrong, so the reason is read from its words; they are
@@ -30,6 +31,7 @@ record IpmiReply(int exit, String out, String err) {
             new Sign("no matching integrity payload", "ipmi-cipher"),
             new Sign("no cipher suite match", "ipmi-cipher"),
             new Sign("insufficient resources", "ipmi-busy"),
+            new Sign("does not support ipmi v2", "ipmi-none"),
             new Sign("get auth capabilities error", "silent"),
             new Sign(NO_SESSION, "ipmi-session"),
             new Sign("insufficient privilege", "ipmi-privilege"),
@@ -41,6 +43,14 @@ record IpmiReply(int exit, String out, String err) {
             new Sign("unable to set chassis power control", "timeout"),
             new Sign("mc reset command failed", "timeout"),
             new Sign("error sending request", "timeout"));
+
+    private static final List<String> ITS_OWN = List.of(
+            "Loading IANA",
+            "Get HPM.x Capabilities",
+            "Running Get VSO",
+            "Invalid completion code received",
+            "Discovered IPMB",
+            "Get Device ID command failed");
 
     boolean ok() {
         return exit == 0;
@@ -76,19 +86,23 @@ record IpmiReply(int exit, String out, String err) {
     }
 
     private boolean said(String words) {
-        return (err + "\n" + out).toLowerCase(Locale.ROOT).contains(words);
+        return lines().anyMatch(line -> line.toLowerCase(Locale.ROOT).contains(words));
     }
 
-    /** The line that tells the reason: the one before ipmitool's own summary, where there is one. */
+    /** The line that tells the reason: the one that was understood, else the last. */
     private String lastWords() {
-        List<String> lines = err.lines()
-                .map(line -> line.replaceFirst("^> ", "").strip())
-                .filter(line -> !line.isBlank() && !line.startsWith("Loading IANA"))
-                .toList();
+        List<String> lines = lines().toList();
         String told = lines.stream()
                 .filter(line -> SIGNS.stream().anyMatch(sign -> line.toLowerCase(Locale.ROOT).contains(sign.words())))
                 .findFirst()
                 .orElseGet(() -> lines.isEmpty() ? "it ended with " + exit : lines.getLast());
         return told.length() > 200 ? told.substring(0, 200) : told;
+    }
+
+    /** What it said of our command; not what became of the questions that it asks every BMC first, by itself. */
+    private Stream<String> lines() {
+        return Stream.concat(err.lines(), out.lines())
+                .map(line -> line.replaceFirst("^> ", "").strip())
+                .filter(line -> !line.isBlank() && ITS_OWN.stream().noneMatch(line::startsWith));
     }
 }

@@ -21,7 +21,9 @@ public class Findings {
     private static final String FOUND = """
             insert into hosts (mgmt_ip, mgmt_port, mgmt_kind, product, service_tag, manager_mac)
             values (?::inet, ?, ?, ?, ?, ?)
-            on conflict (mgmt_ip, mgmt_port) do update set mgmt_kind = excluded.mgmt_kind, product = excluded.product,
+            on conflict (mgmt_ip, mgmt_port) do update set
+                mgmt_kind = case when excluded.mgmt_kind = 'unknown' then hosts.mgmt_kind else excluded.mgmt_kind end,
+                product = case when excluded.mgmt_kind = 'unknown' then hosts.product else excluded.product end,
                 service_tag = coalesce(excluded.service_tag, hosts.service_tag),
                 manager_mac = coalesce(excluded.manager_mac, hosts.manager_mac), last_seen_at = now()
             returning id
@@ -67,7 +69,7 @@ public class Findings {
         this.hosts = hosts;
     }
 
-    /** Something answers at an address: it is recorded as what it is. */
+    /** Something answers at an address: it is recorded as what it is. Who does not say what it is changes nothing of what is known. */
     @Transactional
     public Host found(Bmc bmc, Identity identity) {
         Host before = hosts.at(bmc.address(), bmc.port()).orElse(null);
@@ -84,7 +86,11 @@ public class Findings {
         if (before != null && other(before, identity.serviceTag())) {
             moved(before, bmc, identity.serviceTag());
         }
-        if (!identity.kind().equals("server")) {
+        if (identity.kind().equals(Identity.UNKNOWN)) {
+            if (before == null) {
+                event(id, "host.found", "At %s answers %s, which does not say of what.".formatted(bmc, identity.product()), identity);
+            }
+        } else if (!identity.kind().equals("server")) {
             well(id);
             if (before == null) {
                 String what = identity.product() == null ? "something that speaks Redfish" : identity.product();
