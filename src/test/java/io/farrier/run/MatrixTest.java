@@ -164,8 +164,7 @@ class MatrixTest {
             Set<Long> over = jdbc.sql("select host_id from host_runs where plan_id = ? and (ended_at is not null or state = 'human')")
                     .params(plan)
                     .query(Long.class)
-                    .stream()
-                    .collect(Collectors.toSet());
+                    .set();
             open.removeAll(over);
             return open.isEmpty();
         });
@@ -199,7 +198,7 @@ class MatrixTest {
     }
 
     private String cell(Ending ending) {
-        String tried = jdbc.sql(TRIED).params(ending.run()).query(String.class).stream()
+        String tried = jdbc.sql(TRIED).params(ending.run()).query(String.class).list().stream()
                 .distinct()
                 .collect(Collectors.joining(", "));
         return (tried.isEmpty() ? "nothing" : tried) + ": " + ending.state();
