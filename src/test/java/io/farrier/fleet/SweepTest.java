@@ -15,8 +15,8 @@ import io.farrier.lab.Lab;
 import io.farrier.lab.LabOptions;
 import io.farrier.ledger.Event;
 import io.farrier.ledger.Ledger;
-import io.farrier.vault.Credential;
 import io.farrier.vault.Credentials;
+import io.farrier.vault.Profile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -92,7 +92,7 @@ class SweepTest {
     }
 
     private void credential(String name, Long host, String network) {
-        credentials.put(new Credential.Draft(name, lab.settings().user(), vaultPath, host, network, 0), "test");
+        credentials.put(new Profile.Draft(name, lab.settings().user(), vaultPath, host, network, 0), "test");
     }
 
     @AfterAll
