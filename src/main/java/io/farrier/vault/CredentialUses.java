@@ -54,6 +54,9 @@ public class CredentialUses {
     /** A login that was claimed. */
     public record Claim(long credentialId, int version, long hostId, long attempt) {}
 
+    /** What is told of a credential at a host; each is null where there is none. */
+    public record Use(Instant workedAt, Instant restsUntil) {}
+
     private record Seen(LoginTurn.Memory memory, int current, Instant now) {}
 
     private final JdbcClient jdbc;
@@ -70,9 +73,13 @@ public class CredentialUses {
                 .orElse(new LoginTurn.Outdated());
     }
 
-    /** What is remembered of a credential at a host. */
-    public LoginTurn.Memory memory(long credentialId, long hostId) {
-        return seen(credentialId, hostId).map(Seen::memory).orElse(LoginTurn.Memory.NOTHING);
+    /** What came of this version at this host so far. */
+    public Use use(long credentialId, int version, long hostId) {
+        return seen(credentialId, hostId)
+                .filter(seen -> seen.memory().version() == version)
+                .map(seen -> new Use(
+                        seen.memory().workedAt(), seen.memory().restsUntil(version, seen.now())))
+                .orElse(new Use(null, null));
     }
 
     /**

@@ -17,8 +17,8 @@ import io.farrier.lab.device.Device;
 import io.farrier.lab.device.Fault;
 import io.farrier.ledger.Event;
 import io.farrier.ledger.Ledger;
-import io.farrier.vault.Credential;
 import io.farrier.vault.Credentials;
+import io.farrier.vault.Profile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -94,7 +94,7 @@ class SweepTest {
     }
 
     private void credential(String name, Long host, String network) {
-        credentials.put(new Credential.Draft(name, lab.settings().user(), vaultPath, host, network, 0), "test");
+        credentials.put(new Profile.Draft(name, lab.settings().user(), vaultPath, host, network, 0), "test");
     }
 
     @AfterAll

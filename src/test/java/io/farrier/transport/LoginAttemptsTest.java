@@ -8,9 +8,9 @@ import io.farrier.hub.Pace;
 import io.farrier.transport.LoginAttempts.Tried;
 import io.farrier.transport.LoginAttempts.Verdict;
 import io.farrier.vault.Credential;
-import io.farrier.vault.Credential.Draft;
 import io.farrier.vault.CredentialUses;
 import io.farrier.vault.Credentials;
+import io.farrier.vault.Profile.Draft;
 import io.farrier.vault.Secrets;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -69,7 +69,8 @@ class LoginAttemptsTest {
     }
 
     private Credential put() {
-        return credentials.put(new Draft("attempts-test", "root", "env:PATH", null, "10.99.3.0/24", 0), "anna");
+        credentials.put(new Draft("attempts-test", "root", "env:PATH", null, "10.99.3.0/24", 0), "anna");
+        return credentials.forHost(bmc.hostId(), bmc.address()).orElseThrow();
     }
 
     @Test
