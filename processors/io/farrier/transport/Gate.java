@@ -30,6 +30,8 @@ public class Gate {
             "clearforeignconfig",
             "resetconfig",
             "idracresetcfg",
+            "racresetcfg",
+            "delete --all",
             "jid_clearall");
 
     /** All of WS-MAN is a POST to one path; its transport names what the request does, from the request itself. */
@@ -39,6 +41,14 @@ public class Gate {
             "/wsman/pull",
             "/wsman/dcim_lcservice/getremoteservicesapistatus",
             "/wsman/dcim_softwareinstallationservice/getrepobasedupdatelist");
+
+    /** Over HTTPS RACADM's commands are POSTs too, over SSH they have no method; here each is its own words. */
+    private static final Set<String> RACADM_READS = Set.of(
+            "racadm getsysinfo",
+            "racadm swinventory",
+            "racadm getremoteservicesstatus",
+            "racadm jobqueue view",
+            "racadm serveraction powerstatus");
 
     private final boolean shadow;
     private final Duration answer;
@@ -79,7 +89,8 @@ public class Gate {
                 path.endsWith("/sessions")
                     || path.endsWith(".getremoteservicesapistatus")
                     || path.endsWith(".getrepobasedupdatelist")
-                    || WSMAN_READS.contains(path);
+                    || WSMAN_READS.contains(path)
+                    || RACADM_READS.contains(path);
             case "DELETE" -> path.contains("/sessions/");
             default -> false;
         };

@@ -72,7 +72,7 @@ class IpmiPresence {
         if ((pong.get(ENTITIES) & IPMI) == 0) {
             throw new Failure("ipmi-none", bmc + " speaks RMCP and no IPMI");
         }
-        return new Identity("other", null, "IPMI", null, null, null);
+        return new Identity(Identity.UNKNOWN, null, "IPMI", null, null, null);
     }
 
     /** Null where none came in time; a late pong to an earlier ping is one, anything else is not. */

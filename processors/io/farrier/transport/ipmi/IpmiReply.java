@@ -2,18 +2,27 @@ package io.farrier.transport.ipmi;
 
 import io.farrier.transport.Failure;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What {@code ipmitool -v} left behind. It ends with 1 whatever went wrong, so the reason is read from its words; they are
- * those of ipmitool 1.8.18 and 1.8.19 and of the completion codes of IPMI 2.0, table 5-2.
+ * those of ipmitool 1.8.19 and of the completion codes of IPMI 2.0, table 5-2.
  */
 record IpmiReply(int exit, String out, String err) {
 
-    /** What it says, in lower case, and which line of config/classification.yaml that is. The first that fits holds. */
-    private record Sign(String words, String code) {}
+    /** What a line of it says, in any case, and which line of config/classification.yaml that is. The first that fits holds. */
+    private record Sign(Pattern words, String code) {
+        Sign(String words, String code) {
+            this(Pattern.compile(words, Pattern.CASE_INSENSITIVE), code);
+        }
 
-    private static final String NO_SESSION = "unable to establish ipmi v2";
+        boolean in(String line) {
+            return words.matcher(line).find();
+        }
+    }
+
+    private static final Sign NO_SESSION = new Sign("unable to establish ipmi v2", "ipmi-session");
     private static final String LOGIN = "ipmi-login";
 
     private static final List<Sign> SIGNS = List.of(
@@ -21,17 +30,14 @@ record IpmiReply(int exit, String out, String err) {
             new Sign("unauthorized name", LOGIN),
             new Sign("unauthorized role", "ipmi-privilege"),
             new Sign("invalid role", "ipmi-privilege"),
-            new Sign("unable to set session privilege level", "ipmi-privilege"),
+            new Sign("set session privilege level to .* failed:", "ipmi-privilege"),
             new Sign("exceeds user limit", "ipmi-privilege"),
-            new Sign("invalid authentication algorithm", "ipmi-cipher"),
-            new Sign("invalid integrity algorithm", "ipmi-cipher"),
-            new Sign("invalid confidentiality algorithm", "ipmi-cipher"),
-            new Sign("no matching authentication payload", "ipmi-cipher"),
-            new Sign("no matching integrity payload", "ipmi-cipher"),
-            new Sign("no cipher suite match", "ipmi-cipher"),
+            new Sign("invalid (authentication|integrity|confidentiality) algorithm", "ipmi-cipher"),
+            new Sign("no matching (authentication|integrity|cipher)", "ipmi-cipher"),
             new Sign("insufficient resources", "ipmi-busy"),
+            new Sign("does not support ipmi v2", "ipmi-none"),
             new Sign("get auth capabilities error", "silent"),
-            new Sign(NO_SESSION, "ipmi-session"),
+            NO_SESSION,
             new Sign("insufficient privilege", "ipmi-privilege"),
             new Sign("node busy", "ipmi-busy"),
             new Sign("out of space", "ipmi-busy"),
@@ -41,6 +47,14 @@ record IpmiReply(int exit, String out, String err) {
             new Sign("unable to set chassis power control", "timeout"),
             new Sign("mc reset command failed", "timeout"),
             new Sign("error sending request", "timeout"));
+
+    private static final List<String> ITS_OWN = List.of(
+            "Loading IANA",
+            "Get HPM.x Capabilities",
+            "Running Get VSO",
+            "Invalid completion code received",
+            "Discovered IPMB",
+            "Get Device ID command failed");
 
     boolean ok() {
         return exit == 0;
@@ -69,26 +83,30 @@ record IpmiReply(int exit, String out, String err) {
 
     private String code() {
         return SIGNS.stream()
-                .filter(sign -> said(sign.words()))
+                .filter(this::said)
                 .map(Sign::code)
                 .findFirst()
                 .orElse("ipmitool");
     }
 
-    private boolean said(String words) {
-        return (err + "\n" + out).toLowerCase(Locale.ROOT).contains(words);
+    private boolean said(Sign sign) {
+        return lines().anyMatch(sign::in);
     }
 
-    /** The line that tells the reason: the one before ipmitool's own summary, where there is one. */
+    /** The line that tells the reason: the one that was understood, else the last. */
     private String lastWords() {
-        List<String> lines = err.lines()
-                .map(line -> line.replaceFirst("^> ", "").strip())
-                .filter(line -> !line.isBlank() && !line.startsWith("Loading IANA"))
-                .toList();
+        List<String> lines = lines().toList();
         String told = lines.stream()
-                .filter(line -> SIGNS.stream().anyMatch(sign -> line.toLowerCase(Locale.ROOT).contains(sign.words())))
+                .filter(line -> SIGNS.stream().anyMatch(sign -> sign.in(line)))
                 .findFirst()
                 .orElseGet(() -> lines.isEmpty() ? "it ended with " + exit : lines.getLast());
         return told.length() > 200 ? told.substring(0, 200) : told;
+    }
+
+    /** What it said of our command; not what became of the questions that it asks every BMC first, by itself. */
+    private Stream<String> lines() {
+        return Stream.concat(err.lines(), out.lines())
+                .map(line -> line.replaceFirst("^> ", "").strip())
+                .filter(line -> !line.isBlank() && ITS_OWN.stream().noneMatch(line::startsWith));
     }
 }

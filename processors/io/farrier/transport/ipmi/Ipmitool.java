@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.exec.ExecBinding;
 import org.apache.camel.component.exec.ExecCommand;
@@ -53,7 +54,7 @@ class Ipmitool implements ExecBinding, ExecCommandExecutor {
                     args,
                     null,
                     most.toMillis(),
-                    null,
+                    Set.of(),
                     null,
                     null,
                     false,

@@ -20,9 +20,9 @@ final class Blocks {
     private Blocks() {}
 
     /**
-     * The blocks behind a title, in their order.
+     * The blocks behind a title, in their order. Whether the last one is whole, who knows its keys has to see.
      *
-     * @throws Failure {@code garbled} where the title is missing or a block does not end: a list that is cut off is not read
+     * @throws Failure {@code garbled} where the title is missing or the last line does not end
      */
     static List<Map<String, String>> under(String title, String text) {
         Pattern heading = Pattern.compile("-{3,}\\s*" + Pattern.quote(title) + "\\s*-{3,}");
@@ -43,8 +43,12 @@ final class Blocks {
         if (open == null) {
             throw new Failure("garbled", "RACADM's " + title + " does not begin");
         }
-        if (!open.isEmpty()) {
+        // The recorded inventory ends without the last dashes; a line that has no end of its own may be half a line.
+        if (!open.isEmpty() && !text.endsWith("\n")) {
             throw new Failure("garbled", "RACADM's " + title + " is cut off in the middle");
+        }
+        if (!open.isEmpty()) {
+            blocks.add(open);
         }
         return blocks;
     }

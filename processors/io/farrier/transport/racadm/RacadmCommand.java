@@ -8,20 +8,15 @@ import java.util.regex.Pattern;
  * One command of RACADM.
  *
  * @param words without the leading {@code racadm}
- * @param reads it changes nothing
  * @param name what it does, for a sentence and for the gate; never with an address, which may be a secret
  */
-record RacadmCommand(List<String> words, boolean reads, String name) {
+record RacadmCommand(List<String> words, String name) {
 
     /** What needs no quoting in any of the shells that read it, and ends no command. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:/@%+=,~#-]+");
 
-    static RacadmCommand read(String... words) {
-        return new RacadmCommand(List.of(words), true, String.join(" ", words));
-    }
-
-    static RacadmCommand write(String name, String... words) {
-        return new RacadmCommand(List.of(words), false, name);
+    static RacadmCommand of(String... words) {
+        return new RacadmCommand(List.of(words), String.join(" ", words));
     }
 
     /** @throws Failure for a word that a shell would read as more than a word; nothing has left then */

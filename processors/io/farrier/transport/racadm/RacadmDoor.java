@@ -46,7 +46,7 @@ class RacadmDoor {
     /** Makes the HTTP message of a command; what must not leave is refused here, in the last moment before it would. */
     public void out(Exchange exchange, @ExchangeProperty(ASK) Ask ask, @ExchangeProperty(COMMAND) RacadmCommand command) {
         String line = command.line();
-        gate.pass(exchange, ask, command.reads() ? "GET" : "POST", command.toString());
+        gate.pass(exchange, ask, "POST", command.toString());
         boolean forgiving = Forgiveness.of(exchange);
         String login = sessions.announce(ask.bmc(), attempts.credential(ask.bmc()), forgiving);
         message(exchange, ask, "POST", "exec", CgiDocument.exec(line));

@@ -13,7 +13,7 @@ class RacadmInventory {
     private static final String SYSTEM = "racadmSystem";
 
     public void askSystem(Exchange exchange) {
-        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.read("getsysinfo"));
+        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("getsysinfo"));
     }
 
     public void askSoftware(
@@ -21,7 +21,7 @@ class RacadmInventory {
             @ExchangeProperty(RacadmDoor.ASK) Ask ask,
             @ExchangeProperty(RacadmDoor.REPLY) RacadmReply reply) {
         exchange.setProperty(SYSTEM, reply.good("racadm getsysinfo to " + ask.bmc()));
-        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.read("swinventory"));
+        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("swinventory"));
     }
 
     public Inventory read(

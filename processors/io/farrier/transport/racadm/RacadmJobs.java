@@ -19,7 +19,7 @@ class RacadmJobs {
     private static final String NO_SUCH_JOB = "RAC992";
 
     public void ask(Exchange exchange) {
-        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.read("jobqueue", "view"));
+        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("jobqueue", "view"));
     }
 
     public Jobs read(@ExchangeProperty(RacadmDoor.ASK) Ask ask, @ExchangeProperty(RacadmDoor.REPLY) RacadmReply reply) {
@@ -40,9 +40,7 @@ class RacadmJobs {
         if (!JobQueue.ID.matcher(jid).matches()) {
             throw new Failure("unreadable", jid + " of " + ask.bmc() + " is no job's id");
         }
-        exchange.setProperty(
-                RacadmDoor.COMMAND,
-                RacadmCommand.write("jobqueue delete -i " + jid, "jobqueue", "delete", "-i", jid));
+        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("jobqueue", "delete", "-i", jid));
     }
 
     public void deleted(

@@ -19,7 +19,7 @@ class RacadmPower {
     private static final Pattern STATUS = Pattern.compile("(?im)^\\s*Server power status:\\s*(\\w+)\\s*$");
 
     public void askState(Exchange exchange) {
-        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.read("serveraction", "powerstatus"));
+        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("serveraction", "powerstatus"));
     }
 
     public Power read(@ExchangeProperty(RacadmDoor.ASK) Ask ask, @ExchangeProperty(RacadmDoor.REPLY) RacadmReply reply) {
@@ -42,18 +42,16 @@ class RacadmPower {
             case FORCE_OFF -> action("powerdown");
             case FORCE_RESTART -> action("hardreset");
             case GRACEFUL_SHUTDOWN -> action("graceshutdown");
-            case GRACEFUL_RESTART ->
-                RacadmCommand.write(
-                        "jobqueue create -r graceful", "jobqueue", "create", "-r", "graceful", "-s", "TIME_NOW");
+            case GRACEFUL_RESTART -> RacadmCommand.of("jobqueue", "create", "-r", "graceful", "-s", "TIME_NOW");
         };
     }
 
     private static RacadmCommand action(String action) {
-        return RacadmCommand.write("serveraction " + action, "serveraction", action);
+        return RacadmCommand.of("serveraction", action);
     }
 
     public void askResetBmc(Exchange exchange) {
-        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.write("racreset soft", "racreset", "soft"));
+        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("racreset", "soft"));
     }
 
     /** The command has done it. */

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 class RacadmReady {
 
     public void ask(Exchange exchange) {
-        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.read("getremoteservicesstatus"));
+        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("getremoteservicesstatus"));
     }
 
     public Readiness read(

@@ -3,6 +3,7 @@ package io.farrier.transport.racadm;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Failure;
 import io.farrier.transport.Submitted;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,13 +34,13 @@ class RacadmSubmit {
             throw new Failure("mode", "RACADM fetches packages by HTTP or HTTPS only");
         }
         String scheme = url.group(1).toUpperCase(Locale.ROOT);
-        return RacadmCommand.write(
-                "update -f " + url.group(3), "update", "-f", url.group(3), "-e", url.group(2), "-t", scheme);
+        return new RacadmCommand(
+                List.of("update", "-f", url.group(3), "-e", url.group(2), "-t", scheme), "update -f " + url.group(3));
     }
 
     /** What the device keeps is known only from its inventory. */
     public void askKept(Exchange exchange) {
-        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.read("swinventory"));
+        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("swinventory"));
     }
 
     public void askRollback(
@@ -51,7 +52,7 @@ class RacadmSubmit {
         SoftwareInventory.kept(reply.good("racadm swinventory to " + ask.bmc()), fqdd)
                 .filter(version -> rollback.version() == null || rollback.version().equals(version))
                 .orElseThrow(() -> new Failure("RED019", missing(rollback)));
-        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.write("rollback " + fqdd, "rollback", fqdd));
+        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("rollback", fqdd));
     }
 
     private static String missing(Ask.Rollback rollback) {

@@ -43,7 +43,7 @@ class SshDoor {
             @ExchangeProperty(RacadmDoor.COMMAND) RacadmCommand command)
             throws IOException {
         String line = command.line();
-        gate.pass(exchange, ask, command.reads() ? "GET" : "POST", command.toString());
+        gate.pass(exchange, ask, "POST", command.toString());
         ClientSession session = login.session(ask, Forgiveness.of(exchange));
         try {
             exchange.setProperty(RacadmDoor.REPLY, run(session, line, command + " to " + ask.bmc() + " over SSH"));
@@ -54,7 +54,7 @@ class SshDoor {
 
     private RacadmReply run(ClientSession session, String line, String what) throws IOException {
         ByteArrayOutputStream said = new Bounded();
-        try (ChannelExec channel = session.createExecChannel(line)) {
+        try (ChannelExec channel = channel(session, line, what)) {
             channel.setRedirectErrorStream(true);
             channel.setOut(said);
             channel.open().verify(patience);
@@ -70,6 +70,15 @@ class SshDoor {
             throw new Failure("login-lost", what + " was not begun: " + e.getMessage());
         } catch (IOException e) {
             throw new Failure("reset", "The connection broke off with " + what + ": " + e.getMessage());
+        }
+    }
+
+    private static ChannelExec channel(ClientSession session, String line, String what) throws IOException {
+        try {
+            return session.createExecChannel(line);
+        } catch (IllegalStateException e) {
+            // The BMC closed the session after the login: nothing has left.
+            throw new Failure("login-lost", what + " was not begun: the session was closed");
         }
     }
 

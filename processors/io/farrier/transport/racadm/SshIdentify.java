@@ -42,7 +42,7 @@ class SshIdentify {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(ask.bmc().address(), port), CONNECT_MS);
             socket.setSoTimeout(patience.toMillisecondsIntBound());
-            return new Identity("other", null, "SSH", version(socket.getInputStream(), ask), null, null);
+            return new Identity(Identity.UNKNOWN, null, "SSH", version(socket.getInputStream(), ask), null, null);
         }
     }
 

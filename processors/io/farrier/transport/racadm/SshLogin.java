@@ -7,6 +7,8 @@ import io.farrier.transport.LoginAttempts;
 import io.farrier.transport.Pins;
 import io.farrier.vault.Credential;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -128,7 +130,7 @@ class SshLogin {
 
     private static Failure lost(Bmc bmc, SshException e) throws SshException {
         // No connection at all is told by its cause, as for every transport.
-        if (e.getCause() instanceof java.net.ConnectException || e.getCause() instanceof java.net.NoRouteToHostException) {
+        if (e.getCause() instanceof ConnectException || e.getCause() instanceof NoRouteToHostException) {
             throw e;
         }
         return new Failure("login-lost", "SSH of " + bmc + " gave no session: " + e.getMessage());

@@ -21,6 +21,11 @@ class WsmanIdentify {
             throw new Failure("garbled-xml", "Identify was answered by " + identity.name());
         }
         return new Identity(
-                "other", identity.value("ProductVendor"), "WS-MAN", identity.value("ProductVersion"), null, null);
+                Identity.UNKNOWN,
+                identity.value("ProductVendor"),
+                "WS-MAN",
+                identity.value("ProductVersion"),
+                null,
+                null);
     }
 }

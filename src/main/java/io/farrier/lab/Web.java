@@ -10,6 +10,7 @@ import io.farrier.lab.redfish.Idrac;
 import io.farrier.lab.wsman.Wsman;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -34,6 +35,12 @@ record Web(Map<String, Endpoint> services, Device device) implements Endpoint {
         return service == null || dead(first)
                 ? CompletableFuture.completedFuture(Response.empty(404))
                 : service.answer(request);
+    }
+
+    @Override
+    public OptionalLong upload(String method, String path, long length) {
+        Endpoint service = services.get(path.replaceFirst("^/", "").replaceFirst("[/?].*", ""));
+        return service == null ? OptionalLong.empty() : service.upload(method, path, length);
     }
 
     private boolean dead(String service) {

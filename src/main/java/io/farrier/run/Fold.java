@@ -70,7 +70,7 @@ public final class Fold {
                 item(e.key(), i -> i.intended(e.transport(), e.path(), e.sendable(), e.until(), e.jids(), at));
             case RunEvent.SubmitAccepted e -> item(e.key(), i -> i.accepted(e.jid(), at));
             case RunEvent.SubmitRefused e -> refused(e, at);
-            case RunEvent.SubmitUnclear e -> item(e.key(), i -> i.in(Phase.INTENDED, at));
+            case RunEvent.SubmitUnclear e -> item(e.key(), i -> i.unclear(at));
             case RunEvent.Sought e -> item(e.key(), i -> i.sought(e.times()));
             case RunEvent.ProvenAbsent e -> item(e.key(), i -> Item.of(i.promise(), at));
             case RunEvent.JobsMoved e -> e.moves().forEach(move -> moved(move, at));

@@ -62,6 +62,24 @@ record Item(
                 next == phase ? since : at);
     }
 
+    /** The request has ended without an answer, so it is not on its way any more. */
+    Item unclear(Instant at) {
+        return new Item(
+                promise,
+                Phase.INTENDED,
+                transport,
+                path,
+                sendable,
+                until != null && until.isBefore(at) ? until : at,
+                jidsBefore,
+                jid,
+                nothingToDo,
+                refusals,
+                sought,
+                why,
+                since);
+    }
+
     Item intended(String by, String link, boolean otherwise, Instant lease, List<String> jids, Instant at) {
         return new Item(promise, Phase.INTENDED, by, link, otherwise, lease, jids, null, false, refusals, 0, null, at);
     }

@@ -120,7 +120,7 @@ public class Pins {
         });
     }
 
-    /** Takes the certificates that were refused as the right ones from now on. Returns how many hosts that was. */
+    /** Takes the certificates and host keys that were refused as the right ones from now on. Returns how many hosts that was. */
     public int rePin(List<Long> hostIds, String who) {
         return transaction.execute(status -> {
             List<RePinned> changed = jdbc.sql(RE_PIN)
@@ -137,7 +137,7 @@ public class Pins {
                         .with(Map.of("pin", host.pin())));
             }
             known.clear();
-            return changed.size();
+            return (int) changed.stream().map(RePinned::hostId).distinct().count();
         });
     }
 

@@ -38,7 +38,11 @@ class MatrixTest {
     private record Way(String name, List<Fault> dead) {}
 
     private static final List<Way> WAYS =
-            List.of(new Way("redfish", List.of()), new Way("wsman", List.of(Fault.REDFISH_DEAD)));
+            List.of(
+                    new Way("redfish", List.of()),
+                    new Way("wsman", List.of(Fault.REDFISH_DEAD)),
+                    new Way("racadm", List.of(Fault.REDFISH_DEAD, Fault.WSMAN_DEAD)),
+                    new Way("ssh", List.of(Fault.REDFISH_DEAD, Fault.WSMAN_DEAD, Fault.RACADM_DEAD)));
 
     /** When it begins; {@code event}: after this one of the run's, null from the beginning. */
     private enum Stage {
@@ -89,7 +93,7 @@ class MatrixTest {
     void every_fault_on_every_way_at_every_stage_ends_without_a_second_submit_or_a_wrong_fallback() throws IOException {
         rollout = Rollout.in(hub);
         List<Cell> cells = cells();
-        try (LabFleet fleet = LabFleet.start(jdbc, 53, 2 * cells.size(), "--speed=" + HubTest.SPEED)) {
+        try (LabFleet fleet = LabFleet.start(jdbc, 100, 2 * cells.size(), "--speed=" + HubTest.SPEED)) {
             rollout.learn(fleet);
             Map<Long, Target> targets =
                     rollout.preview(fleet.bmcs().stream().map(Bmc::hostId).toList());
@@ -160,8 +164,7 @@ class MatrixTest {
             Set<Long> over = jdbc.sql("select host_id from host_runs where plan_id = ? and (ended_at is not null or state = 'human')")
                     .params(plan)
                     .query(Long.class)
-                    .stream()
-                    .collect(Collectors.toSet());
+                    .set();
             open.removeAll(over);
             return open.isEmpty();
         });
@@ -195,7 +198,7 @@ class MatrixTest {
     }
 
     private String cell(Ending ending) {
-        String tried = jdbc.sql(TRIED).params(ending.run()).query(String.class).stream()
+        String tried = jdbc.sql(TRIED).params(ending.run()).query(String.class).list().stream()
                 .distinct()
                 .collect(Collectors.joining(", "));
         return (tried.isEmpty() ? "nothing" : tried) + ": " + ending.state();

@@ -37,9 +37,13 @@ class GateTest {
                 "/wsman/Enumerate",
                 "/wsman/Pull",
                 "/wsman/DCIM_LCService/GetRemoteServicesAPIStatus",
-                "/wsman/DCIM_SoftwareInstallationService/GetRepoBasedUpdateList"
+                "/wsman/DCIM_SoftwareInstallationService/GetRepoBasedUpdateList",
+                "racadm getsysinfo",
+                "racadm swinventory",
+                "racadm jobqueue view",
+                "racadm serveraction powerstatus"
             })
-    void a_shadow_asks_questions_of_wsman(String path) {
+    void a_shadow_asks_questions_of_wsman_and_racadm(String path) {
         assertThatCode(() -> pass("shadow", new Ask.ReadInventory(BMC), path)).doesNotThrowAnyException();
     }
 
@@ -57,7 +61,13 @@ class GateTest {
                 "/wsman/DCIM_CSPowerManagementService/RequestPowerStateChange",
                 "/wsman/DCIM_iDRACCardService/iDRACReset",
                 "/wsman/DCIM_LCService/GetRemoteServicesAPIStatus/InstallFromURI",
-                "/wsman/DCIM_Other/Enumerate"
+                "/wsman/DCIM_Other/Enumerate",
+                "racadm update -f BIOS.EXE",
+                "racadm rollback BIOS.Setup.1-1",
+                "racadm serveraction hardreset",
+                "racadm jobqueue create -r graceful -s TIME_NOW",
+                "racadm jobqueue delete -i JID_123456789012",
+                "racadm racreset soft"
             })
     void a_shadow_orders_nothing_of_wsman(String path) {
         refused("shadow", () -> pass("shadow", new Ask.ReadInventory(BMC), path));

@@ -80,7 +80,7 @@ public final class Updates {
 
     private void tally(Job job) {
         Job.Order order = job.order();
-        boolean waits = order.onReset() || order.held();
+        boolean waits = order.onReset() || order.held() || order.waits();
         device.tally().submitted(new Tally.Submit(order.file(), order.at(), job.id(), waits, order.from()));
     }
 

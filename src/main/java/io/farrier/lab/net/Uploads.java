@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Takes a multipart/form-data body apart while it comes in, its files to disk: a package may be larger than the lab's heap.
@@ -45,8 +46,10 @@ final class Uploads extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
-        if (message instanceof HttpRequest request && Multipart.is(request.headers().get(HttpHeaderNames.CONTENT_TYPE))) {
-            begin(context, request);
+        OptionalLong reads = message instanceof HttpRequest request ? reads(request) : OptionalLong.empty();
+        if (reads.isPresent()) {
+            left = reads.getAsLong();
+            begin(context, (HttpRequest) message);
         } else if (decoder != null && message instanceof HttpContent content) {
             try {
                 take(context, content);
@@ -58,10 +61,15 @@ final class Uploads extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private OptionalLong reads(HttpRequest request) {
+        return Multipart.is(request.headers().get(HttpHeaderNames.CONTENT_TYPE))
+                ? endpoint.upload(request.method().name(), request.uri(), HttpUtil.getContentLength(request, 0L))
+                : OptionalLong.empty();
+    }
+
     private void begin(ChannelHandlerContext context, HttpRequest request) {
         head = request;
         malformed = false;
-        left = endpoint.reads(request.method().name(), request.uri(), HttpUtil.getContentLength(request, 0L));
         DefaultHttpDataFactory disk = new DefaultHttpDataFactory(true);
         disk.setDeleteOnExit(false);
         decoder = new HttpPostRequestDecoder(disk, request);

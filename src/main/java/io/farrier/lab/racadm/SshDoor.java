@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.io.IoServiceFactoryFactory;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -29,6 +30,7 @@ public final class SshDoor {
     private static final Logger log = LoggerFactory.getLogger(SshDoor.class);
     private static final String USUAL = "EC";
     private static final String OLD = "RSA";
+    private static final int TRIES = 25;
 
     private final Device device;
     private final int port;
@@ -38,6 +40,7 @@ public final class SshDoor {
     private SshServer server;
     private KeyPair key;
     private boolean old;
+    private int refused;
     private volatile boolean wanted;
 
     public SshDoor(Loops loops, ScheduledExecutorService thread, Device device, int port, HostKeys keys) {
@@ -107,8 +110,18 @@ public final class SshDoor {
         try {
             fresh.start();
             server = fresh;
+            refused = 0;
         } catch (IOException e) {
-            log.error("The lab cannot serve SSH on {}:{}: {}", device.address(), port, e.getMessage());
+            again(e);
+        }
+    }
+
+    /** A socket that was shut is not always gone at once. */
+    private void again(IOException why) {
+        if (++refused < TRIES) {
+            thread.schedule(this::adjust, 200, TimeUnit.MILLISECONDS);
+        } else {
+            log.error("The lab cannot serve SSH on {}:{}: {}", device.address(), port, why.getMessage());
         }
     }
 

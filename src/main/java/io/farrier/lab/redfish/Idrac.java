@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -68,10 +69,13 @@ public final class Idrac implements Endpoint {
         return later;
     }
 
-    /** The fault {@link Fault#PUSH_CUT}. */
+    /** Cut in the middle by the fault {@link Fault#PUSH_CUT}. */
     @Override
-    public long reads(String method, String path, long length) {
-        return device.with(() -> device.cuts()) ? length / 2 : Long.MAX_VALUE;
+    public OptionalLong upload(String method, String path, long length) {
+        if (!PushActions.takes(path)) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(device.with(() -> device.cuts()) ? length / 2 : Long.MAX_VALUE);
     }
 
     private void tally(Request request) {

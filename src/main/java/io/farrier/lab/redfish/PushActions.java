@@ -20,10 +20,17 @@ import java.util.List;
 final class PushActions {
     private static final String INSTALL = "/redfish/v1/UpdateService/Actions/Oem/DellUpdateService.Install";
 
+    private static final String MULTIPART = "/redfish/v1/UpdateService/MultipartUpload";
+
     private PushActions() {}
 
+    /** Whether files are uploaded there. */
+    static boolean takes(String path) {
+        return path.equals(MULTIPART) || path.equals(InventoryResources.PATH);
+    }
+
     static void add(Routes routes) {
-        routes.on("POST", "/redfish/v1/UpdateService/MultipartUpload", PushActions::multipart)
+        routes.on("POST", MULTIPART, PushActions::multipart)
                 .on("POST", InventoryResources.PATH, PushActions::push)
                 .on("DELETE", InventoryResources.PATH + "/*", PushActions::abandon)
                 .on("POST", INSTALL, PushActions::install);
