@@ -91,20 +91,20 @@ class CheckupTurn {
         return Math.min(checkup.total(), checkup.next() + batch);
     }
 
-    public List<Ring> record(
-            @ExchangeProperty(Headers.TURN) Turn turn, @ExchangeProperty(CHECKUP) Checkup checkup) {
+    public List<Ring> record(@ExchangeProperty(Headers.TURN) Turn turn, @ExchangeProperty(CHECKUP) Checkup checkup) {
         int updatable = (int) checkup.hosts().subList(checkup.next(), end(checkup)).stream()
                 .map(hosts::byId)
                 .flatMap(Optional::stream)
-                .filter(host -> !choice.rank(host.bmc(), Operation.SUBMIT, Instant.now()).ways().isEmpty())
+                .filter(host -> !choice.rank(host.bmc(), Operation.SUBMIT, Instant.now())
+                        .ways()
+                        .isEmpty())
                 .count();
         Checkup now = checkups.advanced(turn, end(checkup), updatable);
         return now.running() ? List.of(Ring.now(Kind.CHECKUP, new Bell(turn.id(), turn.turn()))) : List.of();
     }
 
     /** The bell to ring, if any. */
-    public List<Ring> stumbled(
-            Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
+    public List<Ring> stumbled(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
         Turn turn = exchange.getProperty(Headers.TURN, Turn.class);
         if (turn == null || why instanceof TurnLost || why.getCause() instanceof TurnLost) {
             log.warn("a turn of a checkup was given up: {}", why.getMessage());

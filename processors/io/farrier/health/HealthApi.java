@@ -27,12 +27,7 @@ class HealthApi {
     record Asked(JsonNode selector) {}
 
     /** @param operations what was observed of each, with when; @param rests until then nobody asks this way */
-    record Way(
-            String transport,
-            double score,
-            int failures,
-            Instant rests,
-            Map<String, Ways.Observed> operations) {}
+    record Way(String transport, double score, int failures, Instant rests, Map<String, Ways.Observed> operations) {}
 
     /** @param update how an update would go now, and why; of each other way why not, or why later */
     record Shown(long host, List<Way> transports, Ranking update, String sentence) {}

@@ -83,7 +83,9 @@ class Knocking {
 
     private Ask withLogin(Knock knock) {
         for (Ask ask : List.of(
-                new Ask.ReadReadiness(knock.bmc()), new Ask.ReadPower(knock.bmc()), new Ask.ReadInventory(knock.bmc()))) {
+                new Ask.ReadReadiness(knock.bmc()),
+                new Ask.ReadPower(knock.bmc()),
+                new Ask.ReadInventory(knock.bmc()))) {
             if (choice.can(knock.transport(), ask.operation())) {
                 return ask;
             }

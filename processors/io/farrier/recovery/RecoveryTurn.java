@@ -92,7 +92,10 @@ class RecoveryTurn {
                         turn.id(),
                         host,
                         new RecoveryEvent.Intended(
-                                climb.rung(), climb.jids(), transport, turn.now().plus(lease())),
+                                climb.rung(),
+                                climb.jids(),
+                                transport,
+                                turn.now().plus(lease())),
                         "farrier");
                 yield none;
             }

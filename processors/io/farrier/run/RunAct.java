@@ -60,7 +60,8 @@ class RunAct {
     private Ask submit(RunTurn turn, Item item) {
         boolean direct = item.promise().direct();
         FirmwareUpdateRequest request = item.sent()
-                ? choice.multipart(turn.run().sha256().get(item.key()), item.promise().fileName(), direct)
+                ? choice.multipart(
+                        turn.run().sha256().get(item.key()), item.promise().fileName(), direct)
                 : choice.simple(item.path(), direct);
         return new Ask.Submit(turn.row().bmc(), request, item.key());
     }

@@ -63,8 +63,7 @@ class RunIntend {
                 append(
                         exchange,
                         turn,
-                        new RunEvent.ResetIntended(
-                                reset.kind().redfish(), reset.batch(), transport(exchange), until));
+                        new RunEvent.ResetIntended(reset.kind().redfish(), reset.batch(), transport(exchange), until));
             }
             case Action.Clear clear -> {
                 way(exchange, turn, Operation.CLEAR);

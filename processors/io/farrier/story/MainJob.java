@@ -126,8 +126,7 @@ class MainJob {
     public List<Ring> sweep() {
         Path secret = settings.data().resolve("lab").resolve("bmc-password").toAbsolutePath();
         if (credentials.all().stream().noneMatch(c -> c.name().equals("lab"))) {
-            credentials.put(
-                    new Profile.Draft("lab", settings.user(), "file:" + secret, null, settings.cidr(), 0), WHO);
+            credentials.put(new Profile.Draft("lab", settings.user(), "file:" + secret, null, settings.cidr(), 0), WHO);
         }
         Sweep asked = sweeps.request(List.of(settings.cidr()), List.of(), WHO);
         sweep = asked.id();

@@ -87,10 +87,10 @@ public class Gate {
             case "GET", "HEAD" -> true;
             case "POST" ->
                 path.endsWith("/sessions")
-                    || path.endsWith(".getremoteservicesapistatus")
-                    || path.endsWith(".getrepobasedupdatelist")
-                    || WSMAN_READS.contains(path)
-                    || RACADM_READS.contains(path);
+                        || path.endsWith(".getremoteservicesapistatus")
+                        || path.endsWith(".getrepobasedupdatelist")
+                        || WSMAN_READS.contains(path)
+                        || RACADM_READS.contains(path);
             case "DELETE" -> path.contains("/sessions/");
             default -> false;
         };

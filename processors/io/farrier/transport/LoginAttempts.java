@@ -88,7 +88,8 @@ public class LoginAttempts {
                     Optional<T> session = attempt.with(password);
                     return new Tried<>(session, session.isPresent() ? Verdict.TAKEN : Verdict.REFUSED);
                 })
-                .orElseThrow(() -> new Failure("login-refused", bmc + " refused the login as " + credential.username()));
+                .orElseThrow(
+                        () -> new Failure("login-refused", bmc + " refused the login as " + credential.username()));
     }
 
     /**

@@ -55,7 +55,8 @@ public class TransportChoice {
         for (Route route : camel.getRoutes()) {
             String id = route.getRouteId();
             for (Operation operation : Operation.values()) {
-                if (id.endsWith("." + operation.word()) && id.indexOf('.') == id.lastIndexOf('.')
+                if (id.endsWith("." + operation.word())
+                        && id.indexOf('.') == id.lastIndexOf('.')
                         && isCalled(route, id)) {
                     others.add(id.substring(0, id.indexOf('.')));
                 }
@@ -161,9 +162,10 @@ public class TransportChoice {
         }
         Outcome first = tried.getFirst();
         StringBuilder sentence = new StringBuilder(first.sentence());
-        tried.stream()
-                .skip(1)
-                .forEach(o -> sentence.append(" Also by ").append(o.transport()).append(": ").append(o.sentence()));
+        tried.stream().skip(1).forEach(o -> sentence.append(" Also by ")
+                .append(o.transport())
+                .append(": ")
+                .append(o.sentence()));
         return new Outcome(
                 first.ask(),
                 first.transport(),

@@ -34,8 +34,11 @@ class TransportObserved {
         if (host == 0 || ours(outcome)) {
             return;
         }
-        Health before = ways.of(host).getOrDefault(outcome.transport(), Ways.Known.NOTHING).health();
-        boolean failed = outcome.messageId() != null && table.of(outcome.messageId(), 0).way();
+        Health before = ways.of(host)
+                .getOrDefault(outcome.transport(), Ways.Known.NOTHING)
+                .health();
+        boolean failed =
+                outcome.messageId() != null && table.of(outcome.messageId(), 0).way();
         String key = host + " " + outcome.transport() + " " + outcome.ask().operation();
         Seen last = seen.get(key);
         long now = System.nanoTime();
@@ -44,7 +47,10 @@ class TransportObserved {
             return;
         }
         observations.save(outcome, failed);
-        ways.save(host, outcome.transport(), failed ? worse(before, outcome) : before.answered(outcome.took(), Instant.now()));
+        ways.save(
+                host,
+                outcome.transport(),
+                failed ? worse(before, outcome) : before.answered(outcome.took(), Instant.now()));
         seen.put(key, new Seen(outcome.word(), now));
     }
 

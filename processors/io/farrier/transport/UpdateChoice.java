@@ -63,12 +63,17 @@ public class UpdateChoice {
         Path file = artifacts
                 .file(sha256)
                 .orElseThrow(() -> new Failure("mode", "This hub does not hold the file of " + fileName));
-        return new FirmwareUpdateRequest.MultipartUpdate(file, fileName, file.toFile().length(), immediate);
+        return new FirmwareUpdateRequest.MultipartUpdate(
+                file, fileName, file.toFile().length(), immediate);
     }
 
     /** How long sending this file and the device's look at it may take. */
     public Duration sending(String sha256) {
-        return sending(artifacts.file(sha256).map(file -> file.toFile().length()).orElse(0L)).plus(taken);
+        return sending(artifacts
+                        .file(sha256)
+                        .map(file -> file.toFile().length())
+                        .orElse(0L))
+                .plus(taken);
     }
 
     /** How long these bytes may be under way. */

@@ -60,7 +60,8 @@ public record Xml(String name, Map<String, String> attributes, List<Xml> childre
                     ? ""
                     : " in line %d, column %d"
                             .formatted(
-                                    e.getLocation().getLineNumber(), e.getLocation().getColumnNumber());
+                                    e.getLocation().getLineNumber(),
+                                    e.getLocation().getColumnNumber());
             throw new Unreadable("it is broken or cut off" + place);
         }
     }

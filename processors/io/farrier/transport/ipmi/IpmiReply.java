@@ -76,17 +76,11 @@ record IpmiReply(int exit, String out, String err) {
     }
 
     private String sentence(String code, String what) {
-        return code.equals("silent")
-                ? "Nothing answered to " + what
-                : what + " failed: " + lastWords();
+        return code.equals("silent") ? "Nothing answered to " + what : what + " failed: " + lastWords();
     }
 
     private String code() {
-        return SIGNS.stream()
-                .filter(this::said)
-                .map(Sign::code)
-                .findFirst()
-                .orElse("ipmitool");
+        return SIGNS.stream().filter(this::said).map(Sign::code).findFirst().orElse("ipmitool");
     }
 
     private boolean said(Sign sign) {

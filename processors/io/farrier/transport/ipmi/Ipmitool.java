@@ -108,7 +108,8 @@ class Ipmitool implements ExecBinding, ExecCommandExecutor {
     @Override
     public void writeOutput(Exchange exchange, ExecResult result) {
         exchange.setProperty(
-                IpmiDoor.REPLY, new IpmiReply(result.getExitValue(), text(result.getStdout()), text(result.getStderr())));
+                IpmiDoor.REPLY,
+                new IpmiReply(result.getExitValue(), text(result.getStdout()), text(result.getStderr())));
     }
 
     /** Each command is a login. */
@@ -133,12 +134,14 @@ class Ipmitool implements ExecBinding, ExecCommandExecutor {
     private static IpmiReply reply(Run run, String password) throws IOException {
         if (password.getBytes(StandardCharsets.UTF_8).length > LONGEST_PASSWORD) {
             throw new Failure(
-                    "ipmi-password", "The password of the credential " + run.credential.name() + " is too long for IPMI");
+                    "ipmi-password",
+                    "The password of the credential " + run.credential.name() + " is too long for IPMI");
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        ExecuteWatchdog watchdog =
-                ExecuteWatchdog.builder().setTimeout(Duration.ofMillis(run.getTimeout())).get();
+        ExecuteWatchdog watchdog = ExecuteWatchdog.builder()
+                .setTimeout(Duration.ofMillis(run.getTimeout()))
+                .get();
         DefaultExecutor program = DefaultExecutor.builder()
                 .setExecuteStreamHandler(new PumpStreamHandler(out, err))
                 .get();
@@ -146,7 +149,13 @@ class Ipmitool implements ExecBinding, ExecCommandExecutor {
         program.setExitValues(null);
         int exit = program.execute(
                 line(run),
-                Map.of("IPMI_PASSWORD", password, "LC_ALL", "C", "PATH", System.getenv().getOrDefault("PATH", "")));
+                Map.of(
+                        "IPMI_PASSWORD",
+                        password,
+                        "LC_ALL",
+                        "C",
+                        "PATH",
+                        System.getenv().getOrDefault("PATH", "")));
         if (watchdog.killedProcess()) {
             throw new Failure("timeout", "ipmitool had no answer of " + run.ask.bmc() + " in time");
         }

@@ -21,8 +21,7 @@ final class CgiDocument {
     }
 
     static byte[] exec(String line) {
-        return request(
-                "EXEC", "CMDINPUT", line, "MAXOUTPUTLEN", "0x0fff", "CAPABILITY", "0x1", "USERPRIV", "0");
+        return request("EXEC", "CMDINPUT", line, "MAXOUTPUTLEN", "0x0fff", "CAPABILITY", "0x1", "USERPRIV", "0");
     }
 
     private static byte[] request(String name, String... texts) {

@@ -23,7 +23,8 @@ record RacadmCommand(List<String> words, String name) {
     String line() {
         for (String word : words) {
             if (!PLAIN.matcher(word).matches()) {
-                throw new Failure("mode", "A word of the command " + this + " has characters that RACADM does not take");
+                throw new Failure(
+                        "mode", "A word of the command " + this + " has characters that RACADM does not take");
             }
         }
         return "racadm " + String.join(" ", words);

@@ -44,7 +44,8 @@ class RacadmDoor {
     }
 
     /** Makes the HTTP message of a command; what must not leave is refused here, in the last moment before it would. */
-    public void out(Exchange exchange, @ExchangeProperty(ASK) Ask ask, @ExchangeProperty(COMMAND) RacadmCommand command) {
+    public void out(
+            Exchange exchange, @ExchangeProperty(ASK) Ask ask, @ExchangeProperty(COMMAND) RacadmCommand command) {
         String line = command.line();
         gate.pass(exchange, ask, "POST", command.toString());
         boolean forgiving = Forgiveness.of(exchange);
@@ -65,7 +66,8 @@ class RacadmDoor {
     }
 
     /** Reads the reply whole and leaves no header of it behind. */
-    public void in(Exchange exchange, @ExchangeProperty(ASK) Ask ask, @ExchangeProperty(COMMAND) RacadmCommand command) {
+    public void in(
+            Exchange exchange, @ExchangeProperty(ASK) Ask ask, @ExchangeProperty(COMMAND) RacadmCommand command) {
         String what = command + " to " + ask.bmc();
         exchange.setProperty(REPLY, CgiDocument.reply(CgiDocument.response(body(exchange, what), what), what));
     }

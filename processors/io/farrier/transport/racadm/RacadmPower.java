@@ -22,13 +22,15 @@ class RacadmPower {
         exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("serveraction", "powerstatus"));
     }
 
-    public Power read(@ExchangeProperty(RacadmDoor.ASK) Ask ask, @ExchangeProperty(RacadmDoor.REPLY) RacadmReply reply) {
+    public Power read(
+            @ExchangeProperty(RacadmDoor.ASK) Ask ask, @ExchangeProperty(RacadmDoor.REPLY) RacadmReply reply) {
         Matcher status = STATUS.matcher(reply.good("The question to " + ask.bmc() + " for the host's power"));
         return Optional.of(status)
                 .filter(Matcher::find)
                 .map(found -> SystemInformation.power(found.group(1)))
                 .map(Power::new)
-                .orElseThrow(() -> new Failure("garbled", "RACADM of " + ask.bmc() + " does not tell the host's power"));
+                .orElseThrow(
+                        () -> new Failure("garbled", "RACADM of " + ask.bmc() + " does not tell the host's power"));
     }
 
     public void askReset(Exchange exchange, @ExchangeProperty(RacadmDoor.ASK) Ask ask) {

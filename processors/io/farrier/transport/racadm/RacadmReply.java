@@ -37,7 +37,8 @@ record RacadmReply(int exit, String text) {
                 .filter(line -> PREFACES.stream().noneMatch(line::startsWith))
                 .map(line -> line + "\n")
                 .collect(Collectors.joining());
-        return new RacadmReply(exit, text.endsWith("\n") || kept.isEmpty() ? kept : kept.substring(0, kept.length() - 1));
+        return new RacadmReply(
+                exit, text.endsWith("\n") || kept.isEmpty() ? kept : kept.substring(0, kept.length() - 1));
     }
 
     boolean ok() {
@@ -51,8 +52,11 @@ record RacadmReply(int exit, String text) {
 
     /** The one job that the text names; empty where it names none, or several. */
     Optional<String> job() {
-        List<String> jids =
-                JOB.matcher(text).results().map(match -> match.group()).distinct().toList();
+        List<String> jids = JOB.matcher(text)
+                .results()
+                .map(match -> match.group())
+                .distinct()
+                .toList();
         return jids.size() == 1 ? Optional.of(jids.getFirst()) : Optional.empty();
     }
 

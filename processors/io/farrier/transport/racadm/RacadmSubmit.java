@@ -50,7 +50,8 @@ class RacadmSubmit {
         Ask.Rollback rollback = (Ask.Rollback) ask;
         String fqdd = rollback.inventoryId().replaceFirst("^\\w*?__", "");
         SoftwareInventory.kept(reply.good("racadm swinventory to " + ask.bmc()), fqdd)
-                .filter(version -> rollback.version() == null || rollback.version().equals(version))
+                .filter(version ->
+                        rollback.version() == null || rollback.version().equals(version))
                 .orElseThrow(() -> new Failure("RED019", missing(rollback)));
         exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("rollback", fqdd));
     }
@@ -64,7 +65,8 @@ class RacadmSubmit {
             @ExchangeProperty(RacadmDoor.ASK) Ask ask,
             @ExchangeProperty(RacadmDoor.COMMAND) RacadmCommand command,
             @ExchangeProperty(RacadmDoor.REPLY) RacadmReply reply) {
-        return submitted(reply, ask instanceof Ask.Rollback ? ROLLBACK_BEGAN : UPDATE_BEGAN, command + " to " + ask.bmc());
+        return submitted(
+                reply, ask instanceof Ask.Rollback ? ROLLBACK_BEGAN : UPDATE_BEGAN, command + " to " + ask.bmc());
     }
 
     /** Most firmware does not tell the job: then the queue has to, which is for who knows what was in it before. */

@@ -34,6 +34,7 @@ final class RemoteServices {
 
     /** "Out of POST" is OutOfPOST. */
     private static String word(String words) {
-        return INITIAL.matcher(words).replaceAll(match -> Matcher.quoteReplacement(match.group(1).toUpperCase()));
+        return INITIAL.matcher(words)
+                .replaceAll(match -> Matcher.quoteReplacement(match.group(1).toUpperCase()));
     }
 }

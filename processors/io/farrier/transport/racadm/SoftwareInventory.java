@@ -31,8 +31,9 @@ final class SoftwareInventory {
 
     private static List<Map<String, String>> blocks(String text) {
         List<Map<String, String>> blocks = Blocks.under("SOFTWARE INVENTORY", text);
-        boolean whole = blocks.stream().allMatch(block -> block.containsKey("FQDD")
-                && block.keySet().stream().anyMatch(key -> key.endsWith(" Version")));
+        boolean whole = blocks.stream()
+                .allMatch(block ->
+                        block.containsKey("FQDD") && block.keySet().stream().anyMatch(key -> key.endsWith(" Version")));
         if (!whole) {
             throw new Failure("garbled", "An item of RACADM's SOFTWARE INVENTORY has no FQDD or no version");
         }

@@ -58,8 +58,7 @@ class SshDoor {
             channel.setRedirectErrorStream(true);
             channel.setOut(said);
             channel.open().verify(patience);
-            if (channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), patience)
-                    .contains(ClientChannelEvent.TIMEOUT)) {
+            if (channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), patience).contains(ClientChannelEvent.TIMEOUT)) {
                 throw new Failure("timeout", what + " was not answered in time");
             }
             if (channel.getExitStatus() == null) {

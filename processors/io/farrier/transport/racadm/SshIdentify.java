@@ -28,10 +28,7 @@ class SshIdentify {
     private final int port;
     private final Timeout patience;
 
-    SshIdentify(
-            Gate gate,
-            @Value("${farrier.transport.ssh-port}") int port,
-            @Qualifier("bmcAnswer") Timeout patience) {
+    SshIdentify(Gate gate, @Value("${farrier.transport.ssh-port}") int port, @Qualifier("bmcAnswer") Timeout patience) {
         this.gate = gate;
         this.port = port;
         this.patience = patience;

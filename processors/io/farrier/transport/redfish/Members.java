@@ -67,7 +67,6 @@ final class Members {
 
     /** The last part of a link, decoded. */
     static String id(String link) {
-        return URLDecoder.decode(
-                link.substring(link.lastIndexOf('/') + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
+        return URLDecoder.decode(link.substring(link.lastIndexOf('/') + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -46,10 +46,12 @@ final class PackageList {
                 switch (xml.getLocalName()) {
                     case "INSTANCENAME" -> properties.clear();
                     case "PROPERTY", "PROPERTY.ARRAY" -> name = xml.getAttributeValue(null, "NAME");
-                    case "VALUE" -> properties.putIfAbsent(name, xml.getElementText().strip());
+                    case "VALUE" ->
+                        properties.putIfAbsent(name, xml.getElementText().strip());
                     default -> {}
                 }
-            } else if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("INSTANCENAME")) {
+            } else if (event == XMLStreamConstants.END_ELEMENT
+                    && xml.getLocalName().equals("INSTANCENAME")) {
                 offers.add(offer(properties));
             }
         }

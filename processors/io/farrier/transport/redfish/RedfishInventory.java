@@ -60,10 +60,8 @@ class RedfishInventory {
             throw new Failure("SYS403", "The update service of " + ask.bmc() + " has no firmware inventory");
         }
         exchange.setProperty(FOUND, new ArrayList<Inventory.Installed>());
-        exchange.setProperty(
-                MEMBERS, new Members("The firmware inventory", id -> id.startsWith("Installed-")));
-        exchange.setProperty(
-                RedfishDoor.REQUEST, RedfishRequest.get(service.inventory() + "?$expand=*($levels=1)"));
+        exchange.setProperty(MEMBERS, new Members("The firmware inventory", id -> id.startsWith("Installed-")));
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get(service.inventory() + "?$expand=*($levels=1)"));
     }
 
     /** Takes one page, or one member; false when it was the last, else the next is asked. */

@@ -41,8 +41,7 @@ class RedfishJobs {
         String queue = dell.has("Jobs@Redfish.Deprecated") ? null : text(dell, "/Jobs/@odata.id");
         Set<String> wanted = wanted(ask);
         exchange.setProperty(FOUND, new ArrayList<Jobs.Job>());
-        exchange.setProperty(
-                MEMBERS, new Members("The job queue", id -> wanted.isEmpty() || wanted.contains(id)));
+        exchange.setProperty(MEMBERS, new Members("The job queue", id -> wanted.isEmpty() || wanted.contains(id)));
         exchange.setProperty(
                 RedfishDoor.REQUEST,
                 RedfishRequest.get((queue == null ? "/redfish/v1/JobService/Jobs" : queue) + "?$expand=*($levels=1)"));

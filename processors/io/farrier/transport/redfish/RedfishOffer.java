@@ -50,10 +50,10 @@ record RedfishOffer(JsonNode json) {
     }
 
     Offered offered() {
-        boolean fetches = !json.at("/Actions/#UpdateService.SimpleUpdate/target").isMissingNode();
+        boolean fetches =
+                !json.at("/Actions/#UpdateService.SimpleUpdate/target").isMissingNode();
         JsonNode largest = json.path("MaxImageSizeBytes");
         String by = multipart() != null ? "MultipartHttpPushUri" : pushes() ? "HttpPushUri and Install" : "nothing";
-        return new Offered(
-                fetches, multipart() != null || pushes(), largest.isNumber() ? largest.asLong() : null, by);
+        return new Offered(fetches, multipart() != null || pushes(), largest.isNumber() ? largest.asLong() : null, by);
     }
 }

@@ -86,8 +86,7 @@ class RedfishPush {
             @ExchangeProperty(HELD) String held,
             @ExchangeProperty(RedfishDoor.REPLY) RedfishReply reply) {
         exchange.setProperty(
-                RedfishDoor.REQUEST,
-                RedfishRequest.delete(held).ifMatch(reply.etag() == null ? "*" : reply.etag()));
+                RedfishDoor.REQUEST, RedfishRequest.delete(held).ifMatch(reply.etag() == null ? "*" : reply.etag()));
     }
 
     /** Back to the answer that counts: what the device said to Install. */

@@ -56,7 +56,8 @@ class RedfishRepository {
 
     private static Map<String, Object> share(Ask ask, URI catalog) {
         if (catalog.getHost() == null || catalog.getUserInfo() != null) {
-            throw new Failure("mode", "A catalog for " + ask.bmc() + " has an address with a host and no password in it");
+            throw new Failure(
+                    "mode", "A catalog for " + ask.bmc() + " has an address with a host and no password in it");
         }
         String path = catalog.getPath();
         int slash = path.lastIndexOf('/');
@@ -76,8 +77,7 @@ class RedfishRepository {
             Exchange exchange,
             @ExchangeProperty(RedfishDoor.ASK) Ask ask,
             @ExchangeProperty(RedfishDoor.REPLY) RedfishReply service) {
-        exchange.setProperty(
-                RedfishDoor.REQUEST, RedfishRequest.post(target(ask, service.json(), LIST), Map.of()));
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.post(target(ask, service.json(), LIST), Map.of()));
     }
 
     private static String target(Ask ask, JsonNode service, String pointer) {

@@ -64,7 +64,8 @@ class RedfishRollback {
         Ask.Rollback rollback = (Ask.Rollback) ask;
         if (kept == null) {
             String version = rollback.version() == null ? "" : " " + rollback.version();
-            throw new Failure("RED019", ask.bmc() + " keeps no former version" + version + " of " + rollback.inventoryId());
+            throw new Failure(
+                    "RED019", ask.bmc() + " keeps no former version" + version + " of " + rollback.inventoryId());
         }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("ImageURI", kept);

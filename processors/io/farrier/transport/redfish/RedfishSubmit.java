@@ -47,9 +47,10 @@ class RedfishSubmit {
         RedfishOffer service = new RedfishOffer(reply.json());
         switch (((Ask.Submit) ask).request()) {
             case SimpleUpdate simple -> exchange.setProperty(RedfishDoor.REQUEST, simple(ask, service, simple));
-            case MultipartUpdate sent when service.multipart() != null ->
-                exchange.setProperty(RedfishDoor.REQUEST, multipart(service, sent));
-            case MultipartUpdate sent when service.pushes() -> {
+            case MultipartUpdate sent
+            when service.multipart() != null -> exchange.setProperty(RedfishDoor.REQUEST, multipart(service, sent));
+            case MultipartUpdate sent
+            when service.pushes() -> {
                 return "push";
             }
             case MultipartUpdate sent ->

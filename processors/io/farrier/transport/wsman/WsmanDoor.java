@@ -30,7 +30,8 @@ class WsmanDoor {
     }
 
     /** Makes the HTTP message; what must not leave is refused here, in the last moment before it would. */
-    public void out(Exchange exchange, @ExchangeProperty(ASK) Ask ask, @ExchangeProperty(REQUEST) WsmanRequest request) {
+    public void out(
+            Exchange exchange, @ExchangeProperty(ASK) Ask ask, @ExchangeProperty(REQUEST) WsmanRequest request) {
         gate.pass(exchange, ask, "POST", request.path());
         String url = ask.bmc().url() + "/wsman";
         Message message = exchange.getMessage();

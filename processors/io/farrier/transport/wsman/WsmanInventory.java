@@ -47,8 +47,8 @@ class WsmanInventory {
         Xml system = systems.stream()
                 .filter(view -> view.value("ServiceTag") != null)
                 .findFirst()
-                .orElseThrow(() -> new Failure(
-                        "unreadable", "The system of " + ask.bmc() + " tells no service tag over WS-MAN"));
+                .orElseThrow(() ->
+                        new Failure("unreadable", "The system of " + ask.bmc() + " tells no service tag over WS-MAN"));
         exchange.setProperty(SYSTEM, system);
         exchange.setProperty(WsmanList.CLASS, SOFTWARE);
     }
@@ -65,7 +65,8 @@ class WsmanInventory {
                 .toList();
         String bmcModel = system.value("SystemGeneration");
         String bmcVersion = components.stream()
-                .filter(component -> component.fqdd() != null && component.fqdd().startsWith("iDRAC.Embedded"))
+                .filter(component ->
+                        component.fqdd() != null && component.fqdd().startsWith("iDRAC.Embedded"))
                 .map(Inventory.Installed::version)
                 .filter(Objects::nonNull)
                 .findFirst()

@@ -51,8 +51,7 @@ class WsmanList {
         reply.items().stream().filter(item -> item.name().equals(className)).forEach(found::add);
         exchange.setProperty(PAGES, pages + 1);
         String context = reply.context();
-        exchange.setProperty(
-                WsmanDoor.REQUEST, context == null ? null : WsmanRequest.pull(className, context));
+        exchange.setProperty(WsmanDoor.REQUEST, context == null ? null : WsmanRequest.pull(className, context));
         return context != null;
     }
 }

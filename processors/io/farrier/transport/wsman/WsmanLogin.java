@@ -31,8 +31,7 @@ class WsmanLogin {
             return;
         }
         Bmc bmc = ask.bmc();
-        exchange.setProperty(
-                WsmanDoor.LOGIN, logins.announce(bmc, attempts.credential(bmc), Forgiveness.of(exchange)));
+        exchange.setProperty(WsmanDoor.LOGIN, logins.announce(bmc, attempts.credential(bmc), Forgiveness.of(exchange)));
     }
 
     /** Throws what the reply says where it is an error. */

@@ -34,7 +34,8 @@ class WsmanPower {
                 .filter(state -> state != null)
                 .map(Power::new)
                 .findFirst()
-                .orElseThrow(() -> new Failure("unreadable", "WS-MAN of " + ask.bmc() + " does not tell the host's power"));
+                .orElseThrow(
+                        () -> new Failure("unreadable", "WS-MAN of " + ask.bmc() + " does not tell the host's power"));
     }
 
     /** A graceful restart is a reboot job that does not force; the rest are changes of the power state. */

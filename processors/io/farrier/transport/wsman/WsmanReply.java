@@ -29,9 +29,10 @@ record WsmanReply(int status, Xml body) {
 
     /** The error of a reply that is one: the fault's subcode without its prefix, else HTTP's status. */
     Failure failure(String what) {
-        Optional<Xml> fault = Optional.ofNullable(body).filter(element -> element.name().equals("Fault"));
-        Optional<String> subcode = fault.flatMap(element -> element.find("Subcode"))
-                .map(element -> element.value("Value"));
+        Optional<Xml> fault =
+                Optional.ofNullable(body).filter(element -> element.name().equals("Fault"));
+        Optional<String> subcode =
+                fault.flatMap(element -> element.find("Subcode")).map(element -> element.value("Value"));
         if (status == 401 || subcode.isEmpty()) {
             return new Failure("HTTP" + status, status, what + " was answered by HTTP status " + status, null);
         }

@@ -25,8 +25,8 @@ class WsmanRollback {
         String kept = identities.stream()
                 .filter(identity -> WsmanInventory.is(identity, WsmanInventory.PREVIOUS))
                 .filter(identity -> WsmanInventory.inventoryId(identity).equals(rollback.inventoryId()))
-                .filter(identity -> rollback.version() == null
-                        || rollback.version().equals(identity.value("VersionString")))
+                .filter(identity ->
+                        rollback.version() == null || rollback.version().equals(identity.value("VersionString")))
                 .map(identity -> identity.value("InstanceID"))
                 .findFirst()
                 .orElseThrow(() -> new Failure("RED019", missing(rollback)));

@@ -62,7 +62,8 @@ class Guard {
                         .hasRole("VIEWER")
                         .requestMatchers("/api/v1/users/**", "/api/v1/credentials/**", "/api/v1/secrets/**")
                         .hasRole("ADMINISTRATOR")
-                        .requestMatchers("/api/v1/plans/*/approve", "/api/v1/plans/*/start", "/api/v1/recoveries/*/approve")
+                        .requestMatchers(
+                                "/api/v1/plans/*/approve", "/api/v1/plans/*/start", "/api/v1/recoveries/*/approve")
                         .hasRole("APPROVER")
                         .requestMatchers(GET, "/api/**")
                         .hasRole("VIEWER")

@@ -88,7 +88,11 @@ public class Findings {
         }
         if (identity.kind().equals(Identity.UNKNOWN)) {
             if (before == null) {
-                event(id, "host.found", "At %s answers %s, which does not say of what.".formatted(bmc, identity.product()), identity);
+                event(
+                        id,
+                        "host.found",
+                        "At %s answers %s, which does not say of what.".formatted(bmc, identity.product()),
+                        identity);
             }
         } else if (!identity.kind().equals("server")) {
             well(id);
@@ -224,9 +228,8 @@ public class Findings {
     }
 
     private void components(long hostId, List<Inventory.Installed> components) {
-        String[] kept = components.stream()
-                .map(Inventory.Installed::inventoryId)
-                .toArray(String[]::new);
+        String[] kept =
+                components.stream().map(Inventory.Installed::inventoryId).toArray(String[]::new);
         jdbc.sql("delete from components where host_id = ? and not inventory_id = any (?)")
                 .params(hostId, kept)
                 .update();

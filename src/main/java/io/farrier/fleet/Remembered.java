@@ -13,7 +13,9 @@ final class Remembered {
 
     /** The items with the ids that are known of them: by the FQDD where it is there once, and by the name, which tells another card. */
     static List<Installed> in(List<Component> before, List<Installed> now) {
-        return now.stream().map(item -> isNamed(item) ? item : remembered(item, before, now)).toList();
+        return now.stream()
+                .map(item -> isNamed(item) ? item : remembered(item, before, now))
+                .toList();
     }
 
     private static boolean isNamed(Installed item) {
@@ -21,11 +23,15 @@ final class Remembered {
     }
 
     private static Installed remembered(Installed item, List<Component> before, List<Installed> now) {
-        long twins = now.stream().filter(other -> item.fqdd().equals(other.fqdd())).count();
+        long twins =
+                now.stream().filter(other -> item.fqdd().equals(other.fqdd())).count();
         List<Component> known = before.stream()
                 .filter(component -> item.fqdd().equals(component.fqdd()))
                 .toList();
-        if (twins != 1 || known.size() != 1 || item.name() == null || !item.name().equals(known.getFirst().name())) {
+        if (twins != 1
+                || known.size() != 1
+                || item.name() == null
+                || !item.name().equals(known.getFirst().name())) {
             return item;
         }
         Component same = known.getFirst();

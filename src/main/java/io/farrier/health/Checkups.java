@@ -88,7 +88,11 @@ public class Checkups {
     @Transactional
     void stumbled(Turn turn, String why, Instant again) {
         turns.release(turn, again, turn.stumbles() + 1);
-        event(byId(turn.id()), "checkup.stumbled", "The checkup did not get on: %s It is tried again.".formatted(why), "farrier");
+        event(
+                byId(turn.id()),
+                "checkup.stumbled",
+                "The checkup did not get on: %s It is tried again.".formatted(why),
+                "farrier");
     }
 
     @Transactional

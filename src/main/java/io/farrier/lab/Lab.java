@@ -119,9 +119,7 @@ public final class Lab implements AutoCloseable {
 
     /** Null for a server that is one too many, and where there is to be none. */
     private IpmiDoor ipmi(Device device) {
-        return device.plate().number() < ipmiDoors
-                ? new IpmiDoor(loops, device, settings.ipmiPort())
-                : null;
+        return device.plate().number() < ipmiDoors ? new IpmiDoor(loops, device, settings.ipmiPort()) : null;
     }
 
     private void faults(Device device) {

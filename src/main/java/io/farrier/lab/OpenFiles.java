@@ -21,7 +21,10 @@ final class OpenFiles {
                 ? unix.getMaxFileDescriptorCount() / part
                 : servers;
         if (servers > most) {
-            log.warn("The lab serves {} on its first {} servers only: more open files are not allowed here.", door, most);
+            log.warn(
+                    "The lab serves {} on its first {} servers only: more open files are not allowed here.",
+                    door,
+                    most);
         }
         return (int) Math.min(servers, most);
     }

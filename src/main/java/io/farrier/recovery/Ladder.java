@@ -52,7 +52,9 @@ final class Ladder {
         }
         Looked seen = at.looked().event();
         if (seen.well()) {
-            String by = at.done().isEmpty() ? "by itself" : "after " + at.done().getLast().word();
+            String by = at.done().isEmpty()
+                    ? "by itself"
+                    : "after " + at.done().getLast().word();
             return new Move.Note(new RecoveryEvent.Ended("recovered", "ready again " + by));
         }
         Instant mayClimb = at.since().plus(at.done().isEmpty() ? pace.patience() : pace.coolDown());
@@ -67,7 +69,8 @@ final class Ladder {
         Rung next = at.next();
         if (next == null || next.compareTo(at.highest()) > 0) {
             String last = at.done().isEmpty() ? "waiting" : at.done().getLast().word();
-            return new Move.Note(new RecoveryEvent.Ended("stuck", "still stuck after %s: %s".formatted(last, seen.says())));
+            return new Move.Note(
+                    new RecoveryEvent.Ended("stuck", "still stuck after %s: %s".formatted(last, seen.says())));
         }
         List<String> waiting = seen.jobs().stream()
                 .filter(job -> job.live() && !job.running())

@@ -14,7 +14,13 @@ final class Looking {
 
     /** Ended, in the words of Dell's job store and of the standard's (PROTOCOLS 1.8). */
     private static final Set<String> ENDED = Set.of(
-            "completed", "completedwitherrors", "rebootcompleted", "rebootfailed", "failed", "cancelled", "exception",
+            "completed",
+            "completedwitherrors",
+            "rebootcompleted",
+            "rebootfailed",
+            "failed",
+            "cancelled",
+            "exception",
             "interrupted");
 
     /** It waits for something; everything else that has not ended is under way. */

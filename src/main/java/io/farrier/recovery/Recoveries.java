@@ -64,10 +64,14 @@ public class Recoveries {
     @Transactional
     public Shown request(long hostId, Rung highest, String why, String who) {
         Host host = hosts.byId(hostId).orElseThrow(() -> Refused.unknown("There is no host " + hostId + "."));
-        jdbc.sql("select 1 from hosts where id = ? for update").params(hostId).query(Integer.class).single();
+        jdbc.sql("select 1 from hosts where id = ? for update")
+                .params(hostId)
+                .query(Integer.class)
+                .single();
         jdbc.sql(BUSY).params(hostId).query(String.class).optional().ifPresent(state -> {
-            throw Refused.conflict("A run of %s is %s and may write to its BMC; let it end, or pause its plan and wait until it needs a human."
-                    .formatted(host.label(), state));
+            throw Refused.conflict(
+                    "A run of %s is %s and may write to its BMC; let it end, or pause its plan and wait until it needs a human."
+                            .formatted(host.label(), state));
         });
         long id;
         try {
@@ -92,7 +96,8 @@ public class Recoveries {
     }
 
     public Shown byId(long id) {
-        return jdbc.sql("select id, host_id, state, reason, requested_by, created_at, ended_at from recoveries where id = ?")
+        return jdbc.sql(
+                        "select id, host_id, state, reason, requested_by, created_at, ended_at from recoveries where id = ?")
                 .params(id)
                 .query((row, n) -> {
                     Timestamp ended = row.getTimestamp("ended_at");
@@ -115,9 +120,14 @@ public class Recoveries {
         Shown shown = byId(id);
         Recovery at = at(id);
         if (!shown.state().equals("waits") || at.wanted() == null) {
-            throw Refused.conflict("The recovery %d is %s and waits for nobody's approval.".formatted(id, shown.state()));
+            throw Refused.conflict(
+                    "The recovery %d is %s and waits for nobody's approval.".formatted(id, shown.state()));
         }
-        append(id, host(shown), new RecoveryEvent.Approved(at.wanted().rung(), at.wanted().jids(), reason), who);
+        append(
+                id,
+                host(shown),
+                new RecoveryEvent.Approved(at.wanted().rung(), at.wanted().jids(), reason),
+                who);
         jdbc.sql("update recoveries set state = 'running', due_at = now() where id = ?")
                 .params(id)
                 .update();

@@ -38,8 +38,7 @@ record Recovery(
     }
 
     static Recovery of(List<At<RecoveryEvent>> events) {
-        Recovery at = new Recovery(
-                Rung.WAIT, List.of(), List.of(), null, null, null, null, null, Set.of(), null);
+        Recovery at = new Recovery(Rung.WAIT, List.of(), List.of(), null, null, null, null, null, Set.of(), null);
         for (At<RecoveryEvent> entry : events) {
             at = at.after(entry.at(), entry.event());
         }

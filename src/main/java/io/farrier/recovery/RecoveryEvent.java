@@ -40,10 +40,7 @@ public sealed interface RecoveryEvent {
 
         @Override
         public String says() {
-            String queue = jobs.stream()
-                    .filter(Seen::live)
-                    .map(Seen::toString)
-                    .collect(Collectors.joining(", "));
+            String queue = jobs.stream().filter(Seen::live).map(Seen::toString).collect(Collectors.joining(", "));
             return well()
                     ? "is ready and its queue is empty"
                     : (status == null ? "is ready" : status) + (queue.isEmpty() ? "" : "; in its queue: " + queue);

@@ -75,7 +75,8 @@ final class Checking {
                 .findFirst()
                 .orElseGet(() -> {
                     List<String> versions = inventory.components().stream()
-                            .filter(component -> promise.fqdd() != null && promise.fqdd().equals(component.fqdd()))
+                            .filter(component ->
+                                    promise.fqdd() != null && promise.fqdd().equals(component.fqdd()))
                             .map(Inventory.Installed::version)
                             .toList();
                     return versions.size() == 1 ? versions.getFirst() : "none";

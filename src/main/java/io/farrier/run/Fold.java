@@ -129,13 +129,11 @@ public final class Fold {
 
     private void moved(RunEvent.Move move, Instant at) {
         Phase phase = Phase.valueOf(move.phase());
-        item(
-                move.key(),
-                i -> switch (phase) {
-                    case FAILED -> i.failed(move.code() + " " + move.message(), at);
-                    case OPEN -> i.unfetched(at);
-                    default -> i.in(phase, at);
-                });
+        item(move.key(), i -> switch (phase) {
+            case FAILED -> i.failed(move.code() + " " + move.message(), at);
+            case OPEN -> i.unfetched(at);
+            default -> i.in(phase, at);
+        });
     }
 
     /** It has its time again to go on: told twice it would do no harm, but its answer comes with the next look. */

@@ -86,29 +86,54 @@ record Item(
 
     Item accepted(String job, Instant at) {
         return new Item(
-                promise, Phase.DOWNLOADING, transport, path, sendable, until, jidsBefore, job, false, refusals, 0, null, at);
+                promise,
+                Phase.DOWNLOADING,
+                transport,
+                path,
+                sendable,
+                until,
+                jidsBefore,
+                job,
+                false,
+                refusals,
+                0,
+                null,
+                at);
     }
 
     Item refused(Instant at) {
-        return new Item(promise, Phase.OPEN, null, null, false, null, List.of(), null, false, refusals + 1, 0, null, at);
+        return new Item(
+                promise, Phase.OPEN, null, null, false, null, List.of(), null, false, refusals + 1, 0, null, at);
     }
 
     /** Its job ended because the BMC could not get the file. That job is no answer to what is intended next. */
     Item unfetched(Instant at) {
         List<String> before = new ArrayList<>(jidsBefore);
         before.add(jid);
-        return new Item(
-                promise, Phase.OPEN, null, null, false, null, before, null, false, refusals + 1, 0, null, at);
+        return new Item(promise, Phase.OPEN, null, null, false, null, before, null, false, refusals + 1, 0, null, at);
     }
 
     Item claimedNothing(Instant at) {
-        return new Item(promise, Phase.CLAIMED, transport, path, sendable, until, jidsBefore, jid, true, refusals, 0, why, at);
+        return new Item(
+                promise, Phase.CLAIMED, transport, path, sendable, until, jidsBefore, jid, true, refusals, 0, why, at);
     }
 
     /** The same, but its time in this phase begins anew. */
     Item since(Instant at) {
         return new Item(
-                promise, phase, transport, path, sendable, until, jidsBefore, jid, nothingToDo, refusals, sought, why, at);
+                promise,
+                phase,
+                transport,
+                path,
+                sendable,
+                until,
+                jidsBefore,
+                jid,
+                nothingToDo,
+                refusals,
+                sought,
+                why,
+                at);
     }
 
     /** It is about to be given its time. */
@@ -123,12 +148,36 @@ record Item(
 
     private Item refusals(int times) {
         return new Item(
-                promise, phase, transport, path, sendable, until, jidsBefore, jid, nothingToDo, times, sought, why, since);
+                promise,
+                phase,
+                transport,
+                path,
+                sendable,
+                until,
+                jidsBefore,
+                jid,
+                nothingToDo,
+                times,
+                sought,
+                why,
+                since);
     }
 
     Item sought(int times) {
         return new Item(
-                promise, phase, transport, path, sendable, until, jidsBefore, jid, nothingToDo, refusals, times, why, since);
+                promise,
+                phase,
+                transport,
+                path,
+                sendable,
+                until,
+                jidsBefore,
+                jid,
+                nothingToDo,
+                refusals,
+                times,
+                why,
+                since);
     }
 
     Item failed(String reason, Instant at) {

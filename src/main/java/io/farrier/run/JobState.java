@@ -14,14 +14,8 @@ final class JobState {
     static Phase phase(Job job) {
         String state = job.state() == null ? "" : job.state().replace(" ", "").toLowerCase(Locale.ROOT);
         return switch (state) {
-            case "new",
-                    "scheduling",
-                    "waiting",
-                    "paused",
-                    "downloading",
-                    "pending",
-                    "starting",
-                    "suspended" -> Phase.DOWNLOADING;
+            case "new", "scheduling", "waiting", "paused", "downloading", "pending", "starting", "suspended" ->
+                Phase.DOWNLOADING;
             case "downloaded", "readyforexecution" -> Phase.FETCHED;
             case "scheduled", "rebootpending", "pendingactivation" -> Phase.STAGED;
             case "running", "continue", "service", "stopping" -> Phase.RUNNING;

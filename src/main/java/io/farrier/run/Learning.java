@@ -50,8 +50,8 @@ public final class Learning {
         Lesson lesson =
                 switch (action) {
                     case Action.Submit submit -> submitted(submit.item(), last);
-                    case Action.Stage stage when last.done() ->
-                        Lesson.of(now.plus(pace.download()), new RunEvent.StageOrdered(stage.jids()));
+                    case Action.Stage stage
+                    when last.done() -> Lesson.of(now.plus(pace.download()), new RunEvent.StageOrdered(stage.jids()));
                     case Action.Reset reset -> reset(reset, last);
                     case Action.Clear clear -> cleared(clear, last);
                     case Action.Check check when last.done() -> Checking.learn(outcomes, facts);
@@ -142,8 +142,8 @@ public final class Learning {
         if (unheard) {
             return Lesson.of(now, new RunEvent.ResetAbsent(reset.kind(), reset.batch()));
         }
-        boolean downloading = run.items().stream()
-                .anyMatch(i -> i.phase() == Phase.DOWNLOADING || i.phase() == Phase.FETCHED);
+        boolean downloading =
+                run.items().stream().anyMatch(i -> i.phase() == Phase.DOWNLOADING || i.phase() == Phase.FETCHED);
         return noNews(patience().jobs(), downloading ? pace.download() : pace.poll());
     }
 

@@ -131,7 +131,8 @@ public class Pins {
                 ledger.append(Entry.of(
                                 "host:" + host.hostId(),
                                 "host.certificate.pinned",
-                                "What %s shows now, its certificate or SSH host key, was accepted.".formatted(host.address()))
+                                "What %s shows now, its certificate or SSH host key, was accepted."
+                                        .formatted(host.address()))
                         .host(host.hostId())
                         .by(who)
                         .with(Map.of("pin", host.pin())));

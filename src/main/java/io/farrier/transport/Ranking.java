@@ -37,7 +37,8 @@ public record Ranking(List<Way> ways, List<Way> out) {
         List<Judged> fit = judged.stream()
                 .filter(Judged::fit)
                 // Those that rest come last, the one that rests shortest first: better than to ask nobody.
-                .sorted(Comparator.comparing((Judged j) -> j.candidate().health().rests(now))
+                .sorted(Comparator.comparing(
+                                (Judged j) -> j.candidate().health().rests(now))
                         .thenComparing(j -> j.candidate().health().rests(now)
                                 ? j.candidate().health().restsUntil()
                                 : Instant.EPOCH)

@@ -46,8 +46,7 @@ public record UpdateMode(Kind kind, String why, boolean otherwise) {
                 case "fetch" -> FETCH;
                 case "push" -> PUSH;
                 default ->
-                    throw new IllegalArgumentException(
-                            "farrier.files.delivery is auto, fetch or push, not " + word);
+                    throw new IllegalArgumentException("farrier.files.delivery is auto, fetch or push, not " + word);
             };
         }
     }
@@ -115,7 +114,9 @@ public record UpdateMode(Kind kind, String why, boolean otherwise) {
         if (loopback(facts.files().getHost()) && !loopback(facts.bmc().address())) {
             return "the BMC can't reach " + facts.files() + ", which is this machine's own address";
         }
-        return facts.failed() == null ? null : "the BMC could not fetch from " + facts.files() + " (" + facts.failed() + ")";
+        return facts.failed() == null
+                ? null
+                : "the BMC could not fetch from " + facts.files() + " (" + facts.failed() + ")";
     }
 
     /** Why the hub can't send; null: it can. */

@@ -145,8 +145,8 @@ public class Ways {
                 })
                 .list();
         Map<String, Known> ways = new HashMap<>();
-        operations.forEach((transport, seen) ->
-                ways.put(transport, new Known(seen, health.getOrDefault(transport, Health.NEW))));
+        operations.forEach(
+                (transport, seen) -> ways.put(transport, new Known(seen, health.getOrDefault(transport, Health.NEW))));
         health.forEach((transport, h) -> ways.putIfAbsent(transport, new Known(Map.of(), h)));
         return ways;
     }

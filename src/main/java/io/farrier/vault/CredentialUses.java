@@ -77,8 +77,7 @@ public class CredentialUses {
     public Use use(long credentialId, int version, long hostId) {
         return seen(credentialId, hostId)
                 .filter(seen -> seen.memory().version() == version)
-                .map(seen -> new Use(
-                        seen.memory().workedAt(), seen.memory().restsUntil(version, seen.now())))
+                .map(seen -> new Use(seen.memory().workedAt(), seen.memory().restsUntil(version, seen.now())))
                 .orElse(new Use(null, null));
     }
 

@@ -36,8 +36,8 @@ public class Credentials {
 
     /** @throws Refused where there is no such host */
     public Resolution explain(long hostId) {
-        String address = profiles.address(hostId)
-                .orElseThrow(() -> Refused.unknown("There is no host " + hostId + "."));
+        String address =
+                profiles.address(hostId).orElseThrow(() -> Refused.unknown("There is no host " + hostId + "."));
         return resolution(hostId, address);
     }
 
@@ -115,7 +115,8 @@ public class Credentials {
             throw Refused.invalid(
                     "There is no host %d: sweep its address first, or give a network.".formatted(draft.hostId()));
         }
-        if (draft.scope() != null && Scope.of(draft.scope()).filter(scope -> scope != Scope.FLEET).isEmpty()) {
+        if (draft.scope() != null
+                && Scope.of(draft.scope()).filter(scope -> scope != Scope.FLEET).isEmpty()) {
             throw Refused.invalid("A scope is datacenter, cluster or host, not %s.".formatted(draft.scope()));
         }
         if (Scope.HOST.word().equals(draft.scope()) != (draft.hostId() != null) && draft.scope() != null) {
@@ -147,8 +148,8 @@ public class Credentials {
             Network.parse(asked.strip());
             return asked.strip();
         } catch (IllegalArgumentException e) {
-            throw Refused.invalid("%s is no network: write it as 10.1.0.0/16, with no bits set behind the prefix."
-                    .formatted(asked));
+            throw Refused.invalid(
+                    "%s is no network: write it as 10.1.0.0/16, with no bits set behind the prefix.".formatted(asked));
         }
     }
 

@@ -44,7 +44,9 @@ final class Inheritance {
 
     private static Optional<String> circle(Profile changed, Map<String, Profile> byName) {
         List<String> line = new ArrayList<>(List.of(changed.name()));
-        for (String parent = changed.parent(); parent != null; parent = byName.get(parent).parent()) {
+        for (String parent = changed.parent();
+                parent != null;
+                parent = byName.get(parent).parent()) {
             boolean met = line.contains(parent);
             line.add(parent);
             if (met) {
@@ -101,7 +103,9 @@ final class Inheritance {
                 if (!other.profile().equals(mine.profile()) && mine.ties(other)) {
                     return Optional.of(
                             "%s and %s could cover one host, and nothing says which is used: give one another priority."
-                                    .formatted(mine.profile().name(), other.profile().name()));
+                                    .formatted(
+                                            mine.profile().name(),
+                                            other.profile().name()));
                 }
             }
         }

@@ -49,7 +49,10 @@ record Lineage(List<Profile> line) {
 
     /** The narrowest that any of them says. */
     Scope scope() {
-        return line.stream().map(Profile::ownScope).max(Comparator.naturalOrder()).orElseThrow();
+        return line.stream()
+                .map(Profile::ownScope)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** Of the narrowest network; -1 where it is bound to none. */
@@ -90,7 +93,8 @@ record Lineage(List<Profile> line) {
         for (Profile profile : line) {
             Optional<String> why = against(profile, place);
             if (why.isPresent()) {
-                String whose = profile == profile() ? "" : "Its parent " + profile.name() + " does not cover the host: ";
+                String whose =
+                        profile == profile() ? "" : "Its parent " + profile.name() + " does not cover the host: ";
                 return Optional.of(whose + why.get());
             }
         }
@@ -125,9 +129,8 @@ record Lineage(List<Profile> line) {
                 && agree(Profile::cluster, other)
                 && networks().stream()
                         .allMatch(mine -> other.networks().stream().allMatch(mine::meets))
-                && tags().entrySet().stream()
-                        .allMatch(tag -> tag.getValue()
-                                .equals(other.tags().getOrDefault(tag.getKey(), tag.getValue())));
+                && tags().entrySet().stream().allMatch(tag -> tag.getValue()
+                        .equals(other.tags().getOrDefault(tag.getKey(), tag.getValue())));
     }
 
     private <T> boolean agree(Function<Profile, T> part, Lineage other) {

@@ -56,8 +56,8 @@ public class LocalVault {
                         missing("The local vault holds no secret for the vault path %s.".formatted(SCHEME + name)));
         return key(false)
                 .open(name, sealed)
-                .orElseThrow(() ->
-                        missing("What the local vault holds for the vault path %s does not open: it was closed with another key than that in %s, or altered. Bring that key back, or put the secret in anew."
+                .orElseThrow(() -> missing(
+                        "What the local vault holds for the vault path %s does not open: it was closed with another key than that in %s, or altered. Bring that key back, or put the secret in anew."
                                 .formatted(SCHEME + name, keyFile)));
     }
 
@@ -107,7 +107,9 @@ public class LocalVault {
             throw Refused.unknown("The local vault holds no secret %s.".formatted(name));
         }
         ledger.append(Entry.of(
-                        "secret:" + name, "secret.removed", "The secret %s was taken out of the local vault.".formatted(name))
+                        "secret:" + name,
+                        "secret.removed",
+                        "The secret %s was taken out of the local vault.".formatted(name))
                 .by(who)
                 .with(Map.of("name", name)));
     }

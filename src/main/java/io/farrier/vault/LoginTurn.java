@@ -38,7 +38,9 @@ public sealed interface LoginTurn {
 
         /** When this version may be tried again; null where it does not rest. */
         Instant restsUntil(int asked, Instant now) {
-            return version == asked && failedAt != null && failedAt.plus(REST).isAfter(now) ? failedAt.plus(REST) : null;
+            return version == asked && failedAt != null && failedAt.plus(REST).isAfter(now)
+                    ? failedAt.plus(REST)
+                    : null;
         }
     }
 

@@ -123,7 +123,10 @@ class Profiles {
 
     /** So are all whose secret is at a path. @return how many */
     int renewed(String vaultPath) {
-        return jdbc.sql(NEW_VERSION).param("name", null).param("path", vaultPath).update();
+        return jdbc.sql(NEW_VERSION)
+                .param("name", null)
+                .param("path", vaultPath)
+                .update();
     }
 
     /** Who refers to a path, of any kind. */

@@ -18,8 +18,9 @@ public record Resolution(Credential credential, List<Considered> considered) {
     public record Considered(String profile, boolean covers, boolean chosen, String why) {}
 
     /** The older of two that are equal in all else goes first: it was there, and nobody said that it shall not. */
-    private static final Comparator<Lineage> FIRST =
-            Lineage.SPECIFIC.reversed().thenComparing(lineage -> lineage.profile().id());
+    private static final Comparator<Lineage> FIRST = Lineage.SPECIFIC
+            .reversed()
+            .thenComparing(lineage -> lineage.profile().id());
 
     /** The rule. Neither the order of the profiles nor the time matters. */
     static Resolution of(List<Profile> profiles, Place place) {
@@ -40,14 +41,14 @@ public record Resolution(Credential credential, List<Considered> considered) {
         all.stream()
                 .sorted(Comparator.comparing(lineage -> lineage.profile().name()))
                 .forEach(lineage -> lineage.against(place)
-                        .ifPresent(why -> considered.add(
-                                new Considered(lineage.profile().name(), false, false, why))));
+                        .ifPresent(why ->
+                                considered.add(new Considered(lineage.profile().name(), false, false, why))));
         profiles.stream()
-                .filter(profile -> all.stream().noneMatch(lineage -> lineage.profile().equals(profile)))
+                .filter(profile ->
+                        all.stream().noneMatch(lineage -> lineage.profile().equals(profile)))
                 .forEach(profile -> considered.add(new Considered(
                         profile.name(), false, false, "Its parents go round in a circle, or one is missing.")));
-        return new Resolution(
-                covering.isEmpty() ? null : covering.getFirst().credential(), List.copyOf(considered));
+        return new Resolution(covering.isEmpty() ? null : covering.getFirst().credential(), List.copyOf(considered));
     }
 
     public Optional<Credential> chosen() {
@@ -95,7 +96,8 @@ public record Resolution(Credential credential, List<Considered> considered) {
         }
         if (winner.profile().priority() != loser.profile().priority()) {
             return "%s has the higher priority: %d, this %d."
-                    .formatted(name, winner.profile().priority(), loser.profile().priority());
+                    .formatted(
+                            name, winner.profile().priority(), loser.profile().priority());
         }
         return "%s is equal in all and older; give one of them a higher priority.".formatted(name);
     }

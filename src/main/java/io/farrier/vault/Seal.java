@@ -50,8 +50,7 @@ final class Seal {
         random.nextBytes(out);
         out[0] = FORMAT;
         try {
-            byte[] closed =
-                    cipher(Cipher.ENCRYPT_MODE, out, name).doFinal(value.getBytes(StandardCharsets.UTF_8));
+            byte[] closed = cipher(Cipher.ENCRYPT_MODE, out, name).doFinal(value.getBytes(StandardCharsets.UTF_8));
             out = Arrays.copyOf(out, out.length + closed.length);
             System.arraycopy(closed, 0, out, 1 + NONCE, closed.length);
             return out;
@@ -66,8 +65,8 @@ final class Seal {
             return Optional.empty();
         }
         try {
-            byte[] opened = cipher(Cipher.DECRYPT_MODE, sealed, name)
-                    .doFinal(sealed, 1 + NONCE, sealed.length - 1 - NONCE);
+            byte[] opened =
+                    cipher(Cipher.DECRYPT_MODE, sealed, name).doFinal(sealed, 1 + NONCE, sealed.length - 1 - NONCE);
             return Optional.of(new String(opened, StandardCharsets.UTF_8));
         } catch (AEADBadTagException e) {
             return Optional.empty();

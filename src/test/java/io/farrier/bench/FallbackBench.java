@@ -96,10 +96,6 @@ class FallbackBench {
     }
 
     private static double median(List<Took> all) {
-        return all.stream()
-                .map(Took::seconds)
-                .sorted()
-                .toList()
-                .get(all.size() / 2);
+        return all.stream().map(Took::seconds).sorted().toList().get(all.size() / 2);
     }
 }

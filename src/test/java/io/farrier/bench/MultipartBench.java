@@ -72,8 +72,10 @@ class MultipartBench {
                 args.add("127.20.66." + n);
             }
             Path log = folder.resolve("hub.log");
-            try (Program hub = Program.java(log, List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"), Sender.class, args)) {
-                assertThat(hub.handle().onExit().get(15, TimeUnit.MINUTES).isAlive()).isFalse();
+            try (Program hub =
+                    Program.java(log, List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"), Sender.class, args)) {
+                assertThat(hub.handle().onExit().get(15, TimeUnit.MINUTES).isAlive())
+                        .isFalse();
             }
             double alone = seconds(log, 1);
             double all = seconds(log, DEVICES);
@@ -118,7 +120,9 @@ class MultipartBench {
     private static byte[] fetch(String url) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             var answer = client.send(
-                    HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30)).build(),
+                    HttpRequest.newBuilder(URI.create(url))
+                            .timeout(Duration.ofSeconds(30))
+                            .build(),
                     BodyHandlers.ofByteArray());
             assertThat(answer.statusCode()).as(url).isEqualTo(200);
             return answer.body();

@@ -10,7 +10,18 @@ import org.junit.jupiter.api.Test;
 class RememberedTest {
 
     private static final Component NIC = new Component(
-            "108255__NIC.Slot.1-1", "NIC.Slot.1-1", "108255", "14E4", "165F", "1028", "08FF", "FRMW", "Card A", "1", true, "NA");
+            "108255__NIC.Slot.1-1",
+            "NIC.Slot.1-1",
+            "108255",
+            "14E4",
+            "165F",
+            "1028",
+            "08FF",
+            "FRMW",
+            "Card A",
+            "1",
+            true,
+            "NA");
 
     private static Installed told(String fqdd, String name) {
         return new Installed("0__" + fqdd, fqdd, null, null, null, null, null, "FRMW", name, "2", false, "NA");

@@ -215,12 +215,15 @@ class SweepTest {
             swept(List.of("127.20.41.1"), List.of());
             assertThat(host(1).kind()).isEqualTo("server");
             assertThat(host(1).product()).isEqualTo(before.product());
-            assertThat(host(1).lastProblem()).as("its inventory can't be read that way").isNotNull();
+            assertThat(host(1).lastProblem())
+                    .as("its inventory can't be read that way")
+                    .isNotNull();
 
             forget();
             swept(List.of("127.20.41.1"), List.of());
             assertThat(host(1).kind()).isEqualTo("unknown");
-            assertThat(ledger.stream("host:" + host(1).id()).getFirst().sentence()).contains("answers IPMI");
+            assertThat(ledger.stream("host:" + host(1).id()).getFirst().sentence())
+                    .contains("answers IPMI");
         } finally {
             dead.forEach(fault -> device.fault(fault, false, null));
         }

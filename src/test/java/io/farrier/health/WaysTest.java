@@ -153,28 +153,31 @@ class WaysTest {
         HttpResponse<String> asked = operator.post("/api/v1/hosts/" + host + "/transports/test", "");
         assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
         String location = asked.headers().firstValue("Location").orElseThrow();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Person.json(operator.getJson(location))
-                        .path("state")
-                        .asText()
-                        .equals("completed"));
-        assertThat(Person.json(operator.getJson(location)).path("updatable").asInt()).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> Person.json(operator.getJson(location))
+                .path("state")
+                .asText()
+                .equals("completed"));
+        assertThat(Person.json(operator.getJson(location)).path("updatable").asInt())
+                .isEqualTo(1);
         JsonNode ways = Person.json(operator.getJson("/api/v1/hosts/" + host + "/transports"));
         assertThat(ways.path("sentence").asText()).contains("would be updated by redfish: number 1 of the chain");
-        assertThat(operator.getJson("/api/v1/hosts?updatableBy=redfish&limit=200").body())
+        assertThat(operator.getJson("/api/v1/hosts?updatableBy=redfish&limit=200")
+                        .body())
                 .contains(fleet.bmc(1).address());
-        assertThat(operator.getJson("/api/v1/hosts?updatableByOtherThan=redfish&limit=200").statusCode())
+        assertThat(operator.getJson("/api/v1/hosts?updatableByOtherThan=redfish&limit=200")
+                        .statusCode())
                 .isEqualTo(200);
         JsonNode redfish = ways.path("transports").get(0);
         assertThat(redfish.path("transport").asText()).isEqualTo("redfish");
-        assertThat(redfish.path("operations").path("identify").path("supported").asBoolean()).isTrue();
-        assertThat(redfish.path("operations").path("ready").path("supported").asBoolean()).isTrue();
+        assertThat(redfish.path("operations").path("identify").path("supported").asBoolean())
+                .isTrue();
+        assertThat(redfish.path("operations").path("ready").path("supported").asBoolean())
+                .isTrue();
     }
 
     @Test
     void a_checkup_of_an_empty_selector_is_refused() {
-        HttpResponse<String> answer =
-                Person.who(hub, "operator").post("/api/v1/checkups", "{\"selector\": {}}");
+        HttpResponse<String> answer = Person.who(hub, "operator").post("/api/v1/checkups", "{\"selector\": {}}");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(Person.json(answer).path("detail").asText()).contains("means no host");
     }

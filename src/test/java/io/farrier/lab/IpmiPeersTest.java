@@ -44,7 +44,8 @@ class IpmiPeersTest {
         Peer peer = new Peer(folder);
         peer.assume("ipmitool", "ipmitool", "-V");
         List<String> command = new ArrayList<>(List.of("ipmitool", "-v", "-I", "lanplus", "-N", "1", "-R", "2"));
-        command.addAll(List.of("-H", lab.device(n).address(), "-p", "" + lab.lab.settings().ipmiPort()));
+        command.addAll(List.of(
+                "-H", lab.device(n).address(), "-p", "" + lab.lab.settings().ipmiPort()));
         command.addAll(List.of("-U", "root", "-P", password));
         command.addAll(words);
         return peer.run("", command);
@@ -111,7 +112,9 @@ class IpmiPeersTest {
         slower.put("speed", "60");
         try (TestLab own = TestLab.of(slower)) {
             List<String> once = List.of("-C", "3", "-R", "1", "mc", "info");
-            assertThat(ipmitool(own, 0, "calvin", List.of("-C", "3", "mc", "reset", "cold")).exit()).isZero();
+            assertThat(ipmitool(own, 0, "calvin", List.of("-C", "3", "mc", "reset", "cold"))
+                            .exit())
+                    .isZero();
             await().atMost(SOON).until(() -> ipmitool(own, 0, "calvin", once).exit() != 0);
             await().atMost(SOON).until(() -> ipmitool(own, 0, "calvin", once).exit() == 0);
             assertThat(own.device(0).tally().bmcResets()).hasSize(1);
@@ -129,7 +132,8 @@ class IpmiPeersTest {
     @Test
     void a_dead_ipmi_is_silent_and_the_rest_of_the_device_is_not() throws Exception {
         lab.fault(5, Fault.IPMI_DEAD);
-        assertThat(ipmitool(5, "calvin", List.of("-C", "3", "mc", "info")).out()).contains("Get Auth Capabilities error");
+        assertThat(ipmitool(5, "calvin", List.of("-C", "3", "mc", "info")).out())
+                .contains("Get Auth Capabilities error");
         assertThat(lab.client(5).status().path("LCStatus").asText()).isEqualTo("Ready");
         lab.device(5).fault(Fault.IPMI_DEAD, false, null);
         says(5, "-C", "3", "mc", "info");

@@ -71,12 +71,15 @@ class WsmanPeersTest {
 
     private String wsl(int n, String... arguments) throws Exception {
         Peer peer = new Peer(folder);
-        peer.assume("wsl", "/bin/sh", "-c", "command -v wsl && command -v curl && command -v xmllint && command -v uuidgen");
+        peer.assume(
+                "wsl",
+                "/bin/sh",
+                "-c",
+                "command -v wsl && command -v curl && command -v xmllint && command -v uuidgen");
         List<String> command = new ArrayList<>(List.of(arguments));
         Peer.Ran ran = peer.run(
                 "%s:%d\nroot\ncalvin\n"
-                        .formatted(
-                                lab.device(n).address(), lab.lab.settings().httpsPort()),
+                        .formatted(lab.device(n).address(), lab.lab.settings().httpsPort()),
                 command);
         return ran.out();
     }
@@ -98,8 +101,8 @@ class WsmanPeersTest {
                 """);
         var device = lab.device(n);
         assertThat(out)
-                .contains("system " + device.plate().tag().tag() + " " + device.model().model() + " "
-                        + device.plate().tag().uuid())
+                .contains("system " + device.plate().tag().tag() + " "
+                        + device.model().model() + " " + device.plate().tag().uuid())
                 .contains("ready True", "power POWER_ON", "job None")
                 .contains("jobs [('ConfigBIOS:BIOS.Setup.1-1', 'Scheduled')]")
                 .contains("bios " + (double) device.inventory().members().size());
@@ -186,16 +189,20 @@ class WsmanPeersTest {
         assertThat(out).contains("4096", "JID_");
         var device = lab.device(n);
         String jid = device.jobs().all().getLast().id();
-        await().atMost(SOON)
-                .until(() -> device.jobs().find(jid).orElseThrow().state(), JobState.DOWNLOADED::equals);
-        assertThat(wsl(n, "wslinvoke", "DCIM_JobService", "SetupJobQueue", "JobArray=" + jid, "StartTimeInterval=TIME_NOW"))
+        await().atMost(SOON).until(() -> device.jobs().find(jid).orElseThrow().state(), JobState.DOWNLOADED::equals);
+        assertThat(wsl(
+                        n,
+                        "wslinvoke",
+                        "DCIM_JobService",
+                        "SetupJobQueue",
+                        "JobArray=" + jid,
+                        "StartTimeInterval=TIME_NOW"))
                 .contains("JCP001");
         assertThat(device.jobs().find(jid).orElseThrow().state()).isEqualTo(JobState.SCHEDULED);
         assertThat(device.tally().hostResets()).as("nobody has ordered one").isEmpty();
         assertThat(wsl(n, "wslinvoke", "DCIM_ComputerSystem", "RequestStateChange", "RequestedState=11"))
                 .contains("ReturnValue");
-        await().atMost(SOON)
-                .until(() -> device.inventory().flashed().get(bios.key()), lab.newest(n, "bios")::equals);
+        await().atMost(SOON).until(() -> device.inventory().flashed().get(bios.key()), lab.newest(n, "bios")::equals);
     }
 
     private Path reference(String instanceId) throws IOException {

@@ -18,8 +18,8 @@ import net.jqwik.api.Provide;
 /** Whole recoveries of devices that answer anything at all, with orders that arrive, fail or are never heard of again. */
 class LadderProperties {
 
-    private static final Ladder.Pace PACE =
-            new Ladder.Pace(Duration.ofMinutes(15), Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofMinutes(1));
+    private static final Ladder.Pace PACE = new Ladder.Pace(
+            Duration.ofMinutes(15), Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofMinutes(1));
 
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -32,7 +32,9 @@ class LadderProperties {
     @Provide
     Arbitrary<Looked> looks() {
         Arbitrary<Seen> job = Combinators.combine(
-                        Arbitraries.of("JID_1", "JID_2", "JID_3"), Arbitraries.of(true, false), Arbitraries.of(true, false))
+                        Arbitraries.of("JID_1", "JID_2", "JID_3"),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(true, false))
                 .as((jid, live, running) ->
                         new Seen(jid, "Firmware Update", running ? "Running" : "Scheduled", live, live && running));
         return Combinators.combine(
@@ -40,8 +42,7 @@ class LadderProperties {
                         Arbitraries.of("the Lifecycle Controller is InUse", null),
                         Arbitraries.of(true, false),
                         job.list().ofMaxSize(3))
-                .as((answered, status, post, jobs) ->
-                        new Looked(answered, answered ? status : "refused", post, jobs));
+                .as((answered, status, post, jobs) -> new Looked(answered, answered ? status : "refused", post, jobs));
     }
 
     private static final class Life {
@@ -69,7 +70,8 @@ class LadderProperties {
                             if (!approves) {
                                 return;
                             }
-                            add(new RecoveryEvent.Approved(at().wanted().rung(), at().wanted().jids(), "ok"));
+                            add(new RecoveryEvent.Approved(
+                                    at().wanted().rung(), at().wanted().jids(), "ok"));
                         }
                         now = wait.until().isAfter(now.plusSeconds(86_000)) ? now : wait.until();
                     }
@@ -117,7 +119,10 @@ class LadderProperties {
             @ForAll boolean approves) {
         Life life = new Life();
         life.live(highest, List.of(one, two, three), fates.isEmpty() ? List.of(Fate.ARRIVES) : fates, approves);
-        assertThat(life.climbs).extracting(Ladder.Move.Climb::rung).doesNotHaveDuplicates().isSorted();
+        assertThat(life.climbs)
+                .extracting(Ladder.Move.Climb::rung)
+                .doesNotHaveDuplicates()
+                .isSorted();
         if (life.at().wanted() == null) {
             assertThat(life.at().ended()).isIn("recovered", "stuck");
         }

@@ -46,7 +46,9 @@ class RecoveryTest {
     @BeforeAll
     void lab() throws IOException {
         fleet = LabFleet.start(jdbc, 57, 2, "--speed=" + HubTest.SPEED);
-        fleet.bmcs().forEach(bmc -> camel.requestBody("direct:transport.attempt", new Ask.ReadInventory(bmc), Outcome.class));
+        fleet.bmcs()
+                .forEach(bmc ->
+                        camel.requestBody("direct:transport.attempt", new Ask.ReadInventory(bmc), Outcome.class));
     }
 
     @AfterAll
@@ -64,7 +66,9 @@ class RecoveryTest {
     }
 
     private String state(String location) {
-        return Person.json(Person.who(hub, "viewer").getJson(location)).path("state").asText();
+        return Person.json(Person.who(hub, "viewer").getJson(location))
+                .path("state")
+                .asText();
     }
 
     private List<String> story(String location) {
@@ -110,7 +114,9 @@ class RecoveryTest {
     @Test
     void a_rung_that_is_none_is_refused() {
         HttpResponse<String> answer = Person.who(hub, "operator")
-                .post("/api/v1/hosts/" + fleet.bmc(0).hostId() + "/recoveries", "{\"highest\": \"axe\", \"reason\": \"x\"}");
+                .post(
+                        "/api/v1/hosts/" + fleet.bmc(0).hostId() + "/recoveries",
+                        "{\"highest\": \"axe\", \"reason\": \"x\"}");
         assertThat(answer.statusCode()).isEqualTo(400);
     }
 }

@@ -77,9 +77,8 @@ class DeliveryTest {
                 .contains("could not fetch BIOS")
                 .contains("as MultipartUpdate: the BMC could not fetch from")
                 .contains("the host takes it by MultipartHttpPushUri");
-        assertThat(modes.unfetched(fleet.bmc(0).hostId(), Duration.ofHours(1))).hasValueSatisfying(says -> assertThat(
-                        says)
-                .startsWith("RED006"));
+        assertThat(modes.unfetched(fleet.bmc(0).hostId(), Duration.ofHours(1)))
+                .hasValueSatisfying(says -> assertThat(says).startsWith("RED006"));
     }
 
     @Test

@@ -37,12 +37,11 @@ class MatrixTest {
     /** The transports that serve, and what is dead before them. */
     private record Way(String name, List<Fault> dead) {}
 
-    private static final List<Way> WAYS =
-            List.of(
-                    new Way("redfish", List.of()),
-                    new Way("wsman", List.of(Fault.REDFISH_DEAD)),
-                    new Way("racadm", List.of(Fault.REDFISH_DEAD, Fault.WSMAN_DEAD)),
-                    new Way("ssh", List.of(Fault.REDFISH_DEAD, Fault.WSMAN_DEAD, Fault.RACADM_DEAD)));
+    private static final List<Way> WAYS = List.of(
+            new Way("redfish", List.of()),
+            new Way("wsman", List.of(Fault.REDFISH_DEAD)),
+            new Way("racadm", List.of(Fault.REDFISH_DEAD, Fault.WSMAN_DEAD)),
+            new Way("ssh", List.of(Fault.REDFISH_DEAD, Fault.WSMAN_DEAD, Fault.RACADM_DEAD)));
 
     /** When it begins; {@code event}: after this one of the run's, null from the beginning. */
     private enum Stage {
@@ -150,24 +149,29 @@ class MatrixTest {
                 .filter(entry -> entry.getValue().stage() != Stage.BEFORE)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(HashSet::new));
-        await().atMost(Duration.ofMinutes(8)).pollInterval(Duration.ofMillis(20)).until(() -> {
-            for (Stage stage : List.of(Stage.STAGING, Stage.RESTARTING)) {
-                Set<Long> there = rollout.count(plan, stage.event).keySet();
-                open.removeIf(host -> {
-                    boolean now = hosts.get(host).stage() == stage && there.contains(host);
-                    if (now) {
-                        hosts.get(host).trial().befall(fates.witness(host).device());
+        await().atMost(Duration.ofMinutes(8))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    for (Stage stage : List.of(Stage.STAGING, Stage.RESTARTING)) {
+                        Set<Long> there = rollout.count(plan, stage.event).keySet();
+                        open.removeIf(host -> {
+                            boolean now = hosts.get(host).stage() == stage && there.contains(host);
+                            if (now) {
+                                hosts.get(host)
+                                        .trial()
+                                        .befall(fates.witness(host).device());
+                            }
+                            return now;
+                        });
                     }
-                    return now;
+                    Set<Long> over = jdbc.sql(
+                                    "select host_id from host_runs where plan_id = ? and (ended_at is not null or state = 'human')")
+                            .params(plan)
+                            .query(Long.class)
+                            .set();
+                    open.removeAll(over);
+                    return open.isEmpty();
                 });
-            }
-            Set<Long> over = jdbc.sql("select host_id from host_runs where plan_id = ? and (ended_at is not null or state = 'human')")
-                    .params(plan)
-                    .query(Long.class)
-                    .set();
-            open.removeAll(over);
-            return open.isEmpty();
-        });
     }
 
     private void write(Map<Long, Cell> hosts, Map<Long, Ending> endings) throws IOException {
@@ -179,13 +183,23 @@ class MatrixTest {
 
                 | fault | begins |""");
         WAYS.forEach(way -> page.append(' ')
-                .append(way.dead().isEmpty() ? way.name() : way.name() + " (dead: "
-                        + way.dead().stream().map(dead -> dead.word().replace("-dead", "")).collect(Collectors.joining(", ")) + ")")
+                .append(
+                        way.dead().isEmpty()
+                                ? way.name()
+                                : way.name() + " (dead: "
+                                        + way.dead().stream()
+                                                .map(dead -> dead.word().replace("-dead", ""))
+                                                .collect(Collectors.joining(", "))
+                                        + ")")
                 .append(" |"));
         page.append("\n|---|---|").append("---|".repeat(WAYS.size())).append('\n');
         for (Trial trial : TRIALS) {
             for (Stage stage : Stage.values()) {
-                page.append("| ").append(trial.fault().word()).append(" | ").append(stage.words).append(" |");
+                page.append("| ")
+                        .append(trial.fault().word())
+                        .append(" | ")
+                        .append(stage.words)
+                        .append(" |");
                 hosts.forEach((host, cell) -> {
                     if (cell.trial() == trial && cell.stage() == stage) {
                         page.append(' ').append(cell(endings.get(host))).append(" |");

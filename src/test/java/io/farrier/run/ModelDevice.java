@@ -21,8 +21,7 @@ import java.util.TreeMap;
 final class ModelDevice {
 
     /** What can go wrong with one, drawn by chance. */
-    record Vices(
-            boolean lies, boolean fails, boolean purges, boolean ignoresGraceful, boolean lags, boolean holds) {}
+    record Vices(boolean lies, boolean fails, boolean purges, boolean ignoresGraceful, boolean lags, boolean holds) {}
 
     private static final class Work {
         final String jid;
@@ -175,7 +174,8 @@ final class ModelDevice {
 
     /** Whether it would still change something by itself. */
     boolean holdsStaged() {
-        return jobs.stream().anyMatch(job -> List.of("Scheduled", "Downloaded", "Downloading").contains(job.state));
+        return jobs.stream().anyMatch(job -> List.of("Scheduled", "Downloaded", "Downloading")
+                .contains(job.state));
     }
 
     String power() {

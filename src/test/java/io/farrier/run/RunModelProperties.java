@@ -73,7 +73,8 @@ class RunModelProperties {
                         bmc,
                         bmc ? 3 : 1 + (i > 1 ? 1 : 0)));
             }
-            ModelDevice.Vices vices = new ModelDevice.Vices(chance(10), chance(10), chance(15), chance(8), chance(20), chance(25));
+            ModelDevice.Vices vices =
+                    new ModelDevice.Vices(chance(10), chance(10), chance(15), chance(8), chance(20), chance(25));
             wasOff = chance(15);
             device = new ModelDevice(promises, vices, wasOff, random);
             add(new RunEvent.Admitted(promises, chance(10) ? "force" : "graceful"));

@@ -25,9 +25,8 @@ class GateTest {
     }
 
     private static void refused(String code, Runnable request) {
-        assertThatThrownBy(request::run)
-                .isInstanceOfSatisfying(
-                        Failure.class, failure -> assertThat(failure.code()).isEqualTo(code));
+        assertThatThrownBy(request::run).isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.code())
+                .isEqualTo(code));
     }
 
     @ParameterizedTest

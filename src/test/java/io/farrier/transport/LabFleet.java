@@ -45,11 +45,7 @@ public final class LabFleet implements AutoCloseable {
         jdbc.sql(
                         "insert into credentials (name, cidr, username, vault_path, created_by) values (?, ?::cidr, ?, ?, 'test')"
                                 + " on conflict (name) do update set vault_path = excluded.vault_path")
-                .params(
-                        "lab-" + third,
-                        network,
-                        lab.settings().user(),
-                        "file:" + secret)
+                .params("lab-" + third, network, lab.settings().user(), "file:" + secret)
                 .update();
         jdbc.sql("delete from bmc_pins where mgmt_ip << ?::inet")
                 .params(network)

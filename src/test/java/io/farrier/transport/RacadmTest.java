@@ -74,7 +74,8 @@ class RacadmTest {
 
     private static Part behind(Device device, String key) {
         return device.inventory().parts().stream()
-                .filter(part -> part.key().startsWith(key) && !device.inventory().shown(part).equals(part.newest()))
+                .filter(part -> part.key().startsWith(key)
+                        && !device.inventory().shown(part).equals(part.newest()))
                 .findFirst()
                 .orElse(null);
     }
@@ -129,7 +130,9 @@ class RacadmTest {
         assertThat(https.product()).startsWith("iDRAC");
         assertThat(https.serviceTag()).isNull();
         Identity ssh = done(new Ask.Identify(bmc), "ssh", Identity.class);
-        assertThat(ssh.kind()).as("a mere SSH server is no BMC that anybody knows").isEqualTo("unknown");
+        assertThat(ssh.kind())
+                .as("a mere SSH server is no BMC that anybody knows")
+                .isEqualTo("unknown");
         assertThat(ssh.version()).startsWith("SSH-2.0-");
         assertThat(device(n).tally().failedLogins()).isZero();
     }
@@ -139,7 +142,8 @@ class RacadmTest {
     void the_inventory_is_the_one_that_redfish_tells_as_far_as_racadm_knows(String transport) {
         for (int i = 0; i < 3; i++) {
             int n = idrac();
-            Inventory redfish = ask(new Ask.ReadInventory(fleet.bmc(n)), "redfish").as(Inventory.class);
+            Inventory redfish =
+                    ask(new Ask.ReadInventory(fleet.bmc(n)), "redfish").as(Inventory.class);
             Inventory racadm = done(new Ask.ReadInventory(fleet.bmc(n)), transport, Inventory.class);
             assertThat(racadm)
                     .usingRecursiveComparison()
@@ -189,7 +193,9 @@ class RacadmTest {
         Part bios = behind(device(n), "bios");
         String jid = begun(n, transport, submit(n, bios, false));
         becomes(n, transport, jid, "Scheduled");
-        assertThat(device(n).tally().hostResets()).as("an update restarts nothing").isEmpty();
+        assertThat(device(n).tally().hostResets())
+                .as("an update restarts nothing")
+                .isEmpty();
 
         done(new Ask.Reset(fleet.bmc(n), ResetKind.GRACEFUL_RESTART), transport, Accepted.class);
         becomes(n, transport, jid, "Completed");
@@ -283,14 +289,23 @@ class RacadmTest {
         Bmc bmc = fleet.bmc(n);
         done(new Ask.Reset(bmc, ResetKind.GRACEFUL_SHUTDOWN), transport, Accepted.class);
         await().atMost(SOON)
-                .until(() -> done(new Ask.ReadPower(bmc), transport, Power.class).state(), "Off"::equals);
+                .until(
+                        () -> done(new Ask.ReadPower(bmc), transport, Power.class)
+                                .state(),
+                        "Off"::equals);
         done(new Ask.Reset(bmc, ResetKind.ON), transport, Accepted.class);
         await().atMost(SOON)
-                .until(() -> done(new Ask.ReadPower(bmc), transport, Power.class).state(), "On"::equals);
+                .until(
+                        () -> done(new Ask.ReadPower(bmc), transport, Power.class)
+                                .state(),
+                        "On"::equals);
         done(new Ask.Reset(bmc, ResetKind.FORCE_RESTART), transport, Accepted.class);
         done(new Ask.Reset(bmc, ResetKind.FORCE_OFF), transport, Accepted.class);
         await().atMost(SOON)
-                .until(() -> done(new Ask.ReadPower(bmc), transport, Power.class).state(), "Off"::equals);
+                .until(
+                        () -> done(new Ask.ReadPower(bmc), transport, Power.class)
+                                .state(),
+                        "Off"::equals);
         assertThat(ask(new Ask.Reset(bmc, ResetKind.FORCE_OFF), transport).word())
                 .isEqualTo(Word.AMBIGUOUS);
         assertThat(device(n).tally().hostResets())
@@ -340,7 +355,9 @@ class RacadmTest {
         }
         Outcome update = ask(submit(n, behind(device(n), "bios"), false), transport);
         assertThat(update.word()).as(update.sentence()).isEqualTo(Word.AMBIGUOUS);
-        assertThat(device(n).tally().submits()).as("it was taken, though nobody could read that").hasSize(1);
+        assertThat(device(n).tally().submits())
+                .as("it was taken, though nobody could read that")
+                .hasSize(1);
     }
 
     @ParameterizedTest

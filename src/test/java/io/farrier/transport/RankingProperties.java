@@ -64,7 +64,10 @@ class RankingProperties {
         Ranking ranking = Ranking.of(Operation.SUBMIT, candidates, NOW);
         List<Ranking.Way> all =
                 Stream.concat(ranking.ways().stream(), ranking.out().stream()).toList();
-        assertThat(all).extracting(Ranking.Way::transport).doesNotHaveDuplicates().hasSize(candidates.size());
+        assertThat(all)
+                .extracting(Ranking.Way::transport)
+                .doesNotHaveDuplicates()
+                .hasSize(candidates.size());
         assertThat(all).allSatisfy(way -> assertThat(way.why()).isNotBlank());
         assertThat(ranking.sentence()).isNotBlank();
     }

@@ -74,7 +74,9 @@ class RotationTest {
         assertThat(ask().word()).isEqualTo(Word.DONE);
         assertThat(logins()).as("one session serves").isEqualTo(1);
         change(wrong());
-        assertThat(ask().word()).as("the session that is held is another version's").isEqualTo(Word.CREDENTIALS);
+        assertThat(ask().word())
+                .as("the session that is held is another version's")
+                .isEqualTo(Word.CREDENTIALS);
         change(right);
         assertThat(ask().word()).isEqualTo(Word.DONE);
         assertThat(logins()).isEqualTo(2);
@@ -90,7 +92,8 @@ class RotationTest {
     }
 
     @Test
-    void a_password_that_was_changed_on_the_device_is_one_failed_login_and_the_corrected_one_goes_on() throws IOException {
+    void a_password_that_was_changed_on_the_device_is_one_failed_login_and_the_corrected_one_goes_on()
+            throws IOException {
         assertThat(ask("wsman").word()).isEqualTo(Word.DONE);
         device().fault(Fault.WRONG_PASSWORD, true, null);
         assertThat(ask("wsman").word()).isEqualTo(Word.CREDENTIALS);
@@ -121,7 +124,11 @@ class RotationTest {
 
     private Outcome ask(String transport) {
         return camel.requestBodyAndHeader(
-                "direct:transport.attempt", new Ask.ReadPower(fleet.bmc(n)), Headers.TRANSPORT, transport, Outcome.class);
+                "direct:transport.attempt",
+                new Ask.ReadPower(fleet.bmc(n)),
+                Headers.TRANSPORT,
+                transport,
+                Outcome.class);
     }
 
     private void change(String vaultPath) {
@@ -136,7 +143,10 @@ class RotationTest {
 
     private static String file(String password) throws IOException {
         Path file = Files.createTempFile(
-                folder, "password", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                folder,
+                "password",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, password);
         return "file:" + file;
     }

@@ -66,7 +66,10 @@ class SshPeersTest {
 
     private Path script(String text) throws IOException {
         Path file = Files.createTempFile(
-                folder, "run", ".sh", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+                folder,
+                "run",
+                ".sh",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         return Files.writeString(file, "#!/bin/sh\n" + text);
     }
 
@@ -95,7 +98,8 @@ class SshPeersTest {
             Ran version = run(environment, with(ssh, "racadm", "getversion"));
             assertThat(version.exit()).as(version.out()).isZero();
             assertThat(version.out())
-                    .contains("iDRAC Version", fleet.lab().devices().get(0).bmc().firmware());
+                    .contains(
+                            "iDRAC Version", fleet.lab().devices().get(0).bmc().firmware());
             Ran unknown = run(environment, with(ssh, "racadm", "nosuch"));
             assertThat(unknown.exit()).as(unknown.out()).isEqualTo(1);
         }
@@ -115,10 +119,14 @@ class SshPeersTest {
                 "yes".equals(System.getenv("FARRIER_MAY_ADD_USERS")),
                 "FARRIER_MAY_ADD_USERS=yes lets this test make an account for OpenSSH's server, and remove it");
         String password = UUID.randomUUID().toString();
-        assertThat(run(Map.of(), "useradd", "-M", "-s", "/bin/sh", ACCOUNT).exit()).isZero();
+        assertThat(run(Map.of(), "useradd", "-M", "-s", "/bin/sh", ACCOUNT).exit())
+                .isZero();
         Process server = null;
         try {
-            Ran set = run(Map.of(), script("echo '" + ACCOUNT + ":" + password + "' | chpasswd\n").toString());
+            Ran set = run(
+                    Map.of(),
+                    script("echo '" + ACCOUNT + ":" + password + "' | chpasswd\n")
+                            .toString());
             assertThat(set.exit()).as(set.out()).isZero();
             server = server();
             Bmc bmc = host(password);
@@ -127,9 +135,15 @@ class SshPeersTest {
             assertThat(on.as(Power.class).state()).isEqualTo("On");
             Outcome failed = ask(new Ask.ReadReadiness(bmc));
             assertThat(failed.messageId()).as(failed.sentence()).isEqualTo("racadm-command");
-            assertThat(ask(new Ask.ReadJobs(bmc, List.of())).messageId()).as("a text that is cut off").isEqualTo("garbled");
+            assertThat(ask(new Ask.ReadJobs(bmc, List.of())).messageId())
+                    .as("a text that is cut off")
+                    .isEqualTo("garbled");
 
-            assertThat(run(Map.of(), script("echo '" + ACCOUNT + ":another' | chpasswd\n").toString()).exit())
+            assertThat(run(
+                                    Map.of(),
+                                    script("echo '" + ACCOUNT + ":another' | chpasswd\n")
+                                            .toString())
+                            .exit())
                     .isZero();
             assertThat(ask(new Ask.ReadPower(bmc)).messageId()).isEqualTo("login-refused");
             assertThat(ask(new Ask.ReadPower(bmc)).messageId()).isEqualTo("credential-rest");
@@ -179,13 +193,18 @@ class SshPeersTest {
 
     private Bmc host(String password) throws IOException {
         Path secret = Files.createTempFile(
-                folder, "password", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                folder,
+                "password",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, password);
-        long id = jdbc.sql("insert into hosts (mgmt_ip, mgmt_port, mgmt_kind) values (?::inet, 8443, 'server') returning id")
+        long id = jdbc.sql(
+                        "insert into hosts (mgmt_ip, mgmt_port, mgmt_kind) values (?::inet, 8443, 'server') returning id")
                 .param(ADDRESS)
                 .query(Long.class)
                 .single();
-        jdbc.sql("insert into credentials (name, host_id, username, vault_path, created_by) values (?, ?, ?, ?, 'test')")
+        jdbc.sql(
+                        "insert into credentials (name, host_id, username, vault_path, created_by) values (?, ?, ?, ?, 'test')")
                 .params("openssh", id, ACCOUNT, "file:" + secret)
                 .update();
         return new Bmc(id, ADDRESS, 8443);

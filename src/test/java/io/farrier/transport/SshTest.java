@@ -70,7 +70,9 @@ class SshTest {
         Outcome refused = power(0);
         assertThat(refused.word()).isEqualTo(Word.HUMAN);
         assertThat(refused.sentence()).contains("SSH host key", "re-pin").doesNotContain("Exception");
-        assertThat(device(0).tally().failedLogins()).as("no password went to a stranger").isZero();
+        assertThat(device(0).tally().failedLogins())
+                .as("no password went to a stranger")
+                .isZero();
         await().atMost(SOON)
                 .until(() -> ask(new Ask.ReadPower(fleet.bmc(0)), "racadm").done());
         long told = jdbc.sql("select count(*) from events where stream = ? and type = 'host.certificate.changed'")

@@ -103,10 +103,11 @@ class SubmitTest {
     void a_package_that_is_sent_in_one_request_is_staged_and_installed_at_the_next_start() throws IOException {
         Outcome submitted = ask(new Ask.Submit(fleet.bmc(1), file(1)));
         staged(1, submitted);
-        assertThat(ask(new Ask.Reset(fleet.bmc(1), ResetKind.FORCE_RESTART)).word()).isEqualTo(Word.DONE);
+        assertThat(ask(new Ask.Reset(fleet.bmc(1), ResetKind.FORCE_RESTART)).word())
+                .isEqualTo(Word.DONE);
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(device(1).inventory().flashed())
-                        .containsEntry(bios(1).key(), bios(1).newest()));
+                .untilAsserted(() ->
+                        assertThat(device(1).inventory().flashed()).containsEntry(bios(1).key(), bios(1).newest()));
     }
 
     @Test
@@ -117,12 +118,11 @@ class SubmitTest {
         assertThat(inventory.as(Inventory.class).components())
                 .extracting(Inventory.Installed::inventoryId)
                 .contains("159__BIOS.Setup.1-1", "25227__iDRAC.Embedded.1-1");
-        assertThat(modes.offered(fleet.bmc(OLD).hostId(), "redfish"))
-                .hasValueSatisfying(offered -> {
-                    assertThat(offered.fetches()).isFalse();
-                    assertThat(offered.takes()).isTrue();
-                    assertThat(offered.by()).isEqualTo("HttpPushUri and Install");
-                });
+        assertThat(modes.offered(fleet.bmc(OLD).hostId(), "redfish")).hasValueSatisfying(offered -> {
+            assertThat(offered.fetches()).isFalse();
+            assertThat(offered.takes()).isTrue();
+            assertThat(offered.by()).isEqualTo("HttpPushUri and Install");
+        });
         Outcome submitted = ask(new Ask.Submit(fleet.bmc(OLD), file(OLD)));
         staged(OLD, submitted);
         assertThat(device(OLD).with(() -> device(OLD).staging().held())).isEmpty();
@@ -226,7 +226,8 @@ class SubmitTest {
     void a_component_goes_back_to_the_version_that_the_device_has_kept() {
         int n = 7;
         String kept = device(n).with(() -> device(n).inventory().members().stream()
-                .filter(member -> member.copy() == Copy.PREVIOUS && member.part().kind() == Part.Kind.IDRAC)
+                .filter(member ->
+                        member.copy() == Copy.PREVIOUS && member.part().kind() == Part.Kind.IDRAC)
                 .findFirst()
                 .orElseThrow()
                 .version());
@@ -234,9 +235,9 @@ class SubmitTest {
         assertThat(none.word()).as(none.sentence()).isEqualTo(Word.REFUSED);
         Outcome back = ask(new Ask.Rollback(fleet.bmc(n), "25227__iDRAC.Embedded.1-1", kept, true));
         assertThat(back.word()).as(back.sentence()).isEqualTo(Word.DONE);
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(device(n).inventory().flashed())
-                        .containsEntry(device(n).inventory().part(Part.Kind.IDRAC).key(), kept));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        device(n).inventory().flashed())
+                .containsEntry(device(n).inventory().part(Part.Kind.IDRAC).key(), kept));
         assertThat(device(n).with(() -> device(n).jobs().all()))
                 .extracting(Job::type)
                 .containsExactly(Job.Type.FIRMWARE_ROLLBACK);

@@ -30,7 +30,8 @@ class UpdateModeProperties {
                         offered.injectNull(0.3),
                         Arbitraries.longs().between(0, 1_000).injectNull(0.2),
                         Arbitraries.of(FILES, URI.create("http://127.0.0.1:8080"), URI.create("http://localhost")),
-                        Arbitraries.just("RED006 Unable to download Update Package.").injectNull(0.5),
+                        Arbitraries.just("RED006 Unable to download Update Package.")
+                                .injectNull(0.5),
                         Arbitraries.of(Delivery.values()))
                 .as((address, offer, size, files, failed, delivery) ->
                         new Facts(new Bmc(1, address, 443), offer, size, files, failed, delivery));
@@ -62,8 +63,7 @@ class UpdateModeProperties {
     void the_policy_is_always_heeded(@ForAll("facts") Facts facts) {
         Kind kind = UpdateMode.choose(facts).kind();
         if (facts.delivery() != Delivery.AUTO) {
-            assertThat(kind)
-                    .isEqualTo(facts.delivery() == Delivery.PUSH ? Kind.MULTIPART_UPDATE : Kind.SIMPLE_UPDATE);
+            assertThat(kind).isEqualTo(facts.delivery() == Delivery.PUSH ? Kind.MULTIPART_UPDATE : Kind.SIMPLE_UPDATE);
         }
     }
 
@@ -79,7 +79,12 @@ class UpdateModeProperties {
     void what_failed_to_be_fetched_is_sent_next_only_where_that_was_promised(@ForAll("facts") Facts facts) {
         UpdateMode first = UpdateMode.choose(facts);
         Facts after = new Facts(
-                facts.bmc(), facts.offered(), facts.size(), facts.files(), "RED006 Unable to download", facts.delivery());
+                facts.bmc(),
+                facts.offered(),
+                facts.size(),
+                facts.files(),
+                "RED006 Unable to download",
+                facts.delivery());
         if (first.kind() == Kind.SIMPLE_UPDATE) {
             Kind second = UpdateMode.choose(after).kind();
             assertThat(second == Kind.MULTIPART_UPDATE).isEqualTo(first.otherwise());

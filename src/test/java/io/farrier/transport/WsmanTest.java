@@ -83,7 +83,8 @@ class WsmanTest {
 
     private static Part behind(Device device, String key) {
         return device.inventory().parts().stream()
-                .filter(part -> part.key().startsWith(key) && !device.inventory().shown(part).equals(part.newest()))
+                .filter(part -> part.key().startsWith(key)
+                        && !device.inventory().shown(part).equals(part.newest()))
                 .findFirst()
                 .orElse(null);
     }
@@ -102,12 +103,13 @@ class WsmanTest {
                 .findFirst()
                 .orElseThrow();
         String component = part.componentId() + "__" + part.fqdds().getFirst();
-        return new Ask.Submit(
-                fleet.bmc(n), new FirmwareUpdateRequest.SimpleUpdate(url, immediate), component);
+        return new Ask.Submit(fleet.bmc(n), new FirmwareUpdateRequest.SimpleUpdate(url, immediate), component);
     }
 
     private Jobs.Job job(int n, String jid) {
-        return done(new Ask.ReadJobs(fleet.bmc(n), List.of(jid)), Jobs.class).jobs().getFirst();
+        return done(new Ask.ReadJobs(fleet.bmc(n), List.of(jid)), Jobs.class)
+                .jobs()
+                .getFirst();
     }
 
     @Test
@@ -156,11 +158,15 @@ class WsmanTest {
         Part bios = behind(device(n), "bios");
         String jid = done(submit(n, bios, false), Submitted.class).jid();
         await().atMost(SOON).until(() -> job(n, jid).state(), "Downloaded"::equals);
-        assertThat(device(n).tally().hostResets()).as("what is fetched restarts nothing").isEmpty();
+        assertThat(device(n).tally().hostResets())
+                .as("what is fetched restarts nothing")
+                .isEmpty();
 
         done(new Ask.Stage(fleet.bmc(n), List.of(jid)), Accepted.class);
         assertThat(job(n, jid).state()).isEqualTo("Scheduled");
-        assertThat(device(n).tally().hostResets()).as("what is staged restarts nothing").isEmpty();
+        assertThat(device(n).tally().hostResets())
+                .as("what is staged restarts nothing")
+                .isEmpty();
 
         done(new Ask.Reset(fleet.bmc(n), ResetKind.GRACEFUL_RESTART), Accepted.class);
         await().atMost(SOON).until(() -> job(n, jid).state(), "Completed"::equals);
@@ -203,7 +209,9 @@ class WsmanTest {
         int n = idrac9();
         int reads = device(n).tally().reads();
         Outcome outcome = ask(new Ask.Submit(
-                fleet.bmc(n), new FirmwareUpdateRequest.MultipartUpdate(Path.of("x"), "X.EXE", 1, false), "159__BIOS.Setup.1-1"));
+                fleet.bmc(n),
+                new FirmwareUpdateRequest.MultipartUpdate(Path.of("x"), "X.EXE", 1, false),
+                "159__BIOS.Setup.1-1"));
         assertThat(outcome.messageId()).isEqualTo("mode");
         assertThat(device(n).tally().reads()).isEqualTo(reads);
     }
@@ -242,7 +250,8 @@ class WsmanTest {
                 .isEqualTo(Word.LOCKDOWN);
         int busy = idrac9("bios");
         device(busy).fault(Fault.LC_NOT_READY, true, 600.0);
-        assertThat(ask(submit(busy, behind(device(busy), "bios"), false)).word()).isEqualTo(Word.WAIT);
+        assertThat(ask(submit(busy, behind(device(busy), "bios"), false)).word())
+                .isEqualTo(Word.WAIT);
         assertThat(done(new Ask.ReadReadiness(fleet.bmc(busy)), Readiness.class).lcStatus())
                 .isEqualTo("NotInitialized");
     }
@@ -251,7 +260,8 @@ class WsmanTest {
     void our_own_jobs_are_removed_and_no_others() {
         int n = idrac9("bios");
         device(n).fault(Fault.FOREIGN_JOB, true, null);
-        String jid = done(submit(n, behind(device(n), "bios"), false), Submitted.class).jid();
+        String jid = done(submit(n, behind(device(n), "bios"), false), Submitted.class)
+                .jid();
         await().atMost(SOON).until(() -> job(n, jid).state(), "Downloaded"::equals);
         done(new Ask.Clear(fleet.bmc(n), List.of(jid)), Accepted.class);
         assertThat(device(n).jobs().all()).hasSize(1).noneMatch(job -> job.id().equals(jid));
@@ -266,12 +276,15 @@ class WsmanTest {
         int n = idrac9();
         Bmc bmc = fleet.bmc(n);
         done(new Ask.Reset(bmc, ResetKind.GRACEFUL_SHUTDOWN), Accepted.class);
-        await().atMost(SOON).until(() -> done(new Ask.ReadPower(bmc), Power.class).state(), "Off"::equals);
+        await().atMost(SOON)
+                .until(() -> done(new Ask.ReadPower(bmc), Power.class).state(), "Off"::equals);
         done(new Ask.Reset(bmc, ResetKind.ON), Accepted.class);
-        await().atMost(SOON).until(() -> done(new Ask.ReadPower(bmc), Power.class).state(), "On"::equals);
+        await().atMost(SOON)
+                .until(() -> done(new Ask.ReadPower(bmc), Power.class).state(), "On"::equals);
         done(new Ask.Reset(bmc, ResetKind.FORCE_RESTART), Accepted.class);
         done(new Ask.Reset(bmc, ResetKind.FORCE_OFF), Accepted.class);
-        await().atMost(SOON).until(() -> done(new Ask.ReadPower(bmc), Power.class).state(), "Off"::equals);
+        await().atMost(SOON)
+                .until(() -> done(new Ask.ReadPower(bmc), Power.class).state(), "Off"::equals);
         assertThat(ask(new Ask.Reset(bmc, ResetKind.FORCE_OFF)).word()).isEqualTo(Word.AMBIGUOUS);
         assertThat(device(n).tally().hostResets())
                 .extracting(Tally.Reset::type)
@@ -329,7 +342,9 @@ class WsmanTest {
         }
         Outcome reset = ask(new Ask.Reset(fleet.bmc(n), ResetKind.FORCE_RESTART));
         assertThat(reset.word()).isEqualTo(Word.AMBIGUOUS);
-        assertThat(device(n).tally().hostResets()).as("it was done, though nobody could read that").hasSize(1);
+        assertThat(device(n).tally().hostResets())
+                .as("it was done, though nobody could read that")
+                .hasSize(1);
     }
 
     @Test
@@ -394,8 +409,7 @@ class WsmanTest {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String url = "http://127.0.0.1:" + silent.getLocalPort() + "/NEVER_COMES.EXE";
             String jid = done(
-                            new Ask.Submit(
-                                    fleet.bmc(n), new FirmwareUpdateRequest.SimpleUpdate(url, false), component),
+                            new Ask.Submit(fleet.bmc(n), new FirmwareUpdateRequest.SimpleUpdate(url, false), component),
                             Submitted.class)
                     .jid();
             Outcome outcome = ask(new Ask.Stage(fleet.bmc(n), List.of(jid)));

@@ -26,7 +26,8 @@ class XmlTest {
 
     @Test
     void names_are_read_without_their_namespaces_and_nil_is_nothing() throws Exception {
-        Xml read = read("<a:x xmlns:a='urn:a' xmlns:xsi='urn:xsi'><b xmlns='urn:b'> one </b><a:c xsi:nil='true'/></a:x>");
+        Xml read =
+                read("<a:x xmlns:a='urn:a' xmlns:xsi='urn:xsi'><b xmlns='urn:b'> one </b><a:c xsi:nil='true'/></a:x>");
         assertThat(read.name()).isEqualTo("x");
         assertThat(read.value("b")).isEqualTo("one");
         assertThat(read.value("c")).isNull();

@@ -123,7 +123,9 @@ class CredentialsTest {
         Claim next = claim(credential);
         uses.worked(claim);
         uses.unclear(claim);
-        assertThat(turn(credential)).as("what is told too late ends nobody's turn").isInstanceOf(LoginTurn.Wait.class);
+        assertThat(turn(credential))
+                .as("what is told too late ends nobody's turn")
+                .isInstanceOf(LoginTurn.Wait.class);
         uses.worked(next);
         assertThat(turn(credential)).isInstanceOf(LoginTurn.Go.class);
     }

@@ -19,7 +19,9 @@ class InheritanceTest {
         Place place = new Place(7, "10.0.0.7", null, Map.of("site", "ams1", "cluster", "c7"));
         assertThat(Resolution.of(List.of(FLEET, SITE, CLUSTER, own), place).credential())
                 .isEqualTo(new Credential(0, "own", "root", "env:OWN", 1));
-        assertThat(Resolution.of(List.of(FLEET, SITE, CLUSTER), place).credential().name())
+        assertThat(Resolution.of(List.of(FLEET, SITE, CLUSTER), place)
+                        .credential()
+                        .name())
                 .isEqualTo("cluster");
     }
 
@@ -78,8 +80,7 @@ class InheritanceTest {
         return Inheritance.refusal(List.of(after), name).orElse(null);
     }
 
-    private static Profile profile(
-            String name, String parent, String scope, String network, Map<String, String> tags) {
+    private static Profile profile(String name, String parent, String scope, String network, Map<String, String> tags) {
         String login = parent == null ? "root" : null;
         return new Profile(
                 0, name, parent, scope, null, network, null, tags, login, login == null ? null : "env:P", 0, 1);

@@ -68,7 +68,9 @@ class LocalVaultTest {
                         .query(String.class)
                         .single())
                 .doesNotContain("horse");
-        assertThat(ledger.stream("secret:local-test").getLast().toString()).contains("anna").doesNotContain("horse");
+        assertThat(ledger.stream("secret:local-test").getLast().toString())
+                .contains("anna")
+                .doesNotContain("horse");
         assertThat(vault.all().toString()).contains("local-test").doesNotContain("horse");
     }
 
@@ -105,7 +107,8 @@ class LocalVaultTest {
                         + " where name = 'local-test'")
                 .update();
         refused("vault:local-test", "or altered");
-        jdbc.sql("update secrets set sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1) where name = 'local-test-2'")
+        jdbc.sql(
+                        "update secrets set sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1) where name = 'local-test-2'")
                 .update();
         refused("vault:local-test-2", "or altered");
         refused("vault:local-test-3", "holds no secret");
@@ -136,7 +139,8 @@ class LocalVaultTest {
     void a_name_or_value_that_is_none_is_refused() {
         assertThatThrownBy(() -> vault.put("../etc", VALUE, "anna")).isInstanceOf(Refused.class);
         assertThatThrownBy(() -> vault.put("local-test", " ", "anna")).hasMessageContaining("has a value");
-        assertThatThrownBy(() -> vault.put("local-test", "x".repeat(5_000), "anna")).hasMessageContaining("at most");
+        assertThatThrownBy(() -> vault.put("local-test", "x".repeat(5_000), "anna"))
+                .hasMessageContaining("at most");
         assertThatThrownBy(() -> vault.remove("local-test", "anna")).hasMessageContaining("holds no secret");
     }
 

@@ -78,8 +78,8 @@ class ResolutionProperties {
     @Property
     void the_hosts_own_is_used_whatever_else_there_is(
             @ForAll("profiles") List<Profile> profiles, @ForAll("places") Place place) {
-        Profile own = new Profile(
-                999, "own", null, null, place.hostId(), null, null, Map.of(), "root", "env:OWN", -1000, 1);
+        Profile own =
+                new Profile(999, "own", null, null, place.hostId(), null, null, Map.of(), "root", "env:OWN", -1000, 1);
         assertThat(Resolution.of(with(profiles, own), place).chosen())
                 .map(Credential::name)
                 .contains("own");
@@ -105,7 +105,8 @@ class ResolutionProperties {
                 stored.add(draft);
             }
         }
-        assertThat(Resolution.of(stored, place).considered()).noneMatch(c -> c.why().contains("older"));
+        assertThat(Resolution.of(stored, place).considered())
+                .noneMatch(c -> c.why().contains("older"));
     }
 
     private static List<Profile> with(List<Profile> profiles, Profile more) {
@@ -179,7 +180,8 @@ class ResolutionProperties {
 
     private static Arbitrary<Map<String, String>> tags() {
         return Combinators.combine(
-                        Arbitraries.of("ams1", "fra2").injectNull(0.6), Arbitraries.of("r7").injectNull(0.7))
+                        Arbitraries.of("ams1", "fra2").injectNull(0.6),
+                        Arbitraries.of("r7").injectNull(0.7))
                 .as((site, rack) -> {
                     Map<String, String> tags = new HashMap<>();
                     if (site != null) {

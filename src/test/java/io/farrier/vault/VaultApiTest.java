@@ -53,12 +53,18 @@ class VaultApiTest {
     void a_secret_goes_in_by_the_api_and_never_comes_out_again() throws Exception {
         assertThat(send("PUT", "/secrets/vault-api", "{'value': 'hunter2'}").statusCode())
                 .isEqualTo(204);
-        assertThat(put("{'name': 'vault-api', 'username': 'root', 'vaultPath': 'vault:vault-api', 'network': '10.99.5.0/24'}"))
+        assertThat(
+                        put(
+                                "{'name': 'vault-api', 'username': 'root', 'vaultPath': 'vault:vault-api', 'network': '10.99.5.0/24'}"))
                 .isEqualTo(201);
         String all = administrator.get("/api/v1/secrets").body()
                 + administrator.get("/api/v1/credentials").body()
                 + explained()
-                + String.join("", jdbc.sql("select sentence || data from events").query(String.class).list());
+                + String.join(
+                        "",
+                        jdbc.sql("select sentence || data from events")
+                                .query(String.class)
+                                .list());
         assertThat(all).contains("vault-api").doesNotContain("hunter2");
         assertThat(administrator.get("/api/v1/secrets/vault-api").statusCode()).isIn(404, 405);
         assertThat(send("DELETE", "/secrets/vault-api", null).body()).contains("vault-api refers to it");
@@ -91,12 +97,15 @@ class VaultApiTest {
         String before = administrator.get("/api/v1/credentials").body();
         refused("{'name': 'vault-api', 'parent': 'vault-api-child', 'network': '10.99.5.0/24'}", "circle");
         refused("{'name': 'vault-api-2', 'parent': 'nobody'}", "There is no credential nobody");
-        refused("{'name': 'vault-api-2', 'username': 'u', 'vaultPath': 'env:PATH', 'network': '10.99.5.0/24'}",
+        refused(
+                "{'name': 'vault-api-2', 'username': 'u', 'vaultPath': 'env:PATH', 'network': '10.99.5.0/24'}",
                 "vault-api-2 and vault-api could cover one host");
-        refused("{'name': 'vault-api-2', 'username': 'u', 'vaultPath': 'vault:vault-api-no', 'priority': 1}",
+        refused(
+                "{'name': 'vault-api-2', 'username': 'u', 'vaultPath': 'vault:vault-api-no', 'priority': 1}",
                 "holds no secret");
         refused("{'name': 'vault-api-2', 'username': 'u', 'network': '10.99.6.0/24'}", "has no vault path");
-        refused("{'name': 'vault-api-2', 'username': 'u', 'vaultPath': 'env:PATH', 'scope': 'rack'}",
+        refused(
+                "{'name': 'vault-api-2', 'username': 'u', 'vaultPath': 'env:PATH', 'scope': 'rack'}",
                 "datacenter, cluster or host");
         refused("{'name': 'vault-api-2', 'username': 'u', 'vaultPath': 'env:PATH', 'tag': {'a': 'b'}}", "no field tag");
         long id = jdbc.sql("select id from credentials where name = 'vault-api'")
@@ -123,6 +132,7 @@ class VaultApiTest {
     }
 
     private JsonNode explained() throws Exception {
-        return JSON.readTree(viewer.get("/api/v1/hosts/" + host + "/credentials/explain").body());
+        return JSON.readTree(
+                viewer.get("/api/v1/hosts/" + host + "/credentials/explain").body());
     }
 }

@@ -132,7 +132,9 @@ class WrongPasswordTest {
                 .isEqualTo(Map.of(1, SIZE));
 
         credentials(lab.settings().password());
-        assertThat(ended(sweep()).inventoried()).as("corrected, it is tried at once").isEqualTo(SIZE);
+        assertThat(ended(sweep()).inventoried())
+                .as("corrected, it is tried at once")
+                .isEqualTo(SIZE);
         assertThat(since(before)).isEqualTo(Map.of(1, SIZE));
     }
 

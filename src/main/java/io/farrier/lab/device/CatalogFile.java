@@ -44,7 +44,8 @@ record CatalogFile(String baseLocation, List<Entry> entries) {
             String base = xml.getAttributeValue(null, "baseLocation");
             List<Entry> entries = new ArrayList<>();
             while (xml.hasNext()) {
-                if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("SoftwareComponent")) {
+                if (xml.next() == XMLStreamConstants.START_ELEMENT
+                        && xml.getLocalName().equals("SoftwareComponent")) {
                     entries.add(entry(xml));
                 }
             }
@@ -71,7 +72,8 @@ record CatalogFile(String baseLocation, List<Entry> entries) {
         Set<String> ids = new HashSet<>();
         Set<String> quads = new HashSet<>();
         Set<String> systems = new HashSet<>();
-        while (!(xml.next() == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("SoftwareComponent"))) {
+        while (!(xml.next() == XMLStreamConstants.END_ELEMENT
+                && xml.getLocalName().equals("SoftwareComponent"))) {
             if (xml.getEventType() != XMLStreamConstants.START_ELEMENT) {
                 continue;
             }

@@ -28,7 +28,8 @@ public enum Fault {
     WRONG_PASSWORD("the device's password is not the one that the lab's clients were given", "", 0),
     CANNOT_FETCH("the BMC reaches no server that it is told to fetch from: RED006", "", 0),
     PUSH_CUT("the connection breaks off in the middle of an upload", "times", 1),
-    STUCK_UNTIL_RESET("the Lifecycle Controller stays in recovery, and says not ready, until the BMC is restarted", "", 0),
+    STUCK_UNTIL_RESET(
+            "the Lifecycle Controller stays in recovery, and says not ready, until the BMC is restarted", "", 0),
     GRACEFUL_IGNORED("the operating system does not shut down when asked to", "", 0),
     REDFISH_DEAD("every request to Redfish is answered 404; the other services go on", "", 0),
     RACADM_DEAD("every request to remote RACADM (/cgi-bin) is answered 404; the other services go on", "", 0),

@@ -127,8 +127,7 @@ public enum Message {
             "Warning",
             "Rollback operation did not complete successfully. The component identifier specified is not valid or does not have a rollback firmware image available."),
     BAD_FILE("RAC980", "Warning", "Unable to apply the firmware update because the file type is invalid."),
-    SERVER_LOCKED(
-            "RAC1201", "Warning", "Unable to complete the operation because the server is in the lockdown mode."),
+    SERVER_LOCKED("RAC1201", "Warning", "Unable to complete the operation because the server is in the lockdown mode."),
     TURNING_ON("SYS1000", "Informational", "System is turning on."),
     TURNING_OFF("SYS1001", "Informational", "System is turning off."),
     RESETTING("SYS1003", "Informational", "System CPU Resetting."),

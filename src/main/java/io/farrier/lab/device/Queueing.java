@@ -37,7 +37,8 @@ public record Queueing(Device device) {
 
     /** A job that applies pending BIOS settings at the next POST. */
     public Job configure(String user, String from) {
-        Job.Order order = new Job.Order(null, null, true, user, from, device.clock().now());
+        Job.Order order =
+                new Job.Order(null, null, true, user, from, device.clock().now());
         return device.jobs()
                 .add(Job.fresh(
                         device.jobs().nextId("JID"),

@@ -68,7 +68,12 @@ public final class Repository {
         try {
             CatalogFile catalog = CatalogFile.read(file.get());
             last = matches(catalog);
-            device.jobs().put(job.ended(JobState.COMPLETED, Message.JOB_DONE, List.of(), device.clock().now()));
+            device.jobs()
+                    .put(job.ended(
+                            JobState.COMPLETED,
+                            Message.JOB_DONE,
+                            List.of(),
+                            device.clock().now()));
             if (applies.getOrDefault(job.id(), false)) {
                 last = last.stream().map(match -> install(job, catalog, match)).toList();
             }
@@ -112,7 +117,6 @@ public final class Repository {
                 parent.order().from(),
                 device.clock().now());
         Job job = device.updates().submit(order);
-        return new Match(
-                match.part(), match.installed(), match.version(), match.path(), match.criticality(), job.id());
+        return new Match(match.part(), match.installed(), match.version(), match.path(), match.criticality(), job.id());
     }
 }

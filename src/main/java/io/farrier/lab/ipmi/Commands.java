@@ -63,11 +63,7 @@ final class Commands {
         }
         int[] records = Arrays.stream(Suite.values())
                 .flatMapToInt(suite -> Arrays.stream(new int[] {
-                    0xc0,
-                    suite.id(),
-                    suite.authentication(),
-                    0x40 | suite.integrity(),
-                    0x80 | Suite.CONFIDENTIALITY
+                    0xc0, suite.id(), suite.authentication(), 0x40 | suite.integrity(), 0x80 | Suite.CONFIDENTIALITY
                 }))
                 .toArray();
         int[] answer = new int[records.length + 1];

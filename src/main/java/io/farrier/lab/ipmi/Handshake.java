@@ -137,16 +137,14 @@ final class Handshake {
         }
         Proof proof = session.proof();
         byte[] right = session.suite().code(proof.password(), proof.ours(), number(session.console()), who(proof));
-        boolean proven =
-                asked[1] == 0 && MessageDigest.isEqual(right, Arrays.copyOfRange(asked, 8, asked.length));
+        boolean proven = asked[1] == 0 && MessageDigest.isEqual(right, Arrays.copyOfRange(asked, 8, asked.length));
         if (!device.with(() -> device.sessions().judged(proof.name(), proven, session.from()))) {
             session.close();
             return asked[1] == 0 ? refusal(asked[0], NO_PROOF, session.console()) : null;
         }
         byte[] key = session.suite().code(proof.password(), proof.theirs(), proof.ours(), who(proof));
         session.begin(key, proof.role()[0] & 0x0f);
-        byte[] code =
-                session.suite().shortCode(key, proof.theirs(), number(session.id()), Commands.guid(device));
+        byte[] code = session.suite().shortCode(key, proof.theirs(), number(session.id()), Commands.guid(device));
         return little(new byte[8 + code.length])
                 .put(asked[0])
                 .put(new byte[3])

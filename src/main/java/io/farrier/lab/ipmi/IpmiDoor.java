@@ -65,7 +65,9 @@ public final class IpmiDoor implements AutoCloseable {
     }
 
     private boolean serves() {
-        return open && !device.faults().has(Fault.IPMI_DEAD) && device.with(() -> device.bmc().serves());
+        return open
+                && !device.faults().has(Fault.IPMI_DEAD)
+                && device.with(() -> device.bmc().serves());
     }
 
     private final class Datagrams extends SimpleChannelInboundHandler<DatagramPacket> {

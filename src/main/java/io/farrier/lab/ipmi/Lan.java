@@ -14,9 +14,7 @@ record Lan(int to, int function, int from, int sequence, int command, byte[] dat
 
     /** @throws IllegalArgumentException where lengths or checksums are wrong */
     static Lan read(byte[] bytes) {
-        if (bytes.length < SHORTEST
-                || sum(bytes, 0, 3) != 0
-                || sum(bytes, 3, bytes.length) != 0) {
+        if (bytes.length < SHORTEST || sum(bytes, 0, 3) != 0 || sum(bytes, 3, bytes.length) != 0) {
             throw new IllegalArgumentException("no IPMI message");
         }
         return new Lan(

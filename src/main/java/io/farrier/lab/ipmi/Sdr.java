@@ -38,7 +38,10 @@ final class Sdr {
         byte[] part = Arrays.copyOfRange(record, offset, Math.min(record.length, offset + (asked[5] & 0xff)));
         return new Completion(
                 0,
-                ByteBuffer.allocate(2 + part.length).putShort((short) LAST).put(part).array());
+                ByteBuffer.allocate(2 + part.length)
+                        .putShort((short) LAST)
+                        .put(part)
+                        .array());
     }
 
     /** A management controller's (43.9): at 20h, what Get Device ID tells that it can do, no FRU of its own; its name. */

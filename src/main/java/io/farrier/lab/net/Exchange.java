@@ -55,8 +55,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
         String from = ((InetSocketAddress) context.channel().remoteAddress())
                 .getAddress()
                 .getHostAddress();
-        return Request.of(
-                message.method().name(), message.uri(), headers, body, parts, from);
+        return Request.of(message.method().name(), message.uri(), headers, body, parts, from);
     }
 
     private static void answer(

@@ -31,8 +31,10 @@ public record HostKeys(Path folder) {
             List<String> lines = Files.readAllLines(file);
             KeyFactory keys = KeyFactory.getInstance(algorithm);
             return new KeyPair(
-                    keys.generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(lines.get(0)))),
-                    keys.generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(lines.get(1)))));
+                    keys.generatePublic(
+                            new X509EncodedKeySpec(Base64.getDecoder().decode(lines.get(0)))),
+                    keys.generatePrivate(
+                            new PKCS8EncodedKeySpec(Base64.getDecoder().decode(lines.get(1)))));
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
             throw new IllegalStateException(
                     "The lab cannot read " + file + ": " + e.getMessage() + ". Delete it: its device gets a new one.",

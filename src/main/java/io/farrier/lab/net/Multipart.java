@@ -35,8 +35,8 @@ public final class Multipart {
     /** @throws IllegalArgumentException where the body is no such thing */
     public static List<Part> parts(Request request) {
         if (request.parts().isEmpty()) {
-            throw new IllegalArgumentException("not multipart/form-data: "
-                    + request.header("Content-Type").orElse(""));
+            throw new IllegalArgumentException(
+                    "not multipart/form-data: " + request.header("Content-Type").orElse(""));
         }
         return request.parts();
     }

@@ -94,8 +94,7 @@ final class Uploads extends ChannelInboundHandlerAdapter {
             List<Multipart.Part> whole = malformed ? List.of() : List.copyOf(parts);
             parts.clear();
             forget();
-            exchange.carry(
-                    context, Exchange.request(context, head, new byte[0], whole), HttpUtil.isKeepAlive(head));
+            exchange.carry(context, Exchange.request(context, head, new byte[0], whole), HttpUtil.isKeepAlive(head));
         }
     }
 

@@ -95,8 +95,7 @@ public final class Cgi implements Endpoint {
 
     private Optional<Sessions.Session> session(Request request) {
         Matcher cookie = COOKIE.matcher(request.header("Cookie").orElse(""));
-        Optional<Sessions.Session> session =
-                cookie.find() ? device.sessions().use(cookie.group(1)) : Optional.empty();
+        Optional<Sessions.Session> session = cookie.find() ? device.sessions().use(cookie.group(1)) : Optional.empty();
         if (session.isEmpty()) {
             device.tally().deadToken();
         }

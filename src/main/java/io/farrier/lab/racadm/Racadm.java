@@ -101,10 +101,12 @@ record Racadm(Device device, String user, String from, Map<String, byte[]> uploa
         }
         wrote("jobqueue create");
         Queueing queue = new Queueing(device);
-        StringBuilder text = new StringBuilder(
-                Message.JOB_SCHEDULED.id() + ": " + Message.JOB_SCHEDULED.template() + "\n");
+        StringBuilder text =
+                new StringBuilder(Message.JOB_SCHEDULED.id() + ": " + Message.JOB_SCHEDULED.template() + "\n");
         if (!target.isEmpty()) {
-            text.append("Commit JID = ").append(queue.configure(user, from).id()).append("\n");
+            text.append("Commit JID = ")
+                    .append(queue.configure(user, from).id())
+                    .append("\n");
         }
         if (!reboot.equals("none")) {
             Job job = queue.createReboot(REBOOTS.get(reboot), user, from);
@@ -129,8 +131,8 @@ record Racadm(Device device, String user, String from, Map<String, byte[]> uploa
                     String.valueOf(before - device.jobs().all().size()));
         }
         return queue.delete(id)
-                .map(why -> Output.error(
-                        why == Message.INVALID_JOB ? Message.NO_SUCH_JOB : Message.JOB_NOT_DELETED, id))
+                .map(why ->
+                        Output.error(why == Message.INVALID_JOB ? Message.NO_SUCH_JOB : Message.JOB_NOT_DELETED, id))
                 .orElseGet(() -> Output.said(Message.JOB_WAS_DELETED, id));
     }
 
@@ -215,9 +217,8 @@ record Racadm(Device device, String user, String from, Map<String, byte[]> uploa
         }
         wrote("serveraction " + action);
         boolean off = !device.host().on() && type != Host.ResetType.ON;
-        Optional<Message> refused = off
-                ? Optional.of(Message.ALREADY_OFF)
-                : device.host().reset(type, Tally.Cause.ORDERED, from);
+        Optional<Message> refused =
+                off ? Optional.of(Message.ALREADY_OFF) : device.host().reset(type, Tally.Cause.ORDERED, from);
         return refused.map(why -> new Output(1, why.template() + "\n"))
                 .orElseGet(() -> Output.of("Server power operation initiated successfully\n"));
     }

@@ -32,8 +32,7 @@ final class SshCommand implements Command {
     public void start(ChannelSession channel, Environment environment) {
         Output output = device.with(() -> new Racadm(device, user, from, Map.of()).run(line));
         boolean cut = device.faults().has(Fault.RACADM_CUT);
-        device.clock()
-                .afterWall(Lateness.of(device, line.contains("update ")), () -> say(channel, output, cut));
+        device.clock().afterWall(Lateness.of(device, line.contains("update ")), () -> say(channel, output, cut));
     }
 
     /** A text that breaks off: the connection is gone before there is an exit code. */

@@ -100,8 +100,8 @@ public final class SshDoor {
         fresh.setPort(port);
         fresh.setKeyPairProvider(KeyPairProvider.wrap(key()));
         fresh.setUserAuthFactories(List.of(UserAuthPasswordFactory.INSTANCE));
-        fresh.setPasswordAuthenticator((user, password, session) -> device.with(
-                () -> device.sessions().authentic(user, password, from(session.getClientAddress()))));
+        fresh.setPasswordAuthenticator((user, password, session) ->
+                device.with(() -> device.sessions().authentic(user, password, from(session.getClientAddress()))));
         fresh.setCommandFactory((channel, command) -> new SshCommand(
                 device,
                 command,

@@ -16,8 +16,14 @@ final class Texts {
             DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final Map<String, String> TYPES = Map.of("BIOS", "BIOS", "FRMW", "FIRMWARE", "APAC", "APPLICATION");
     private static final Map<String, String> LC = Map.of(
-            "NotInitialized", "Not Initialized", "ReloadingData", "Reloading Data", "InRecovery", "In Recovery",
-            "InUse", "In Use");
+            "NotInitialized",
+            "Not Initialized",
+            "ReloadingData",
+            "Reloading Data",
+            "InRecovery",
+            "In Recovery",
+            "InUse",
+            "In Use");
     private static final Map<String, String> SERVER = Map.of(
             "PoweredOff", "Powered off",
             "InPOST", "In POST",

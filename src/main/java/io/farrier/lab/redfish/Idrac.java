@@ -158,9 +158,8 @@ public final class Idrac implements Endpoint {
         if (call.request().header("If-None-Match").filter(etag::equals).isPresent()) {
             return Response.empty(304).with("ETag", etag);
         }
-        ObjectNode answer = device.model().idrac8()
-                ? resource
-                : Query.apply(resource, call.request(), path -> load(call, path));
+        ObjectNode answer =
+                device.model().idrac8() ? resource : Query.apply(resource, call.request(), path -> load(call, path));
         Response response =
                 Bodies.json(JobResources.status(call, answer), answer).with("ETag", etag);
         return PUBLIC.contains(call.request().path())
@@ -170,7 +169,13 @@ public final class Idrac implements Endpoint {
 
     private static Optional<ObjectNode> load(Call call, String path) {
         Request other = new Request(
-                "GET", path, Map.of(), Map.of(), new byte[0], List.of(), call.request().from());
+                "GET",
+                path,
+                Map.of(),
+                Map.of(),
+                new byte[0],
+                List.of(),
+                call.request().from());
         return ROUTES.resource(new Call(call.device(), other, List.of(), call.user()));
     }
 

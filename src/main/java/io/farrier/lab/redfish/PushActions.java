@@ -39,7 +39,9 @@ final class PushActions {
     private static Response multipart(Call call) {
         UpdateActions.admit(call.device());
         List<Multipart.Part> parts = parts(call.request());
-        if (parts.size() != 2 || !parts.get(0).name().equals("UpdateParameters") || parts.get(1).file() == null) {
+        if (parts.size() != 2
+                || !parts.get(0).name().equals("UpdateParameters")
+                || parts.get(1).file() == null) {
             throw new Refused(400, Message.PROPERTY_MISSING, "UpdateParameters");
         }
         boolean onReset = UpdateActions.onReset(json(parts.get(0).content()));

@@ -100,7 +100,8 @@ final class RepositoryActions {
     private static void instance(XMLStreamWriter xml, Repository.Match match) throws XMLStreamException {
         Part part = match.part();
         List<String> targets = part.fqdds().stream()
-                .map(fqdd -> new Inventory.Member(part, Inventory.Copy.INSTALLED, fqdd, part.name(), "", null).instance())
+                .map(fqdd ->
+                        new Inventory.Member(part, Inventory.Copy.INSTALLED, fqdd, part.name(), "", null).instance())
                 .toList();
         String reboot =
                 switch (part.kind()) {
@@ -122,9 +123,15 @@ final class RepositoryActions {
         property(xml, "Target", targets.getFirst());
         property(xml, "ComponentID", part.packageComponentId());
         property(xml, "ComponentType", part.type());
-        array(xml, "ComponentInfoValue", part.pciIds().map(Part.Pci::quad).stream().toList());
+        array(
+                xml,
+                "ComponentInfoValue",
+                part.pciIds().map(Part.Pci::quad).stream().toList());
         array(xml, "ComponentInfoTarget", targets);
-        array(xml, "ComponentInstalledVersion", targets.stream().map(t -> match.installed()).toList());
+        array(
+                xml,
+                "ComponentInstalledVersion",
+                targets.stream().map(t -> match.installed()).toList());
         xml.writeEndElement();
         xml.writeEndElement();
     }

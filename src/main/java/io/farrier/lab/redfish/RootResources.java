@@ -35,7 +35,8 @@ final class RootResources {
                 Map.of(
                         "mac", device.plate().mac(),
                         "tag", device.plate().tag().tag(),
-                        "redfishVersion", call.device().model().idrac8() ? "1.0.2" : call.idrac10() ? "1.20.1" : "1.13.1"));
+                        "redfishVersion",
+                                call.device().model().idrac8() ? "1.0.2" : call.idrac10() ? "1.20.1" : "1.13.1"));
     }
 
     private static ObjectNode odata(Call call) {

@@ -29,15 +29,13 @@ record Asked(String action, String resource, String messageId, Map<String, Strin
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             var parser = factory.newDocumentBuilder();
             parser.setErrorHandler(null);
-            Element envelope =
-                    parser.parse(new ByteArrayInputStream(request)).getDocumentElement();
+            Element envelope = parser.parse(new ByteArrayInputStream(request)).getDocumentElement();
             Element header = child(envelope, "Header").orElseThrow(Asked::malformed);
             Element body = child(envelope, "Body").orElseThrow(Asked::malformed);
             Map<String, String> selectors = new LinkedHashMap<>();
-            child(header, "SelectorSet")
-                    .ifPresent(set -> children(set)
-                            .forEach(one -> selectors.put(
-                                    one.getAttribute("Name"), one.getTextContent().strip())));
+            child(header, "SelectorSet").ifPresent(set -> children(set)
+                    .forEach(one -> selectors.put(
+                            one.getAttribute("Name"), one.getTextContent().strip())));
             return new Asked(
                     text(header, "Action"),
                     text(header, "ResourceURI"),
@@ -52,7 +50,8 @@ record Asked(String action, String resource, String messageId, Map<String, Strin
     }
 
     private static SoapFault malformed() {
-        return SoapFault.sender("wsman:SchemaValidationError", "The request is no SOAP envelope with a header and a body.");
+        return SoapFault.sender(
+                "wsman:SchemaValidationError", "The request is no SOAP envelope with a header and a body.");
     }
 
     /** The class that the resource names: what stands behind its last slash. */
@@ -80,7 +79,8 @@ record Asked(String action, String resource, String messageId, Map<String, Strin
 
     private static Optional<String> instanceId(Element within) {
         for (Element child : children(within)) {
-            if (child.getLocalName().equals("Selector") && child.getAttribute("Name").equals("InstanceID")) {
+            if (child.getLocalName().equals("Selector")
+                    && child.getAttribute("Name").equals("InstanceID")) {
                 return Optional.of(child.getTextContent().strip());
             }
             Optional<String> deeper = instanceId(child);

@@ -110,8 +110,12 @@ final class Classes {
                     progress.text(),
                     progress.message().id(),
                     progress.percent(),
-                    job.schedule().from() == null ? "00000101000000" : stamp(job.schedule().from()),
-                    job.schedule().until() == null ? "TIME_NA" : stamp(job.schedule().until())));
+                    job.schedule().from() == null
+                            ? "00000101000000"
+                            : stamp(job.schedule().from()),
+                    job.schedule().until() == null
+                            ? "TIME_NA"
+                            : stamp(job.schedule().until())));
         }
         return jobs;
     }
@@ -159,7 +163,8 @@ final class Classes {
         values.put("GUID", device.plate().tag().platformGuid());
         values.put("Model", "Enterprise");
         values.put("PermanentMACAddress", device.plate().mac());
-        values.put("ProductDescription", "This system component provides a complete set of remote management functions.");
+        values.put(
+                "ProductDescription", "This system component provides a complete set of remote management functions.");
         return Instance.named("DCIM_iDRACCardView", "iDRAC.Embedded.1-1#IDRACinfo", values);
     }
 }

@@ -89,7 +89,8 @@ final class Enumerations {
             case "EnumerateObjectAndEPR" ->
                 Tag.of("wsman:Item", instance.object(filter.shown(instance)), instance.reference(resource));
             default ->
-                throw SoapFault.sender("wsman:UnsupportedFeature", "The enumeration mode " + mode + " is not supported.");
+                throw SoapFault.sender(
+                        "wsman:UnsupportedFeature", "The enumeration mode " + mode + " is not supported.");
         };
     }
 
@@ -109,7 +110,8 @@ final class Enumerations {
         }
         String name = UUID.randomUUID().toString();
         contexts.put(
-                name, new Context(asked.className(), List.copyOf(left), device.bmc().started()));
+                name,
+                new Context(asked.className(), List.copyOf(left), device.bmc().started()));
         return name;
     }
 }

@@ -47,7 +47,18 @@ record Methods(Device device, String user, String from) {
             "12", Host.ResetType.GRACEFUL_SHUTDOWN);
 
     private static final Map<String, String> LC = Map.of(
-            "Ready", "0", "NotInitialized", "1", "ReloadingData", "2", "Disabled", "3", "InRecovery", "4", "InUse", "5");
+            "Ready",
+            "0",
+            "NotInitialized",
+            "1",
+            "ReloadingData",
+            "2",
+            "Disabled",
+            "3",
+            "InRecovery",
+            "4",
+            "InUse",
+            "5");
     private static final Map<String, String> SERVER = Map.of(
             "PoweredOff", "0",
             "InPOST", "1",
@@ -98,7 +109,8 @@ record Methods(Device device, String user, String from) {
             return refused(Message.WRONG_EXTENSION);
         }
         Job job = device.updates()
-                .submit(new Job.Order(uri, file, false, true, user, from, device.clock().now()));
+                .submit(new Job.Order(
+                        uri, file, false, true, user, from, device.clock().now()));
         return created("Job", job);
     }
 
@@ -112,7 +124,13 @@ record Methods(Device device, String user, String from) {
             return refused(Message.NO_ROLLBACK);
         }
         Job.Order order = new Job.Order(
-                null, previous.get().id(), false, true, user, from, device.clock().now());
+                null,
+                previous.get().id(),
+                false,
+                true,
+                user,
+                from,
+                device.clock().now());
         return created("Job", device.updates().rollBack(order, previous.get()));
     }
 

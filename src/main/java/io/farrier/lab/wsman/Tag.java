@@ -34,8 +34,11 @@ record Tag(String name, Map<String, String> attributes, List<Tag> children, Stri
 
     void write(StringBuilder out) {
         out.append('<').append(name);
-        attributes.forEach((attribute, value) ->
-                out.append(' ').append(attribute).append("=\"").append(escaped(value)).append('"'));
+        attributes.forEach((attribute, value) -> out.append(' ')
+                .append(attribute)
+                .append("=\"")
+                .append(escaped(value))
+                .append('"'));
         if (children.isEmpty() && (text == null || text.isEmpty())) {
             out.append("/>");
             return;
@@ -49,6 +52,9 @@ record Tag(String name, Map<String, String> attributes, List<Tag> children, Stri
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -16,8 +16,7 @@ import java.util.concurrent.CompletionStage;
  * Identify. The shapes are those recorded of iDRAC7 and 8.
  */
 public final class Wsman implements Endpoint {
-    private static final Response NO_LOGIN =
-            Response.empty(401).with("WWW-Authenticate", "Basic realm=\"OPENWSMAN\"");
+    private static final Response NO_LOGIN = Response.empty(401).with("WWW-Authenticate", "Basic realm=\"OPENWSMAN\"");
 
     private final Device device;
     private final Enumerations enumerations;
@@ -67,7 +66,8 @@ public final class Wsman implements Endpoint {
             }
             Optional<Request.Basic> login = request.basic();
             boolean known = login.isPresent()
-                    && device.sessions().authentic(login.get().user(), login.get().password(), request.from());
+                    && device.sessions()
+                            .authentic(login.get().user(), login.get().password(), request.from());
             if (!known) {
                 return NO_LOGIN;
             }
@@ -108,18 +108,14 @@ public final class Wsman implements Endpoint {
     }
 
     private String get(Asked asked) {
-        List<Instance> instances =
-                Classes.of(device, asked.className()).orElseThrow(() -> Enumerations.unknown(asked));
+        List<Instance> instances = Classes.of(device, asked.className()).orElseThrow(() -> Enumerations.unknown(asked));
         Instance found = instances.stream()
                 .filter(instance -> instance.keys().entrySet().stream()
                         .allMatch(key -> key.getValue().equals(asked.selectors().get(key.getKey()))))
                 .findFirst()
                 .orElseThrow(() -> Enumerations.unknown(asked));
         return Soap.envelope(
-                Soap.TRANSFER + "/GetResponse",
-                asked.messageId(),
-                asked.resource(),
-                found.object(found.properties()));
+                Soap.TRANSFER + "/GetResponse", asked.messageId(), asked.resource(), found.object(found.properties()));
     }
 
     private String invoked(Asked asked, String method, Methods methods) {

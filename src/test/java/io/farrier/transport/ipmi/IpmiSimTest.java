@@ -61,12 +61,20 @@ class IpmiSimTest {
         assumeTrue(there, "ipmi_sim or ipmitool is not installed");
         Path state = Files.createDirectory(folder.resolve("state"));
         simulator = new ProcessBuilder(
-                        "ipmi_sim", "-n", "-c", configuration().toString(), "-f", emulation().toString(), "-s", "" + state)
+                        "ipmi_sim",
+                        "-n",
+                        "-c",
+                        configuration().toString(),
+                        "-f",
+                        emulation().toString(),
+                        "-s",
+                        "" + state)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("sim.log").toFile())
                 .start();
         bmc = new Bmc(host(), ADDRESS, 443);
-        await().atMost(Duration.ofSeconds(20)).until(() -> ask(new Ask.Identify(bmc)).done());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ask(new Ask.Identify(bmc)).done());
     }
 
     @AfterAll
@@ -83,7 +91,8 @@ class IpmiSimTest {
                         + " values ('ipmi-sim', ?::cidr, 'root', ?, 'test')")
                 .params(ADDRESS + "/32", "file:" + secret)
                 .update();
-        return jdbc.sql("insert into hosts (mgmt_ip, mgmt_port, mgmt_kind) values (?::inet, 443, 'server') returning id")
+        return jdbc.sql(
+                        "insert into hosts (mgmt_ip, mgmt_port, mgmt_kind) values (?::inet, 443, 'server') returning id")
                 .param(ADDRESS)
                 .query(Long.class)
                 .single();
@@ -91,7 +100,10 @@ class IpmiSimTest {
 
     private Path secret(String password) throws IOException {
         Path secret = Files.createTempFile(
-                folder, "secret", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                folder,
+                "secret",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return Files.writeString(secret, password);
     }
 
@@ -176,9 +188,13 @@ class IpmiSimTest {
         assertThat(ask(new Ask.ReadPower(bmc)).messageId()).isEqualTo("ipmi-login");
         assertThat(ask(new Ask.ReadPower(bmc)).messageId()).isEqualTo("credential-rest");
         Files.writeString(wrong, "calvin");
-        jdbc.sql("update credentials set version = version + 1 where id = ?").param(other).update();
+        jdbc.sql("update credentials set version = version + 1 where id = ?")
+                .param(other)
+                .update();
         assertThat(power()).isEqualTo("On");
-        jdbc.sql("delete from credential_uses where credential_id = ?").param(other).update();
+        jdbc.sql("delete from credential_uses where credential_id = ?")
+                .param(other)
+                .update();
         jdbc.sql("delete from credentials where id = ?").param(other).update();
     }
 }

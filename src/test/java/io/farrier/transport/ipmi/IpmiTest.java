@@ -125,12 +125,15 @@ class IpmiTest {
         Bmc bmc = fleet.bmc(n);
         assertThat(done(new Ask.ReadPower(bmc), Power.class).state()).isEqualTo("On");
         done(new Ask.Reset(bmc, ResetKind.GRACEFUL_SHUTDOWN), Accepted.class);
-        await().atMost(SOON).until(() -> done(new Ask.ReadPower(bmc), Power.class).state(), "Off"::equals);
+        await().atMost(SOON)
+                .until(() -> done(new Ask.ReadPower(bmc), Power.class).state(), "Off"::equals);
         done(new Ask.Reset(bmc, ResetKind.ON), Accepted.class);
-        await().atMost(SOON).until(() -> done(new Ask.ReadPower(bmc), Power.class).state(), "On"::equals);
+        await().atMost(SOON)
+                .until(() -> done(new Ask.ReadPower(bmc), Power.class).state(), "On"::equals);
         done(new Ask.Reset(bmc, ResetKind.FORCE_RESTART), Accepted.class);
         done(new Ask.Reset(bmc, ResetKind.FORCE_OFF), Accepted.class);
-        await().atMost(SOON).until(() -> done(new Ask.ReadPower(bmc), Power.class).state(), "Off"::equals);
+        await().atMost(SOON)
+                .until(() -> done(new Ask.ReadPower(bmc), Power.class).state(), "Off"::equals);
         Outcome again = ask(new Ask.Reset(bmc, ResetKind.FORCE_OFF));
         assertThat(again.word()).as(again.sentence()).isEqualTo(Word.AMBIGUOUS);
         assertThat(again.sentence()).contains("not supported in present state");
@@ -165,7 +168,12 @@ class IpmiTest {
         Bmc bmc = fleet.bmc(server());
         done(new Ask.Identify(bmc), Identity.class);
         for (Operation operation : List.of(
-                Operation.INVENTORY, Operation.READY, Operation.JOB, Operation.SUBMIT, Operation.STAGE, Operation.CLEAR)) {
+                Operation.INVENTORY,
+                Operation.READY,
+                Operation.JOB,
+                Operation.SUBMIT,
+                Operation.STAGE,
+                Operation.CLEAR)) {
             assertThat(choice.rank(bmc, operation, Instant.now()).ways())
                     .extracting(Ranking.Way::transport)
                     .doesNotContain("ipmi");
@@ -191,10 +199,13 @@ class IpmiTest {
                                 .limit(6)
                                 .toArray(String[]::new));
         assertThat(ask(new Ask.ReadPower(fleet.bmc(n)), "redfish").messageId()).isEqualTo("credential-rest");
-        assertThat(device(n).tally().logins() + device(n).tally().failedLogins()).isZero();
+        assertThat(device(n).tally().logins() + device(n).tally().failedLogins())
+                .isZero();
         int heard = device(n).tally().reads();
         assertThat(ask(new Ask.Reset(fleet.bmc(n), ResetKind.FORCE_OFF)).word()).isEqualTo(Word.CREDENTIALS);
-        assertThat(device(n).tally().reads()).as("the device heard no more of it").isEqualTo(heard);
+        assertThat(device(n).tally().reads())
+                .as("the device heard no more of it")
+                .isEqualTo(heard);
     }
 
     @Test
@@ -234,8 +245,10 @@ class IpmiTest {
                 .until(
                         () -> ProcessHandle.current()
                                 .children()
-                                .map(child -> String.join(" ", child.info().arguments().orElse(new String[0])))
-                                .filter(arguments -> arguments.contains(fleet.bmc(n).address()))
+                                .map(child -> String.join(
+                                        " ", child.info().arguments().orElse(new String[0])))
+                                .filter(arguments ->
+                                        arguments.contains(fleet.bmc(n).address()))
                                 .findFirst()
                                 .orElse(""),
                         arguments -> !arguments.isEmpty());
@@ -263,11 +276,15 @@ class IpmiTest {
             }
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(ResourceHelper.resolveResource(
-                            context, "file:" + Path.of("routes/transports/ipmi.camel.yaml").toAbsolutePath()));
+                            context,
+                            "file:"
+                                    + Path.of("routes/transports/ipmi.camel.yaml")
+                                            .toAbsolutePath()));
             context.start();
             assertThat(List.of("identify", "power", "reset", "reset-bmc"))
-                    .filteredOn(operation ->
-                            context.getRouteController().getRouteStatus("ipmi." + operation).isStarted())
+                    .filteredOn(operation -> context.getRouteController()
+                            .getRouteStatus("ipmi." + operation)
+                            .isStarted())
                     .containsExactly("identify");
         }
     }

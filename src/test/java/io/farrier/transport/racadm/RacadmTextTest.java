@@ -44,8 +44,8 @@ class RacadmTextTest {
     void an_update_that_does_not_tell_its_job_is_one_that_has_to_be_looked_for() {
         for (String text : List.of(BEGAN, BEGAN + "JID_561449281852 JID_561449281853\n", BEGAN + "JID_12\n")) {
             assertThatThrownBy(() -> began(0, text))
-                    .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.code())
-                            .isEqualTo("RAC987"));
+                    .isInstanceOfSatisfying(
+                            Failure.class, failure -> assertThat(failure.code()).isEqualTo("RAC987"));
         }
     }
 
@@ -58,8 +58,8 @@ class RacadmTextTest {
     })
     void what_does_not_say_that_it_has_begun_has_not_been_seen_to_begin(int exit, String text, String code) {
         assertThatThrownBy(() -> began(exit, text))
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo(code));
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo(code));
     }
 
     @ParameterizedTest
@@ -118,14 +118,18 @@ class RacadmTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "-----JOB", "ERROR\n", "------JOB QUEUE------\n[Job ID=JID_503300216118]\nStatus=Comp",
-        "------JOB QUEUE------\n[Job ID=JID_503300216118]\nStatus=Running\n"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "-----JOB",
+                "ERROR\n",
+                "------JOB QUEUE------\n[Job ID=JID_503300216118]\nStatus=Comp",
+                "------JOB QUEUE------\n[Job ID=JID_503300216118]\nStatus=Running\n"
+            })
     void a_queue_that_is_cut_off_is_refused(String text) {
         assertThatThrownBy(() -> JobQueue.jobs(text))
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo("garbled"));
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo("garbled"));
     }
 
     @Test
@@ -161,7 +165,8 @@ class RacadmTextTest {
                 Host System Status = Collecting System Inventory
                 Lifecycle Controller (LC) Status = Reloading Data
                 Overall Status = Not Ready
-                """)).isEqualTo(new Readiness("ReloadingData", "CollectingSystemInventory", "NotReady"));
+                """))
+                .isEqualTo(new Readiness("ReloadingData", "CollectingSystemInventory", "NotReady"));
     }
 
     @Test
@@ -173,11 +178,12 @@ class RacadmTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://h/f/A B.EXE", "http://h/f/A;racreset.EXE", "http://h/$(x)/A.EXE", "nfs://h/f/A.EXE"})
+    @ValueSource(
+            strings = {"http://h/f/A B.EXE", "http://h/f/A;racreset.EXE", "http://h/$(x)/A.EXE", "nfs://h/f/A.EXE"})
     void a_name_that_a_shell_would_take_apart_never_leaves(String uri) {
         assertThatThrownBy(() -> RacadmSubmit.update(uri).line())
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo("mode"));
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo("mode"));
     }
 
     @Test
@@ -192,8 +198,8 @@ class RacadmTextTest {
     }
 
     private static RacadmReply exec(String response) {
-        byte[] bytes = ("<?xml version=\"1.0\"?><EXEC><RESP>" + response + "</RESP></EXEC>")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] bytes =
+                ("<?xml version=\"1.0\"?><EXEC><RESP>" + response + "</RESP></EXEC>").getBytes(StandardCharsets.UTF_8);
         return CgiDocument.reply(CgiDocument.response(bytes, "x"), "x");
     }
 
@@ -201,23 +207,23 @@ class RacadmTextTest {
     @Test
     void a_length_may_count_what_xml_drops_and_no_more() {
         String says = "A previous operation is in progress, please try again later.\n";
-        RacadmReply busy = exec("<RC>0x0</RC><OUTPUTLEN>0x3e</OUTPUTLEN><CMDRC>0x6201</CMDRC><CMDOUTPUT>" + says
-                + "</CMDOUTPUT>");
+        RacadmReply busy =
+                exec("<RC>0x0</RC><OUTPUTLEN>0x3e</OUTPUTLEN><CMDRC>0x6201</CMDRC><CMDOUTPUT>" + says + "</CMDOUTPUT>");
         assertThat(failed(busy)).isEqualTo("racadm-busy");
         assertThatThrownBy(() -> exec("<RC>0x0</RC><OUTPUTLEN>0x3e</OUTPUTLEN><CMDRC>0x0</CMDRC><CMDOUTPUT>"
                         + says.substring(0, 40) + "</CMDOUTPUT>"))
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo("garbled"));
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo("garbled"));
     }
 
     @Test
     void a_command_that_was_not_carried_out_is_told_apart_from_one_of_which_nobody_knows() {
         assertThatThrownBy(() -> exec("<RC>0x140004</RC>"))
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo("login-lost"));
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo("login-lost"));
         assertThatThrownBy(() -> exec("<RC>0x2</RC>"))
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo("racadm-error"));
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo("racadm-error"));
     }
 
     @Test

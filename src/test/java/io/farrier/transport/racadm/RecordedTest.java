@@ -58,7 +58,11 @@ class RecordedTest {
                 .extracting(Jobs.Job::jid, Jobs.Job::name, Jobs.Job::state, Jobs.Job::percent, Jobs.Job::messageId)
                 .contains(
                         Tuple.tuple(
-                                "JID_561235100730", "Export: System configuration XML file", "Completed", 100, "SYS043"),
+                                "JID_561235100730",
+                                "Export: System configuration XML file",
+                                "Completed",
+                                100,
+                                "SYS043"),
                         Tuple.tuple("JID_561425959190", "Firmware Update: BIOS", "Completed", null, "PR19"));
     }
 

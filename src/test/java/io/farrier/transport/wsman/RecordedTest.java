@@ -38,7 +38,9 @@ class RecordedTest {
     void every_recorded_answer_can_be_read() throws Exception {
         try (var files = Files.list(FIXTURES)) {
             for (Path file : files.toList()) {
-                assertThat(Xml.read(Files.readAllBytes(file)).name()).as(file.toString()).isEqualTo("Envelope");
+                assertThat(Xml.read(Files.readAllBytes(file)).name())
+                        .as(file.toString())
+                        .isEqualTo("Envelope");
             }
         }
     }
@@ -101,24 +103,27 @@ class RecordedTest {
 
     @Test
     void a_created_job_is_found_in_its_reference() throws Exception {
-        Xml output = reply(200, "bios_service-invoke-create_targeted_config_job-ok").output("it");
+        Xml output =
+                reply(200, "bios_service-invoke-create_targeted_config_job-ok").output("it");
         assertThat(WsmanReply.job(output, WsmanJobs.ID)).isEqualTo("JID_442507917525");
     }
 
     @Test
     void methods_that_did_it_pass_and_those_that_did_not_say_why() throws Exception {
         for (String good : List.of(
-                "job_service-delete-job-id-ok", "computer_system-invoke-request_state_change-ok", "idrac_service-reset-ok")) {
+                "job_service-delete-job-id-ok",
+                "computer_system-invoke-request_state_change-ok",
+                "idrac_service-reset-ok")) {
             reply(200, good).output(good);
         }
         assertThatThrownBy(() -> reply(200, "job_service-delete-job-id-error").output("DeleteJobQueue"))
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo("SUP011"))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo("SUP011"))
                 .hasMessageContaining("Invalid Job ID");
         assertThatThrownBy(() -> reply(200, "computer_system-invoke-request_state_change-error")
                         .output("RequestStateChange"))
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.code())
-                        .isEqualTo("SYS021"));
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo("SYS021"));
     }
 
     @Test
