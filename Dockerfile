@@ -1,5 +1,7 @@
 # The hub alone, for docker-compose.yml; build the jar before: mvn -q package -DskipTests
 FROM eclipse-temurin:25-jre
+# Carries IPMI's orders; without it the hub goes on without them.
+RUN apt-get update && apt-get install -y --no-install-recommends ipmitool && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home --home-dir /farrier farrier && mkdir /farrier/data && chown farrier /farrier/data
 USER farrier
 WORKDIR /farrier

@@ -1,5 +1,6 @@
 package io.farrier.compliance;
 
+import io.farrier.fleet.Filter;
 import io.farrier.fleet.Host;
 import io.farrier.fleet.Hosts;
 import io.farrier.hub.Page;
@@ -28,9 +29,8 @@ class ComplianceApi {
     /** A page of servers; of one that was never evaluated nothing is known, and that is not compliant. */
     public Page<HostCompliance> hosts(
             @Header("after") long after, @Header("limit") int limit, @Header("verdict") String verdict) {
-        List<Long> ids = hosts.page(after, limit, "server", null, null, null).stream()
-                .map(Host::id)
-                .toList();
+        List<Long> ids =
+                hosts.page(after, limit, Filter.SERVERS).stream().map(Host::id).toList();
         Map<Long, HostCompliance> known = compliance.ofHosts(ids);
         List<HostCompliance> shown = ids.stream()
                 .map(id -> known.getOrDefault(id, new HostCompliance(id, Verdict.UNKNOWN, Map.of(), null)))

@@ -5,7 +5,9 @@ import io.farrier.hub.Bodies;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Page;
 import io.farrier.hub.Refused;
+import io.farrier.transport.Operation;
 import io.farrier.transport.Pins;
+import io.farrier.transport.TransportChoice;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
@@ -21,11 +23,13 @@ class HostApi {
 
     private final Hosts hosts;
     private final Pins pins;
+    private final TransportChoice choice;
     private final Bodies bodies;
 
-    HostApi(Hosts hosts, Pins pins, Bodies bodies) {
+    HostApi(Hosts hosts, Pins pins, TransportChoice choice, Bodies bodies) {
         this.hosts = hosts;
         this.pins = pins;
+        this.choice = choice;
         this.bodies = bodies;
     }
 
@@ -35,8 +39,23 @@ class HostApi {
             @Header("kind") String kind,
             @Header("model") String model,
             @Header("serviceTag") String serviceTag,
-            @Header("problem") Boolean problem) {
-        return Page.of(hosts.page(after, limit, kind, model, serviceTag, problem), limit, Host::id);
+            @Header("problem") Boolean problem,
+            @Header("updatableBy") String by,
+            @Header("updatableByOtherThan") String other) {
+        Filter filter = new Filter(kind, model, serviceTag, problem, ways(by, other));
+        return Page.of(hosts.page(after, limit, filter), limit, Host::id);
+    }
+
+    /** The transports that are meant, of those that can update at all; null where it does not matter. */
+    private List<String> ways(String by, String other) {
+        if (by == null && other == null) {
+            return null;
+        }
+        return choice.transports().stream()
+                .filter(transport -> choice.can(transport, Operation.SUBMIT))
+                .filter(transport -> by == null || transport.equals(by))
+                .filter(transport -> !transport.equals(other))
+                .toList();
     }
 
     public Host get(@Header("id") long id) {

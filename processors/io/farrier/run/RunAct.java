@@ -3,13 +3,14 @@ package io.farrier.run;
 import io.farrier.hub.Headers;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Bmc;
+import io.farrier.transport.FirmwareUpdateRequest;
 import io.farrier.transport.Forgiveness;
 import io.farrier.transport.Outcome;
+import io.farrier.transport.UpdateChoice;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** act: an action in the words of the transports, one ask after the other up to the first that is not done. */
@@ -18,10 +19,10 @@ class RunAct {
 
     static final String OUTCOMES = "farrierOutcomes";
 
-    private final String baseUrl;
+    private final UpdateChoice choice;
 
-    RunAct(@Value("${farrier.files.base-url}") String baseUrl) {
-        this.baseUrl = baseUrl;
+    RunAct(UpdateChoice choice) {
+        this.choice = choice;
     }
 
     public List<Ask> asks(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
@@ -32,9 +33,10 @@ class RunAct {
             case Action.Check check ->
                 List.of(new Ask.ReadReadiness(bmc), new Ask.ReadJobs(bmc, List.of()), new Ask.ReadInventory(bmc));
             case Action.Submit submit ->
-                List.of(submit(bmc, turn.run().item(submit.item().key())));
+                List.of(submit(turn, turn.run().item(submit.item().key())));
             case Action.Seek seek -> List.of(new Ask.ReadJobs(bmc, List.of()));
             case Action.Poll poll -> List.of(new Ask.ReadJobs(bmc, jids(turn.run())));
+            case Action.Stage stage -> List.of(new Ask.Stage(bmc, stage.jids()));
             case Action.Reset reset -> List.of(new Ask.Reset(bmc, reset.kind()));
             case Action.ReadBack read -> List.of(new Ask.ReadInventory(bmc));
             case Action.ReadPower read -> List.of(new Ask.ReadPower(bmc));
@@ -54,9 +56,14 @@ class RunAct {
         outcomes.add(exchange.getMessage().getBody(Outcome.class));
     }
 
-    /** Only what never restarts the host by itself is installed at once (DESIGN, invariant 13). */
-    private Ask submit(Bmc bmc, Item item) {
-        return new Ask.Submit(bmc, baseUrl + item.path(), item.promise().direct());
+    /** As its intent says. Only what never restarts the host by itself is installed at once (DESIGN, invariant 13). */
+    private Ask submit(RunTurn turn, Item item) {
+        boolean direct = item.promise().direct();
+        FirmwareUpdateRequest request = item.sent()
+                ? choice.multipart(
+                        turn.run().sha256().get(item.key()), item.promise().fileName(), direct)
+                : choice.simple(item.path(), direct);
+        return new Ask.Submit(turn.row().bmc(), request, item.key());
     }
 
     private static List<String> jids(Run run) {

@@ -5,12 +5,19 @@ import io.farrier.catalog.Links;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Pace;
 import io.farrier.transport.Gate;
+import io.farrier.transport.Operation;
+import io.farrier.transport.Ranking;
+import io.farrier.transport.TransportChoice;
+import io.farrier.transport.UpdateChoice;
+import io.farrier.transport.UpdateMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,58 +35,103 @@ class RunIntend {
     private final Turns turns;
     private final Runs runs;
     private final Links links;
+    private final UpdateChoice update;
     private final Pace pace;
-    private final String transport;
+    private final TransportChoice choice;
 
-    RunIntend(Turns turns, Runs runs, Links links, Pace pace, @Value("${farrier.transport.chain}") String[] chain) {
+    RunIntend(Turns turns, Runs runs, Links links, UpdateChoice update, Pace pace, TransportChoice choice) {
         this.turns = turns;
         this.runs = runs;
         this.links = links;
+        this.update = update;
         this.pace = pace;
-        this.transport = chain[0];
+        this.choice = choice;
     }
 
     public void intend(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
         Duration lease =
                 turn.action() instanceof Action.Fetch ? FETCH : pace.answer().multipliedBy(REQUESTS);
-        turns.extend(turn.turn(), lease);
-        exchange.setProperty(Gate.LEASE_ENDS, System.nanoTime() + lease.toNanos());
-        var until = turn.turn().now().plus(lease);
+        Instant until = extend(exchange, turn, lease);
         switch (turn.action()) {
-            case Action.Submit submit -> {
-                Item item = submit.item();
-                String path = links.issue(
-                        turn.row().id(),
-                        turn.row().bmc().hostId(),
-                        turn.row().bmc().address(),
-                        turn.run().sha256().get(item.key()),
-                        item.promise().fileName());
+            case Action.Submit submit -> submit(exchange, turn, submit.item(), lease);
+            case Action.Stage stage -> {
+                way(exchange, turn, Operation.STAGE);
+                append(exchange, turn, new RunEvent.StageIntended(stage.jids(), transport(exchange), until));
+            }
+            case Action.Reset reset -> {
+                way(exchange, turn, Operation.RESET);
                 append(
                         exchange,
                         turn,
-                        new RunEvent.SubmitIntended(
-                                item.key(),
-                                transport,
-                                path,
-                                until,
-                                known(turn.run()),
-                                item.promise().label()));
+                        new RunEvent.ResetIntended(reset.kind().redfish(), reset.batch(), transport(exchange), until));
             }
-            case Action.Reset reset ->
-                append(exchange, turn, new RunEvent.ResetIntended(reset.kind().redfish(), reset.batch(), until));
-            case Action.Clear clear -> append(exchange, turn, new RunEvent.ClearIntended(clear.jids(), until));
+            case Action.Clear clear -> {
+                way(exchange, turn, Operation.CLEAR);
+                append(exchange, turn, new RunEvent.ClearIntended(clear.jids(), until));
+            }
             default -> {}
         }
     }
 
+    /** What changes the device goes one way, which is chosen here and stands in the intent. */
+    private Ranking way(Exchange exchange, RunTurn turn, Operation operation) {
+        Ranking ranking = choice.rank(turn.row().bmc(), operation, turn.turn().now());
+        String transport = ranking.ways().isEmpty()
+                ? choice.transports().getFirst()
+                : ranking.ways().getFirst().transport();
+        exchange.getMessage().setHeader(Headers.TRANSPORT, transport);
+        return ranking;
+    }
+
+    private static String transport(Exchange exchange) {
+        return exchange.getMessage().getHeader(Headers.TRANSPORT, String.class);
+    }
+
+    private void submit(Exchange exchange, RunTurn turn, Item item, Duration lease) {
+        String sha256 = turn.run().sha256().get(item.key());
+        Ranking ranking = way(exchange, turn, Operation.SUBMIT);
+        UpdateMode mode = update.choose(turn.row().bmc(), transport(exchange), sha256);
+        boolean sent = mode.kind() == UpdateMode.Kind.MULTIPART_UPDATE;
+        Duration needed = sent ? lease.plus(update.sending(sha256)) : lease;
+        String path = sent
+                ? null
+                : links.issue(
+                        turn.row().id(),
+                        turn.row().bmc().hostId(),
+                        turn.row().bmc().address(),
+                        sha256,
+                        item.promise().fileName());
+        append(
+                exchange,
+                turn,
+                new RunEvent.SubmitIntended(
+                        item.key(),
+                        transport(exchange),
+                        ranking.sentence(),
+                        mode,
+                        path,
+                        extend(exchange, turn, needed),
+                        known(turn.run()),
+                        item.promise().label()));
+    }
+
+    /** The turn's lease, in the database and for the gate; returns when it ends. */
+    private Instant extend(Exchange exchange, RunTurn turn, Duration lease) {
+        turns.extend(turn.turn(), lease);
+        exchange.setProperty(Gate.LEASE_ENDS, System.nanoTime() + lease.toNanos());
+        return turn.turn().now().plus(lease);
+    }
+
     /** Every job that the device is known to have: one that is not among them later, came after this intent. */
     private static List<String> known(Run run) {
-        List<String> jids = new ArrayList<>(run.checked().jids());
-        run.items().stream()
-                .map(Item::jid)
-                .filter(jid -> jid != null && !jids.contains(jid))
-                .forEach(jids::add);
-        return jids;
+        Set<String> jids = new LinkedHashSet<>(run.checked().jids());
+        for (Item item : run.items()) {
+            jids.addAll(item.jidsBefore());
+            if (item.jid() != null) {
+                jids.add(item.jid());
+            }
+        }
+        return new ArrayList<>(jids);
     }
 
     private void append(Exchange exchange, RunTurn turn, RunEvent intent) {

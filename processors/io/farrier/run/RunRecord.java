@@ -12,6 +12,8 @@ import io.farrier.hub.Headers;
 import io.farrier.hub.Pace;
 import io.farrier.transport.Inventory;
 import io.farrier.transport.Outcome;
+import io.farrier.transport.UpdateMode;
+import io.farrier.transport.UpdateModes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +29,23 @@ class RunRecord {
     private final Links links;
     private final Findings findings;
     private final Evaluation evaluation;
+    private final UpdateModes modes;
     private final Pace pace;
 
-    RunRecord(Turns turns, Runs runs, Links links, Findings findings, Evaluation evaluation, Pace pace) {
+    RunRecord(
+            Turns turns,
+            Runs runs,
+            Links links,
+            Findings findings,
+            Evaluation evaluation,
+            UpdateModes modes,
+            Pace pace) {
         this.turns = turns;
         this.runs = runs;
         this.links = links;
         this.findings = findings;
         this.evaluation = evaluation;
+        this.modes = modes;
         this.pace = pace;
     }
 
@@ -68,11 +79,33 @@ class RunRecord {
             findings.inventory(host, inventory);
             evaluation.evaluate(List.of(host));
         }
+        fetching(turn, lesson);
         return record(turn, lesson);
     }
 
+    /** Whether the BMC could get a file from the hub is known from the jobs that were to: the next choice heeds it. */
+    private void fetching(RunTurn turn, Lesson lesson) {
+        for (RunEvent event : lesson.events()) {
+            if (event instanceof RunEvent.JobsMoved moved) {
+                for (RunEvent.Move move : moved.moves()) {
+                    if (!turn.run().item(move.key()).sent()) {
+                        fetched(turn.row().bmc().hostId(), move);
+                    }
+                }
+            }
+        }
+    }
+
+    private void fetched(long host, RunEvent.Move move) {
+        if (UpdateMode.notFetched(move.code())) {
+            modes.fetched(host, move.code() + " " + move.message());
+        } else if (move.phase().equals(Phase.STAGED.name()) || move.phase().equals(Phase.RUNNING.name())) {
+            modes.fetched(host, null);
+        }
+    }
+
     private Learning.Facts facts(RunTurn turn, Instant now) {
-        int asked = turn.action() instanceof Action.Seek seek
+        int asked = turn.action() instanceof Action.Seek seek && !seek.item().sent()
                 ? links.asked(seek.item().path())
                 : 0;
         // Different for each run and turn, the same for the same one: a decision can be repeated.

@@ -13,8 +13,8 @@ import io.farrier.plan.PlanMoves;
 import io.farrier.plan.Planning;
 import io.farrier.plan.Plans;
 import io.farrier.plan.Policy;
-import io.farrier.vault.Credential;
 import io.farrier.vault.Credentials;
+import io.farrier.vault.Profile;
 import io.farrier.window.Window;
 import io.farrier.window.Windows;
 import java.nio.file.Path;
@@ -126,8 +126,7 @@ class MainJob {
     public List<Ring> sweep() {
         Path secret = settings.data().resolve("lab").resolve("bmc-password").toAbsolutePath();
         if (credentials.all().stream().noneMatch(c -> c.name().equals("lab"))) {
-            credentials.put(
-                    new Credential.Draft("lab", settings.user(), "file:" + secret, null, settings.cidr(), 0), WHO);
+            credentials.put(new Profile.Draft("lab", settings.user(), "file:" + secret, null, settings.cidr(), 0), WHO);
         }
         Sweep asked = sweeps.request(List.of(settings.cidr()), List.of(), WHO);
         sweep = asked.id();

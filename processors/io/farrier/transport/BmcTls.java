@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -51,6 +52,12 @@ class BmcTls {
     @Bean("bmcAnswer")
     Timeout answer(Pace pace) {
         return Timeout.of(pace.answer());
+    }
+
+    /** How long a BMC may look at a package that was sent to it. */
+    @Bean("bmcTaken")
+    Timeout taken(@Value("${farrier.files.taken}") Duration taken) {
+        return Timeout.of(taken);
     }
 
     private static X509TrustManager site(Path pem) throws GeneralSecurityException, IOException {

@@ -3,6 +3,7 @@ package io.farrier.transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -28,7 +29,26 @@ public class Gate {
             "resetkeys",
             "clearforeignconfig",
             "resetconfig",
+            "idracresetcfg",
+            "racresetcfg",
+            "delete --all",
             "jid_clearall");
+
+    /** All of WS-MAN is a POST to one path; its transport names what the request does, from the request itself. */
+    private static final Set<String> WSMAN_READS = Set.of(
+            "/wsman/identify",
+            "/wsman/enumerate",
+            "/wsman/pull",
+            "/wsman/dcim_lcservice/getremoteservicesapistatus",
+            "/wsman/dcim_softwareinstallationservice/getrepobasedupdatelist");
+
+    /** Over HTTPS RACADM's commands are POSTs too, over SSH they have no method; here each is its own words. */
+    private static final Set<String> RACADM_READS = Set.of(
+            "racadm getsysinfo",
+            "racadm swinventory",
+            "racadm getremoteservicesstatus",
+            "racadm jobqueue view",
+            "racadm serveraction powerstatus");
 
     private final boolean shadow;
     private final Duration answer;
@@ -65,7 +85,12 @@ public class Gate {
     private static boolean reads(String method, String path) {
         return switch (method) {
             case "GET", "HEAD" -> true;
-            case "POST" -> path.endsWith("/sessions") || path.endsWith(".getremoteservicesapistatus");
+            case "POST" ->
+                path.endsWith("/sessions")
+                        || path.endsWith(".getremoteservicesapistatus")
+                        || path.endsWith(".getrepobasedupdatelist")
+                        || WSMAN_READS.contains(path)
+                        || RACADM_READS.contains(path);
             case "DELETE" -> path.contains("/sessions/");
             default -> false;
         };

@@ -1,11 +1,16 @@
 package io.farrier.transport;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.stereotype.Component;
 
-/** Remembers what each host's transports could and could not do; what is unchanged is written once in a while only. */
+/**
+ * Remembers what each host's transports could and could not do, and how healthy each way is; what is unchanged is written
+ * once in a while only.
+ */
 @Component("transportObserved")
 class TransportObserved {
 
@@ -14,24 +19,51 @@ class TransportObserved {
     private record Seen(Word word, long at) {}
 
     private final Observations observations;
+    private final Ways ways;
+    private final Classification table;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-    TransportObserved(Observations observations) {
+    TransportObserved(Observations observations, Ways ways, Classification table) {
         this.observations = observations;
+        this.ways = ways;
+        this.table = table;
     }
 
     public void note(Outcome outcome) {
         long host = outcome.ask().bmc().hostId();
-        if (host == 0) {
+        if (host == 0 || ours(outcome)) {
             return;
         }
+        Health before = ways.of(host)
+                .getOrDefault(outcome.transport(), Ways.Known.NOTHING)
+                .health();
+        boolean failed =
+                outcome.messageId() != null && table.of(outcome.messageId(), 0).way();
         String key = host + " " + outcome.transport() + " " + outcome.ask().operation();
         Seen last = seen.get(key);
         long now = System.nanoTime();
-        if (last != null && last.word() == outcome.word() && now - last.at() < UNCHANGED.toNanos()) {
+        boolean well = !failed && before.failures() == 0;
+        if (well && last != null && last.word() == outcome.word() && now - last.at() < UNCHANGED.toNanos()) {
             return;
         }
-        observations.save(outcome);
+        observations.save(outcome, failed);
+        ways.save(
+                host,
+                outcome.transport(),
+                failed ? worse(before, outcome) : before.answered(outcome.took(), Instant.now()));
         seen.put(key, new Seen(outcome.word(), now));
+    }
+
+    private static Health worse(Health before, Outcome outcome) {
+        boolean unreachable = outcome.word() == Word.NEXT_TRANSPORT;
+        return before.failed(unreachable, ThreadLocalRandom.current().nextDouble(), Instant.now());
+    }
+
+    /** It says something of this hub, not of the way: no time, no route, shadow mode. */
+    private static boolean ours(Outcome outcome) {
+        return switch (outcome.messageId()) {
+            case "late", "no-route", "shadow", "denied", "unknown" -> true;
+            case null, default -> false;
+        };
     }
 }

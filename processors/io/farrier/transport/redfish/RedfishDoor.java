@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Failure;
+import io.farrier.transport.Forgiveness;
 import io.farrier.transport.Gate;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,15 +25,17 @@ class RedfishDoor {
     static final String REQUEST = "redfishRequest";
     static final String REPLY = "redfishReply";
 
-    /** Exchange property: this request is a login, with this credential; see {@link RedfishSessions#login}. */
+    /** Exchange property: this request is a login, with this credential; see {@link RedfishSessions#announce}. */
     static final String LOGIN = "redfishLoginAs";
 
     private final ObjectMapper json;
     private final Gate gate;
+    private final RedfishUpload upload;
 
-    RedfishDoor(ObjectMapper json, Gate gate) {
+    RedfishDoor(ObjectMapper json, Gate gate, RedfishUpload upload) {
         this.json = json;
         this.gate = gate;
+        this.upload = upload;
     }
 
     /** Makes the HTTP message; what must not leave is refused here, in the last moment before it would. */
@@ -50,8 +53,14 @@ class RedfishDoor {
         if (!request.open() || login != null) {
             message.setHeader(RedfishSessions.BMC, ask.bmc().toString());
             message.setHeader(RedfishSessions.LOGIN, login);
+            message.setHeader(RedfishSessions.FORGIVING, Forgiveness.of(exchange) ? "true" : null);
         }
-        if (request.body() == null) {
+        if (request.ifMatch() != null) {
+            message.setHeader("If-Match", request.ifMatch());
+        }
+        if (request.upload() != null) {
+            message.setBody(upload.entity(request.upload()));
+        } else if (request.body() == null) {
             message.setBody(null);
         } else {
             message.setHeader("Content-Type", "application/json");
@@ -59,16 +68,22 @@ class RedfishDoor {
         }
     }
 
+    /** Whether the request carries a file; such a one has more time. */
+    public boolean uploads(@ExchangeProperty(REQUEST) RedfishRequest request) {
+        return request.upload() != null;
+    }
+
     /** Reads the reply whole and leaves no header of it behind. */
     public void in(Exchange exchange, @ExchangeProperty(REQUEST) RedfishRequest request) {
         Message message = exchange.getMessage();
         int status = message.getHeader(HttpConstants.HTTP_RESPONSE_CODE, 0, Integer.class);
         String location = RedfishReply.path(message.getHeader("Location", String.class));
+        String etag = message.getHeader("ETag", String.class);
         Duration retryAfter = seconds(message.getHeader("Retry-After", String.class));
         JsonNode body = read(message, status, request);
         message.removeHeaders("*");
         message.setBody(null);
-        exchange.setProperty(REPLY, new RedfishReply(status, body, location, retryAfter));
+        exchange.setProperty(REPLY, new RedfishReply(status, body, location, etag, retryAfter));
     }
 
     private JsonNode read(Message message, int status, RedfishRequest request) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Failure;
 import io.farrier.transport.Inventory;
+import io.farrier.transport.UpdateModes;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -26,6 +27,13 @@ class RedfishInventory {
     private static final String SYSTEM = "redfishSystem";
     private static final String MANAGER = "redfishManager";
     private static final String FOUND = "redfishFound";
+    private static final String MEMBERS = "redfishMembers";
+
+    private final UpdateModes modes;
+
+    RedfishInventory(UpdateModes modes) {
+        this.modes = modes;
+    }
 
     public void askSystem(Exchange exchange) {
         exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/Systems/System.Embedded.1"));
@@ -36,32 +44,41 @@ class RedfishInventory {
         exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/Managers/iDRAC.Embedded.1"));
     }
 
-    public void askFirmware(Exchange exchange, @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
+    public void askService(Exchange exchange, @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
         exchange.setProperty(MANAGER, manager.json());
-        exchange.setProperty(FOUND, new ArrayList<Inventory.Installed>());
-        exchange.setProperty(
-                RedfishDoor.REQUEST,
-                RedfishRequest.get("/redfish/v1/UpdateService/FirmwareInventory?$expand=*($levels=1)"));
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/UpdateService"));
     }
 
-    /** Takes one page; false when it was the last, else the next is asked. */
+    /** In passing it is learned how a package can be brought to this device. */
+    public void askFirmware(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty(RedfishDoor.REPLY) RedfishReply reply) {
+        RedfishOffer service = new RedfishOffer(reply.json());
+        modes.offered(ask.bmc().hostId(), "redfish", service.offered());
+        if (service.inventory() == null) {
+            throw new Failure("SYS403", "The update service of " + ask.bmc() + " has no firmware inventory");
+        }
+        exchange.setProperty(FOUND, new ArrayList<Inventory.Installed>());
+        exchange.setProperty(MEMBERS, new Members("The firmware inventory", id -> id.startsWith("Installed-")));
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get(service.inventory() + "?$expand=*($levels=1)"));
+    }
+
+    /** Takes one page, or one member; false when it was the last, else the next is asked. */
     public boolean takePage(
             Exchange exchange,
             @ExchangeProperty(RedfishDoor.ASK) Ask ask,
             @ExchangeProperty(RedfishDoor.REPLY) RedfishReply page,
+            @ExchangeProperty(MEMBERS) Members members,
             @ExchangeProperty(FOUND) List<Inventory.Installed> found) {
-        JsonNode members = page.json().path("Members");
-        if (!members.isArray()) {
-            throw new Failure("unreadable", "The firmware inventory of " + ask.bmc() + " has no Members");
-        }
-        for (JsonNode member : members) {
+        for (JsonNode member : members.in(ask, page)) {
             String id = member.path("Id").asText("");
             if (id.startsWith("Installed-")) {
                 found.add(installed(id, member));
             }
         }
-        String next = text(page.json(), "/Members@odata.nextLink");
-        exchange.setProperty(RedfishDoor.REQUEST, next == null ? null : RedfishRequest.get(next));
+        RedfishRequest next = members.next();
+        exchange.setProperty(RedfishDoor.REQUEST, next);
         return next != null;
     }
 

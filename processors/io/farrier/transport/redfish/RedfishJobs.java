@@ -16,62 +16,56 @@ import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
 
 /**
- * The job queue. The whole of it is read at once, from Dell's job store: a task can be purged, or lost with a restart of
+ * The job queue. The whole of it is read at once, from the job store: a task can be purged, or lost with a restart of
  * the BMC, before anybody read its end (404); the job store outlives both (PROTOCOLS 1.8).
  */
 @Component("redfishJobs")
 class RedfishJobs {
 
-    private static final String STANDARD = "/redfish/v1/JobService/Jobs";
     private static final String FOUND = "redfishJobsFound";
+    private static final String MEMBERS = "redfishMembers";
 
-    private final RedfishSessions sessions;
-
-    RedfishJobs(RedfishSessions sessions) {
-        this.sessions = sessions;
-    }
-
-    /** Whether it is not yet known where this BMC keeps its jobs; once it is, a poll of a job is one request, not two. */
-    public boolean unknown(@ExchangeProperty(RedfishDoor.ASK) Ask ask) {
-        return sessions.queue(ask.bmc().toString()) == null;
-    }
+    /** A job of the standard's store is Pending both before its download and before the host's next start. */
+    private static final Set<String> SCHEDULED = Set.of("JCP001", "RED029", "RED061", "SUP0516");
 
     public void askManager(Exchange exchange) {
         exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/Managers/iDRAC.Embedded.1"));
     }
 
-    /** Dell's own job store where the manager links to it; else the standard's. */
-    public void remember(
-            @ExchangeProperty(RedfishDoor.ASK) Ask ask, @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
-        String queue = text(manager.json(), "/Links/Oem/Dell/Jobs/@odata.id");
-        sessions.queue(ask.bmc().toString(), queue == null ? STANDARD : queue);
-    }
-
-    public void askQueue(Exchange exchange, @ExchangeProperty(RedfishDoor.ASK) Ask ask) {
-        String known = sessions.queue(ask.bmc().toString());
-        // The session may have gone meanwhile, and what was known of the BMC with it.
-        String queue = known == null ? STANDARD : known;
+    /** Dell's own job store where the manager links to it and does not call it deprecated (iDRAC10); else the standard's. */
+    public void askQueue(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
+        JsonNode dell = manager.json().at("/Links/Oem/Dell");
+        String queue = dell.has("Jobs@Redfish.Deprecated") ? null : text(dell, "/Jobs/@odata.id");
+        Set<String> wanted = wanted(ask);
         exchange.setProperty(FOUND, new ArrayList<Jobs.Job>());
-        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get(queue + "?$expand=*($levels=1)"));
+        exchange.setProperty(MEMBERS, new Members("The job queue", id -> wanted.isEmpty() || wanted.contains(id)));
+        exchange.setProperty(
+                RedfishDoor.REQUEST,
+                RedfishRequest.get((queue == null ? "/redfish/v1/JobService/Jobs" : queue) + "?$expand=*($levels=1)"));
     }
 
-    /** Takes one page; false when it was the last, else the next is asked. */
+    private static Set<String> wanted(Ask ask) {
+        return ask instanceof Ask.ReadJobs jobs ? new HashSet<>(jobs.jids()) : Set.of();
+    }
+
+    /** Takes one page, or one job; false when it was the last, else the next is asked. */
     public boolean takePage(
             Exchange exchange,
             @ExchangeProperty(RedfishDoor.ASK) Ask ask,
             @ExchangeProperty(RedfishDoor.REPLY) RedfishReply page,
+            @ExchangeProperty(MEMBERS) Members members,
             @ExchangeProperty(FOUND) List<Jobs.Job> found) {
-        if (!page.json().path("Members").isArray()) {
-            throw new Failure("unreadable", "The job queue of " + ask.bmc() + " has no Members");
-        }
-        page.json().path("Members").forEach(member -> found.add(job(member)));
-        String next = text(page.json(), "/Members@odata.nextLink");
-        exchange.setProperty(RedfishDoor.REQUEST, next == null ? null : RedfishRequest.get(next));
+        members.in(ask, page).forEach(member -> found.add(job(member)));
+        RedfishRequest next = members.next();
+        exchange.setProperty(RedfishDoor.REQUEST, next);
         return next != null;
     }
 
     public Jobs read(@ExchangeProperty(RedfishDoor.ASK) Ask ask, @ExchangeProperty(FOUND) List<Jobs.Job> found) {
-        Set<String> wanted = ask instanceof Ask.ReadJobs jobs ? new HashSet<>(jobs.jids()) : Set.of();
+        Set<String> wanted = wanted(ask);
         return new Jobs(found.stream()
                 .filter(job -> wanted.isEmpty() || wanted.contains(job.jid()))
                 .toList());
@@ -86,12 +80,13 @@ class RedfishJobs {
             message = text(job, "/Messages/0/Message");
         }
         String bare = messageId == null ? null : messageId.substring(messageId.lastIndexOf('.') + 1);
+        String state = text(job, "/JobState");
         JsonNode percent = job.path("PercentComplete");
         return new Jobs.Job(
                 text(job, "/Id"),
                 text(job, "/Name"),
                 text(job, "/JobType"),
-                text(job, "/JobState"),
+                "Pending".equals(state) && bare != null && SCHEDULED.contains(bare) ? "Scheduled" : state,
                 percent.isInt() ? percent.asInt() : null,
                 bare,
                 message);
@@ -118,5 +113,21 @@ class RedfishJobs {
         exchange.setProperty(
                 RedfishDoor.REQUEST,
                 RedfishRequest.post(service + "/Actions/DellJobService.DeleteJobQueue", Map.of("JobID", (Object) jid)));
+    }
+
+    /** Without a reboot job among them the jobs run when somebody restarts the host, and not before. */
+    public void askStage(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty("redfishJobService") String service) {
+        List<String> jids = ((Ask.Stage) ask).jids();
+        if (service == null || jids.isEmpty() || !jids.stream().allMatch(jid -> jid.matches("JID_\\d{6,18}"))) {
+            throw new Failure("unreadable", "The jobs " + jids + " of " + ask.bmc() + " can't be staged");
+        }
+        exchange.setProperty(
+                RedfishDoor.REQUEST,
+                RedfishRequest.post(
+                        service + "/Actions/DellJobService.SetupJobQueue",
+                        Map.of("JobArray", jids, "StartTimeInterval", "TIME_NOW")));
     }
 }

@@ -6,12 +6,10 @@ import io.farrier.transport.Ask;
 import io.farrier.transport.Bmc;
 import io.farrier.transport.Failure;
 import io.farrier.transport.Forgiveness;
+import io.farrier.transport.LoginAttempts;
 import io.farrier.transport.TakenSessions;
 import io.farrier.vault.Credential;
-import io.farrier.vault.CredentialUses;
-import io.farrier.vault.Credentials;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
@@ -25,19 +23,15 @@ class RedfishLogin {
 
     private static final String WANTED = "redfishWanted";
     private static final String CREDENTIAL = "redfishCredential";
-    private static final Set<String> NO_SESSION_LEFT = Set.of("RAC0218", "SessionLimitExceeded");
 
     private final RedfishSessions sessions;
-    private final Credentials credentials;
-    private final CredentialUses uses;
+    private final LoginAttempts attempts;
     private final TakenSessions taken;
     private final Life life;
 
-    RedfishLogin(
-            RedfishSessions sessions, Credentials credentials, CredentialUses uses, TakenSessions taken, Life life) {
+    RedfishLogin(RedfishSessions sessions, LoginAttempts attempts, TakenSessions taken, Life life) {
         this.sessions = sessions;
-        this.credentials = credentials;
-        this.uses = uses;
+        this.attempts = attempts;
         this.taken = taken;
         this.life = life;
     }
@@ -46,12 +40,22 @@ class RedfishLogin {
             Exchange exchange,
             @ExchangeProperty(RedfishDoor.ASK) Ask ask,
             @ExchangeProperty(RedfishDoor.REQUEST) RedfishRequest request) {
-        boolean held = sessions.has(ask.bmc().toString());
-        exchange.setProperty(STATE, request.open() ? "open" : held ? "found" : "needed");
+        if (request.open()) {
+            exchange.setProperty(STATE, "open");
+            return;
+        }
+        Credential credential = attempts.credential(ask.bmc());
+        exchange.setProperty(CREDENTIAL, credential);
+        exchange.setProperty(STATE, sessions.has(ask.bmc().toString(), credential) ? "found" : "needed");
     }
 
     /** Keeps what was wanted, and first asks the root where sessions are taken: the place differs by generation. */
-    public void askRoot(Exchange exchange, @ExchangeProperty(RedfishDoor.REQUEST) RedfishRequest wanted) {
+    public void askRoot(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty(RedfishDoor.REQUEST) RedfishRequest wanted,
+            @ExchangeProperty(CREDENTIAL) Credential credential) {
+        attempts.rested(ask.bmc(), credential, Forgiveness.of(exchange));
         exchange.setProperty(WANTED, wanted);
         exchange.setProperty(
                 RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/").withoutLogin());
@@ -60,28 +64,15 @@ class RedfishLogin {
     public void askSession(
             Exchange exchange,
             @ExchangeProperty(RedfishDoor.ASK) Ask ask,
-            @ExchangeProperty(RedfishDoor.REPLY) RedfishReply root) {
+            @ExchangeProperty(RedfishDoor.REPLY) RedfishReply root,
+            @ExchangeProperty(CREDENTIAL) Credential credential) {
         if (!root.ok()) {
             throw root.failure("The service root of " + ask.bmc());
         }
         String path = root.json().at("/Links/Sessions/@odata.id").asText("/redfish/v1/SessionService/Sessions");
-        Credential credential = credential(ask.bmc(), Forgiveness.of(exchange));
-        exchange.setProperty(CREDENTIAL, credential);
-        exchange.setProperty(RedfishDoor.LOGIN, sessions.login(ask.bmc(), credential));
+        exchange.setProperty(RedfishDoor.LOGIN, sessions.announce(ask.bmc(), credential));
         exchange.setProperty(
                 RedfishDoor.REQUEST, RedfishRequest.post(path, Map.of()).withoutLogin());
-    }
-
-    private Credential credential(Bmc bmc, boolean forgiving) {
-        Credential credential = credentials
-                .forHost(bmc.hostId(), bmc.address())
-                .orElseThrow(() -> new Failure("no-credential", "No credential covers " + bmc));
-        if (!forgiving && !uses.mayTry(credential.id(), credential.version(), bmc.hostId())) {
-            throw new Failure(
-                    "credential-rest",
-                    "The credential " + credential.name() + " was refused by " + bmc + " less than an hour ago");
-        }
-        return credential;
     }
 
     /** Reads the answer to the login and puts back what was wanted. */
@@ -93,18 +84,13 @@ class RedfishLogin {
         exchange.removeProperty(RedfishDoor.LOGIN);
         Bmc bmc = ask.bmc();
         if (reply.ok()) {
-            uses.worked(credential.id(), credential.version(), bmc.hostId());
             taken.took(bmc.hostId(), life.id(), reply.location());
         } else {
             Failure failure = reply.failure("The login to " + bmc + " as " + credential.username());
-            if (NO_SESSION_LEFT.contains(failure.code())) {
-                sessions.basic(bmc.toString());
-            } else {
-                if (reply.status() == 401 && !Forgiveness.of(exchange)) {
-                    uses.failed(credential.id(), credential.version(), bmc.hostId());
-                }
+            if (!RedfishSessions.NO_SESSION_LEFT.contains(failure.code())) {
                 throw failure;
             }
+            sessions.basic(bmc, credential);
         }
         exchange.setProperty(RedfishDoor.REQUEST, exchange.getProperty(WANTED));
     }

@@ -41,6 +41,18 @@ class RedfishPower {
         exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.post(target, Map.of("ResetType", kind)));
     }
 
+    /** The BMC itself, softly; the manager says where and whether it can. */
+    public void askBmcReset(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
+        String target = text(manager.json(), "/Actions/#Manager.Reset/target");
+        if (target == null) {
+            throw new Failure("SYS402", "The manager of " + ask.bmc() + " offers no reset");
+        }
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.post(target, Map.of("ResetType", "GracefulRestart")));
+    }
+
     public Accepted accepted() {
         return new Accepted();
     }

@@ -11,8 +11,9 @@ import java.util.Set;
  *
  * @param json a missing node where there was no body
  * @param location the path of the header Location, without scheme and host; null where there is none
+ * @param etag null where there is none
  */
-record RedfishReply(int status, JsonNode json, String location, Duration retryAfter) {
+record RedfishReply(int status, JsonNode json, String location, String etag, Duration retryAfter) {
 
     private static final Set<String> GENERIC = Set.of("GENERALERROR", "SUCCESS", "CREATED", "NOOPERATION");
 

@@ -1,12 +1,13 @@
 package io.farrier.transport.redfish;
 
-import static io.farrier.transport.redfish.RedfishLogin.text;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Failure;
+import io.farrier.transport.FirmwareUpdateRequest.InstallFromRepository;
+import io.farrier.transport.FirmwareUpdateRequest.MultipartUpdate;
+import io.farrier.transport.FirmwareUpdateRequest.SimpleUpdate;
 import io.farrier.transport.Submitted;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -16,11 +17,13 @@ import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
 
 /**
- * SimpleUpdate: the BMC fetches the package from the hub. Which component it is for, the package itself says; a
- * {@code Targets} would not be heeded (FIELD A.1).
+ * Hands over one package: the BMC fetches it from the hub, or has it sent. Which component it is for, the package itself
+ * says; a {@code Targets} would not be heeded (FIELD A.1).
  */
 @Component("redfishSubmit")
 class RedfishSubmit {
+
+    static final String APPLY_TIME = "@Redfish.OperationApplyTime";
 
     private static final Pattern JID = Pattern.compile("JID_\\d{6,18}");
 
@@ -28,23 +31,58 @@ class RedfishSubmit {
         exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/UpdateService"));
     }
 
-    public void askUpdate(
+    /** {@code repository}, or {@code package}. */
+    public String what(@ExchangeProperty(RedfishDoor.ASK) Ask ask) {
+        return ((Ask.Submit) ask).request() instanceof InstallFromRepository ? "repository" : "package";
+    }
+
+    /**
+     * {@code push} where a package is to be sent and the device knows only the older way to do so, which takes several
+     * requests; else {@code update}, and its one request is made.
+     */
+    public String askUpdate(
             Exchange exchange,
             @ExchangeProperty(RedfishDoor.ASK) Ask ask,
-            @ExchangeProperty(RedfishDoor.REPLY) RedfishReply service) {
-        JsonNode action = service.json().at("/Actions/#UpdateService.SimpleUpdate");
-        String target = text(action, "/target");
-        if (target == null) {
-            throw new Failure("SYS402", "The update service of " + ask.bmc() + " offers no SimpleUpdate");
+            @ExchangeProperty(RedfishDoor.REPLY) RedfishReply reply) {
+        RedfishOffer service = new RedfishOffer(reply.json());
+        switch (((Ask.Submit) ask).request()) {
+            case SimpleUpdate simple -> exchange.setProperty(RedfishDoor.REQUEST, simple(ask, service, simple));
+            case MultipartUpdate sent
+            when service.multipart() != null -> exchange.setProperty(RedfishDoor.REQUEST, multipart(service, sent));
+            case MultipartUpdate sent
+            when service.pushes() -> {
+                return "push";
+            }
+            case MultipartUpdate sent ->
+                throw new Failure("SYS402", "The update service of " + ask.bmc() + " takes no package that is sent");
+            case InstallFromRepository repository -> throw new IllegalStateException("not a package");
         }
-        Ask.Submit submit = (Ask.Submit) ask;
+        return "update";
+    }
+
+    private static RedfishRequest simple(Ask ask, RedfishOffer service, SimpleUpdate simple) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("ImageURI", submit.imageUri());
-        String scheme = submit.imageUri().substring(0, submit.imageUri().indexOf(':'));
+        body.put("ImageURI", simple.imageUri());
+        String scheme = simple.imageUri().substring(0, simple.imageUri().indexOf(':'));
         body.put("TransferProtocol", scheme.toUpperCase(Locale.ROOT));
-        // Always said: without it the device chooses, and may restart the host by itself.
-        body.put("@Redfish.OperationApplyTime", submit.immediate() ? "Immediate" : "OnReset");
-        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.post(target, body));
+        body.put(APPLY_TIME, applyTime(simple.immediate()));
+        return RedfishRequest.post(service.simpleUpdate(ask), body);
+    }
+
+    private static RedfishRequest multipart(RedfishOffer service, MultipartUpdate sent) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("Targets", List.of());
+        parameters.put(APPLY_TIME, applyTime(sent.immediate()));
+        parameters.put("Oem", Map.of());
+        return RedfishRequest.upload(
+                service.multipart(),
+                new RedfishRequest.Upload("UpdateFile", sent.file(), sent.fileName(), parameters),
+                null);
+    }
+
+    /** Always said: without it the device chooses, and may restart the host by itself. */
+    static String applyTime(boolean immediate) {
+        return immediate ? "Immediate" : "OnReset";
     }
 
     public Submitted read(

@@ -33,12 +33,15 @@ import org.springframework.util.FileSystemUtils;
             "farrier.catalog.back-off=50ms",
             "farrier.sweep.back-off=50ms",
             "farrier.sweep.ports=8443",
+            "farrier.transport.ssh-port=2222",
+            "farrier.ipmi.port=9623",
             // Tests bring edits to the desk themselves.
             "farrier.desk.watch=false",
             // A lab of the same speed is treated as real devices are.
             "farrier.pace.speed=120",
             "farrier.pace.answer=5s",
             "farrier.pace.lease=20s",
+            "farrier.files.taken=10s",
             "logging.level.root=WARN",
             "spring.test.print-condition-evaluation-report=false"
         })

@@ -60,9 +60,10 @@ class Guard {
                         .permitAll()
                         .requestMatchers("/api/v1/me", "/api/v1/me/**")
                         .hasRole("VIEWER")
-                        .requestMatchers("/api/v1/users/**", "/api/v1/credentials/**")
+                        .requestMatchers("/api/v1/users/**", "/api/v1/credentials/**", "/api/v1/secrets/**")
                         .hasRole("ADMINISTRATOR")
-                        .requestMatchers("/api/v1/plans/*/approve", "/api/v1/plans/*/start")
+                        .requestMatchers(
+                                "/api/v1/plans/*/approve", "/api/v1/plans/*/start", "/api/v1/recoveries/*/approve")
                         .hasRole("APPROVER")
                         .requestMatchers(GET, "/api/**")
                         .hasRole("VIEWER")

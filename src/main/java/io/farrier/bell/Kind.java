@@ -4,6 +4,8 @@ package io.farrier.bell;
 public enum Kind {
     SWEEP("sweeps", "fleet.sweep", null, "state = 'running'"),
     SYNC("catalog_syncs", "catalog.sync", null, "state = 'running'"),
+    CHECKUP("checkups", "health.checkup", null, "state = 'running'"),
+    RECOVERY("recoveries", "recovery.step", null, "state = 'running'"),
     PLAN("update_plans", "plan.tick", null, "state = 'running'"),
     RUN("host_runs", "run.step", "run:", "state not in ('succeeded', 'nothing-to-do', 'failed', 'cancelled', 'human')");
 

@@ -21,7 +21,9 @@ public class Findings {
     private static final String FOUND = """
             insert into hosts (mgmt_ip, mgmt_port, mgmt_kind, product, service_tag, manager_mac)
             values (?::inet, ?, ?, ?, ?, ?)
-            on conflict (mgmt_ip, mgmt_port) do update set mgmt_kind = excluded.mgmt_kind, product = excluded.product,
+            on conflict (mgmt_ip, mgmt_port) do update set
+                mgmt_kind = case when excluded.mgmt_kind = 'unknown' then hosts.mgmt_kind else excluded.mgmt_kind end,
+                product = case when excluded.mgmt_kind = 'unknown' then hosts.product else excluded.product end,
                 service_tag = coalesce(excluded.service_tag, hosts.service_tag),
                 manager_mac = coalesce(excluded.manager_mac, hosts.manager_mac), last_seen_at = now()
             returning id
@@ -34,10 +36,12 @@ public class Findings {
             where id = ?
             """;
 
+    /** What a machine is stays, where the way that was taken does not tell it; another machine was forgotten before. */
     private static final String DESCRIBE = """
             update hosts set service_tag = coalesce(?, service_tag), manager_mac = coalesce(?, manager_mac), model = ?,
-                generation = ?, system_id = ?, bmc_model = ?, bmc_version = ?, bios_version = ?, power_state = ?, health = ?,
-                fqdn = ?, uuid = ?, system_inventory_time = ?, inventory_at = now(), last_seen_at = now(),
+                generation = coalesce(?, generation), system_id = coalesce(?, system_id),
+                bmc_model = coalesce(?, bmc_model), bmc_version = ?, bios_version = ?, power_state = ?, health = ?,
+                fqdn = ?, uuid = coalesce(?, uuid), system_inventory_time = ?, inventory_at = now(), last_seen_at = now(),
                 last_problem = null, last_problem_at = null
             where id = ?
             """;
@@ -65,7 +69,7 @@ public class Findings {
         this.hosts = hosts;
     }
 
-    /** Something answers at an address: it is recorded as what it is. */
+    /** Something answers at an address: it is recorded as what it is. Who does not say what it is changes nothing of what is known. */
     @Transactional
     public Host found(Bmc bmc, Identity identity) {
         Host before = hosts.at(bmc.address(), bmc.port()).orElse(null);
@@ -82,7 +86,15 @@ public class Findings {
         if (before != null && other(before, identity.serviceTag())) {
             moved(before, bmc, identity.serviceTag());
         }
-        if (!identity.kind().equals("server")) {
+        if (identity.kind().equals(Identity.UNKNOWN)) {
+            if (before == null) {
+                event(
+                        id,
+                        "host.found",
+                        "At %s answers %s, which does not say of what.".formatted(bmc, identity.product()),
+                        identity);
+            }
+        } else if (!identity.kind().equals("server")) {
             well(id);
             if (before == null) {
                 String what = identity.product() == null ? "something that speaks Redfish" : identity.product();
@@ -133,9 +145,11 @@ public class Findings {
             moved(before, before.bmc(), inventory.serviceTag());
             before = hosts.byId(hostId).orElseThrow();
         }
-        List<String> changes = Changes.between(hosts.components(hostId), inventory.components());
+        List<Component> known = hosts.components(hostId);
+        List<Inventory.Installed> components = Remembered.in(known, inventory.components());
+        List<String> changes = Changes.between(known, components);
         describe(hostId, inventory);
-        components(hostId, inventory);
+        components(hostId, components);
         Host host = hosts.byId(hostId).orElseThrow();
         if (before.inventoryAt() == null) {
             event(
@@ -213,14 +227,13 @@ public class Findings {
                 .update();
     }
 
-    private void components(long hostId, Inventory inventory) {
-        String[] kept = inventory.components().stream()
-                .map(Inventory.Installed::inventoryId)
-                .toArray(String[]::new);
+    private void components(long hostId, List<Inventory.Installed> components) {
+        String[] kept =
+                components.stream().map(Inventory.Installed::inventoryId).toArray(String[]::new);
         jdbc.sql("delete from components where host_id = ? and not inventory_id = any (?)")
                 .params(hostId, kept)
                 .update();
-        List<Object[]> rows = inventory.components().stream()
+        List<Object[]> rows = components.stream()
                 .sorted(Comparator.comparing(Inventory.Installed::inventoryId))
                 .map(c -> new Object[] {
                     hostId,

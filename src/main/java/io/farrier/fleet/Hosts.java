@@ -47,6 +47,11 @@ public class Hosts {
                         and (:model::text is null or model = :model)
                         and (:serviceTag::text is null or service_tag = :serviceTag)
                         and (:problem::boolean is null or (last_problem is not null) = :problem)
+                        and (:ways::text[] is null or exists (
+                            select 1 from transport_observations o
+                            where o.host_id = h.id and o.supported and o.transport = any (:ways) and not exists (
+                                select 1 from transport_observations no where no.host_id = h.id
+                                    and no.transport = o.transport and no.operation = 'submit' and not no.supported)))
                     order by id limit :limit
                     """;
 
@@ -73,13 +78,14 @@ public class Hosts {
     }
 
     /** A page of hosts, by id. @param after the last id of the page before; 0 for the first */
-    public List<Host> page(long after, int limit, String kind, String model, String serviceTag, Boolean problem) {
+    public List<Host> page(long after, int limit, Filter filter) {
         return jdbc.sql(PAGE)
                 .param("after", after)
-                .param("kind", kind)
-                .param("model", model)
-                .param("serviceTag", serviceTag)
-                .param("problem", problem)
+                .param("kind", filter.kind())
+                .param("model", filter.model())
+                .param("serviceTag", filter.serviceTag())
+                .param("problem", filter.problem())
+                .param("ways", filter.ways() == null ? null : array(filter.ways()))
                 .param("limit", limit)
                 .query(this::host)
                 .list();

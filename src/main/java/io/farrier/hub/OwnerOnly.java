@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Files that hold a secret: made readable by their owner alone, before anything is in them. */
 public final class OwnerOnly {
+
+    /** What its owner may have; anything beyond it lets others in. */
+    public static final Set<PosixFilePermission> MODE =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private OwnerOnly() {}
 

@@ -6,12 +6,12 @@ import io.farrier.lab.device.Fleet;
 import io.farrier.lab.device.LabClock;
 import io.farrier.lab.device.Models;
 import io.farrier.lab.device.Store;
+import io.farrier.lab.ipmi.IpmiDoor;
 import io.farrier.lab.net.Door;
 import io.farrier.lab.net.Endpoint;
 import io.farrier.lab.net.Identities;
 import io.farrier.lab.net.Loops;
 import io.farrier.lab.redfish.Chassis;
-import io.farrier.lab.redfish.Idrac;
 import io.farrier.lab.vendor.VendorSite;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -28,6 +28,8 @@ public final class Lab implements AutoCloseable {
     private final Loops loops = new Loops();
     private final Store store;
     private final Identities identities;
+    private final SshDoors ssh;
+    private final int ipmiDoors;
     private final List<Place> places = new ArrayList<>();
     private final List<Door> doors = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
@@ -39,6 +41,8 @@ public final class Lab implements AutoCloseable {
         Path folder = settings.dataDir();
         this.store = new Store(folder == null ? null : folder.resolve("devices"));
         this.identities = new Identities(folder == null ? null : folder.resolve("certificates"), settings.siteCa());
+        this.ipmiDoors = settings.ipmiPort() == 0 ? 0 : OpenFiles.share("IPMI", 4, settings.size());
+        this.ssh = new SshDoors(folder == null ? null : folder.resolve("host-keys"), settings);
     }
 
     /** Starts everything; when it returns clients can connect. */
@@ -52,6 +56,7 @@ public final class Lab implements AutoCloseable {
             vendor = new VendorSite(models, settings.siteAddress() + ":" + settings.vendorPort());
             site(vendor, settings.vendorPort());
             servers(models);
+            ssh.opened();
             site(new ControlDoor(this), settings.controlPort());
             store.begin(clock);
             return this;
@@ -89,6 +94,7 @@ public final class Lab implements AutoCloseable {
                 settings.timing(),
                 settings.seed(),
                 settings.behind(),
+                settings.older(),
                 settings.user(),
                 settings.password(),
                 store);
@@ -96,7 +102,7 @@ public final class Lab implements AutoCloseable {
             Device device = fleet.device(n, addresses.get(n), settings.httpsPort());
             devices.add(device);
             faults(device);
-            Place place = new Place(loops, identities, device, new Idrac(device));
+            Place place = new Place(loops, identities, device, Web.of(device), ssh.door(loops, device), ipmi(device));
             places.add(place);
             device.listen(place);
         }
@@ -109,6 +115,11 @@ public final class Lab implements AutoCloseable {
             doors.add(door);
             door.open();
         }
+    }
+
+    /** Null for a server that is one too many, and where there is to be none. */
+    private IpmiDoor ipmi(Device device) {
+        return device.plate().number() < ipmiDoors ? new IpmiDoor(loops, device, settings.ipmiPort()) : null;
     }
 
     private void faults(Device device) {
@@ -166,6 +177,7 @@ public final class Lab implements AutoCloseable {
     @Override
     public synchronized void close() {
         places.forEach(Place::close);
+        ssh.close();
         doors.forEach(Door::close);
         if (clock != null) {
             clock.close();

@@ -23,6 +23,8 @@ public final class LabOptions {
             "speed",
             "first-address",
             "https-port",
+            "ssh-port",
+            "ipmi-port",
             "site-address",
             "vendor-port",
             "control-port",
@@ -33,6 +35,7 @@ public final class LabOptions {
             "site-ca",
             "job-takes",
             "behind",
+            "older",
             "faults",
             "device-faults");
 
@@ -75,6 +78,8 @@ public final class LabOptions {
                 number(given, "speed", usual.speed()),
                 given.getOrDefault("first-address", usual.firstAddress()),
                 (int) number(given, "https-port", usual.httpsPort()),
+                (int) number(given, "ssh-port", usual.sshPort()),
+                (int) number(given, "ipmi-port", usual.ipmiPort()),
                 given.getOrDefault("site-address", usual.siteAddress()),
                 (int) number(given, "vendor-port", usual.vendorPort()),
                 (int) number(given, "control-port", usual.controlPort()),
@@ -83,6 +88,7 @@ public final class LabOptions {
                 given.containsKey("data-dir") ? Path.of(given.get("data-dir")) : null,
                 (long) number(given, "seed", usual.seed()),
                 behind(given.get("behind")),
+                (int) number(given, "older", usual.older()),
                 Boolean.parseBoolean(given.getOrDefault("site-ca", "false")),
                 timing,
                 faults(given.getOrDefault("faults", "")),

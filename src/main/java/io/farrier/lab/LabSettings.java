@@ -15,10 +15,13 @@ import java.util.Map;
  * @param speed lab seconds in a wall second
  * @param firstAddress the first device's loopback address; the others follow, without .0 and .255
  * @param httpsPort the devices' port
+ * @param sshPort the devices' port for SSH
+ * @param ipmiPort the devices' UDP port for IPMI; 0: they have none
  * @param siteAddress where the vendor's site and the control door listen, plain HTTP
  * @param dataDir where the fleet is kept between starts; null: nowhere
  * @param seed the same seed makes the same fleet and the same faults
  * @param behind every server is behind in its part of this kind and in nothing else; null: as in life
+ * @param older how many of the servers, the first ones, are of the 13th generation
  * @param siteCa whether certificates are signed by the lab's CA and not by the devices themselves
  * @param faults how likely each device has each fault, 0 to 1
  * @param deviceFaults faults of single devices, by address
@@ -29,6 +32,8 @@ public record LabSettings(
         double speed,
         String firstAddress,
         int httpsPort,
+        int sshPort,
+        int ipmiPort,
         String siteAddress,
         int vendorPort,
         int controlPort,
@@ -37,6 +42,7 @@ public record LabSettings(
         Path dataDir,
         long seed,
         Part.Kind behind,
+        int older,
         boolean siteCa,
         Timing timing,
         Map<Fault, Double> faults,
@@ -75,6 +81,8 @@ public record LabSettings(
                 60,
                 "127.20.0.1",
                 8443,
+                2222,
+                9623,
                 "127.20.255.1",
                 8480,
                 8481,
@@ -83,6 +91,7 @@ public record LabSettings(
                 null,
                 20,
                 null,
+                0,
                 false,
                 Timing.usual(),
                 Map.of(),

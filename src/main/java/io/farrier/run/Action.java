@@ -15,6 +15,7 @@ public sealed interface Action {
             case Submit s -> "ask";
             case Seek s -> "ask";
             case Poll p -> "ask";
+            case Stage s -> "ask";
             case Reset r -> "ask";
             case ReadBack r -> "ask";
             case ReadPower r -> "ask";
@@ -38,6 +39,9 @@ public sealed interface Action {
 
     /** How are our jobs? */
     record Poll() implements Action {}
+
+    /** Let our fetched jobs run at the host's next start. Needs an intent. */
+    record Stage(List<String> jids) implements Action {}
 
     /** Start, stop or restart the host. Needs an intent. */
     record Reset(ResetKind kind, int batch) implements Action {}

@@ -45,8 +45,8 @@ final class Checking {
         }
         List<String> done = new ArrayList<>();
         for (Item item : facts.run().items()) {
-            String version = version(inventory, item.key());
             Promise promise = item.promise();
+            String version = version(inventory, promise);
             if (Version.same(version, promise.version())) {
                 done.add(item.key());
             } else if (!Version.same(version, promise.from())) {
@@ -67,12 +67,20 @@ final class Checking {
         return new Lesson(events, facts.now());
     }
 
-    static String version(Inventory inventory, String key) {
+    /** By the device's own id; over another transport, which may have other ids, by an FQDD that is there only once. */
+    static String version(Inventory inventory, Promise promise) {
         return inventory.components().stream()
-                .filter(component -> component.inventoryId().equals(key))
+                .filter(component -> component.inventoryId().equals(promise.key()))
                 .map(Inventory.Installed::version)
                 .findFirst()
-                .orElse("none");
+                .orElseGet(() -> {
+                    List<String> versions = inventory.components().stream()
+                            .filter(component ->
+                                    promise.fqdd() != null && promise.fqdd().equals(component.fqdd()))
+                            .map(Inventory.Installed::version)
+                            .toList();
+                    return versions.size() == 1 ? versions.getFirst() : "none";
+                });
     }
 
     private static Lesson ended(Learning.Facts facts, String why) {

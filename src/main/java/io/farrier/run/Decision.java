@@ -80,8 +80,21 @@ public final class Decision {
                                         .formatted(item.promise().label(), item.refusals())));
             case INTENDED -> Optional.of(seek(item));
             case DOWNLOADING -> Optional.of(new Action.Poll());
+            case FETCHED -> Optional.of(stage(item));
             default -> Optional.empty();
         };
+    }
+
+    /** Most devices go on by themselves; who does not within the settling time waits for the order (WS-MAN). */
+    private Action stage(Item item) {
+        boolean waits = !item.promise().direct() && !now.isBefore(item.since().plus(pace.settle()));
+        if (!waits) {
+            return new Action.Poll();
+        }
+        return item.refusals() < BUSY_LIMIT
+                ? new Action.Stage(List.of(item.jid()))
+                : human("job %s (%s) waits in its queue and could not be given a time"
+                        .formatted(item.jid(), item.promise().label()));
     }
 
     private Action seek(Item item) {
@@ -217,7 +230,8 @@ public final class Decision {
                         .anyMatch(i -> i.phase() == Phase.STAGED
                                 && i.promise().batch() == run.reset().batch());
         for (Item item : run.items()) {
-            if (item.phase() == Phase.RUNNING || item.phase() == Phase.DOWNLOADING) {
+            boolean starting = item.phase() == Phase.FETCHED && item.promise().direct();
+            if (item.phase() == Phase.RUNNING || item.phase() == Phase.DOWNLOADING || starting) {
                 return new Action.Poll();
             }
         }

@@ -14,16 +14,9 @@ final class JobState {
     static Phase phase(Job job) {
         String state = job.state() == null ? "" : job.state().replace(" ", "").toLowerCase(Locale.ROOT);
         return switch (state) {
-            case "new",
-                    "scheduling",
-                    "waiting",
-                    "paused",
-                    "readyforexecution",
-                    "downloading",
-                    "downloaded",
-                    "pending",
-                    "starting",
-                    "suspended" -> Phase.DOWNLOADING;
+            case "new", "scheduling", "waiting", "paused", "downloading", "pending", "starting", "suspended" ->
+                Phase.DOWNLOADING;
+            case "downloaded", "readyforexecution" -> Phase.FETCHED;
             case "scheduled", "rebootpending", "pendingactivation" -> Phase.STAGED;
             case "running", "continue", "service", "stopping" -> Phase.RUNNING;
             case "completed", "rebootcompleted" -> Phase.CLAIMED;
@@ -46,7 +39,7 @@ final class JobState {
     /** Whether the device is busy with it, or will be at its next start. */
     static boolean live(Job job) {
         return switch (phase(job)) {
-            case DOWNLOADING, STAGED, RUNNING -> true;
+            case DOWNLOADING, FETCHED, STAGED, RUNNING -> true;
             default -> false;
         };
     }

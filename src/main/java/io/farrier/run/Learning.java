@@ -6,6 +6,7 @@ import io.farrier.transport.Jobs;
 import io.farrier.transport.Outcome;
 import io.farrier.transport.Power;
 import io.farrier.transport.Submitted;
+import io.farrier.transport.UpdateMode;
 import io.farrier.transport.Word;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,8 @@ public final class Learning {
         Lesson lesson =
                 switch (action) {
                     case Action.Submit submit -> submitted(submit.item(), last);
+                    case Action.Stage stage
+                    when last.done() -> Lesson.of(now.plus(pace.download()), new RunEvent.StageOrdered(stage.jids()));
                     case Action.Reset reset -> reset(reset, last);
                     case Action.Clear clear -> cleared(clear, last);
                     case Action.Check check when last.done() -> Checking.learn(outcomes, facts);
@@ -85,7 +88,10 @@ public final class Learning {
                         new RunEvent.SubmitAccepted(
                                 item.key(), outcome.as(Submitted.class).jid(), false, label));
             case AMBIGUOUS -> Lesson.of(now, new RunEvent.SubmitUnclear(item.key(), outcome.sentence(), label));
-            case WAIT, NEXT_TRANSPORT -> Lesson.of(later(outcome, pace.busy(), item.refusals()), refused);
+            // Another way may take it now; which one, the next turn decides with an intent of its own.
+            case NEXT_TRANSPORT ->
+                Lesson.of(item.refusals() == 0 ? now : later(outcome, pace.busy(), item.refusals()), refused);
+            case WAIT -> Lesson.of(later(outcome, pace.busy(), item.refusals()), refused);
             case CREDENTIALS -> {
                 Lesson held = held(outcome);
                 List<RunEvent> events = new ArrayList<>(List.of(refused));
@@ -136,7 +142,8 @@ public final class Learning {
         if (unheard) {
             return Lesson.of(now, new RunEvent.ResetAbsent(reset.kind(), reset.batch()));
         }
-        boolean downloading = run.items().stream().anyMatch(i -> i.phase() == Phase.DOWNLOADING);
+        boolean downloading =
+                run.items().stream().anyMatch(i -> i.phase() == Phase.DOWNLOADING || i.phase() == Phase.FETCHED);
         return noNews(patience().jobs(), downloading ? pace.download() : pace.poll());
     }
 
@@ -147,7 +154,7 @@ public final class Learning {
                 .findFirst()
                 .ifPresentOrElse(
                         job -> {
-                            Phase phase = JobState.phase(job);
+                            Phase phase = phase(item, job);
                             if (phase != item.phase()) {
                                 moves.add(new RunEvent.Move(
                                         item.key(), item.jid(), phase.name(), job.messageId(), job.message(), label));
@@ -158,11 +165,17 @@ public final class Learning {
                                 item.key(), item.jid(), Phase.CLAIMED.name(), null, "its job is gone", label)));
     }
 
+    /** A job that ended because the BMC could not get the file has done nothing: the hub sends it, where it may. */
+    private static Phase phase(Item item, Jobs.Job job) {
+        Phase phase = JobState.phase(job);
+        return phase == Phase.FAILED && item.sendable() && UpdateMode.notFetched(job.messageId()) ? Phase.OPEN : phase;
+    }
+
     private Lesson readBack(Inventory inventory) {
         Map<String, String> versions = new LinkedHashMap<>();
         for (Item item : run.items()) {
             if (item.phase() == Phase.CLAIMED) {
-                versions.put(item.key(), Checking.version(inventory, item.key()));
+                versions.put(item.key(), Checking.version(inventory, item.promise()));
             }
         }
         RunEvent.ReadBack before = run.readBack();

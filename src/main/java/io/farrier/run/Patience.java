@@ -43,7 +43,7 @@ record Patience(Run run, Instant now, Pace pace) {
     /** Whether it is the device's turn to move this on: what is staged moves only once the host has gone down. */
     private boolean moves(Item item) {
         return switch (item.phase()) {
-            case DOWNLOADING, RUNNING -> true;
+            case DOWNLOADING, FETCHED, RUNNING -> true;
             case STAGED ->
                 run.reset() != null
                         && run.reset().batch() == item.promise().batch()

@@ -8,6 +8,8 @@ enum Phase {
     INTENDED,
     /** The device has a job that is fetching the package. */
     DOWNLOADING,
+    /** The package is on the device, which may go on by itself or wait to be told when it is to be applied. */
+    FETCHED,
     /** The package is on the device and waits for the host's next start. */
     STAGED,
     /** The device works on it. */
@@ -25,6 +27,6 @@ enum Phase {
 
     /** Whether the device may still apply it by itself. */
     boolean pending() {
-        return this == DOWNLOADING || this == STAGED;
+        return this == DOWNLOADING || this == FETCHED || this == STAGED;
     }
 }

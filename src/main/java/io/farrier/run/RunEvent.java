@@ -1,5 +1,6 @@
 package io.farrier.run;
 
+import io.farrier.transport.UpdateMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +42,31 @@ public sealed interface RunEvent {
     }
 
     /**
-     * @param path the one-time path of the image
+     * @param why that transport was chosen, beginning with its name
+     * @param mode in which way the package comes to it, and why so
+     * @param path the one-time path of the image; null where the hub sends it
      * @param until when the lease of the turn that submits ends; before that nobody looks for the job
      * @param jids every job that the device knew: ours is none of them
      */
-    record SubmitIntended(String key, String transport, String path, Instant until, List<String> jids, String label)
+    record SubmitIntended(
+            String key,
+            String transport,
+            String why,
+            UpdateMode mode,
+            String path,
+            Instant until,
+            List<String> jids,
+            String label)
             implements RunEvent {
+
+        boolean sendable() {
+            return mode != null && mode.otherwise();
+        }
+
         @Override
         public String says() {
-            return "is about to be given %s by %s".formatted(label, transport);
+            return "is about to be given %s by %s; as %s: %s"
+                    .formatted(label, why, mode.kind().word(), mode.why());
         }
     }
 
@@ -86,11 +103,12 @@ public sealed interface RunEvent {
         }
     }
 
-    /** Spaced looks found no job and the BMC never asked for the image: it was not submitted. */
+    /** Spaced looks found no job, and the BMC never asked for the image that it was to fetch: it was not submitted. */
     record ProvenAbsent(String key, String label) implements RunEvent {
         @Override
         public String says() {
-            return "never got %s: it has no job and did not ask for the file; it is submitted again".formatted(label);
+            return "never took %s: it has no job for it and did not ask for the file; it is submitted again"
+                    .formatted(label);
         }
     }
 
@@ -104,19 +122,37 @@ public sealed interface RunEvent {
 
         private static String one(Move move) {
             return switch (Phase.valueOf(move.phase())) {
+                case FETCHED -> "has fetched " + move.label();
                 case STAGED -> "staged " + move.label();
                 case RUNNING -> "installs " + move.label();
                 case CLAIMED -> "says that " + move.label() + " is done";
+                case OPEN ->
+                    "could not fetch %s (%s %s): the hub sends it".formatted(move.label(), move.code(), move.message());
                 case FAILED -> "failed at %s: %s %s".formatted(move.label(), move.code(), move.message());
                 default -> "fetches " + move.label();
             };
         }
     }
 
-    record ResetIntended(String kind, int batch, Instant until) implements RunEvent {
+    /** What the device has fetched is to run at the host's next start; it would wait for that word for ever. */
+    record StageIntended(List<String> jids, String transport, Instant until) implements RunEvent {
         @Override
         public String says() {
-            return "is about to get the order " + kind;
+            return "is to stage %s by %s".formatted(String.join(", ", jids), transport);
+        }
+    }
+
+    record StageOrdered(List<String> jids) implements RunEvent {
+        @Override
+        public String says() {
+            return "was told to stage " + String.join(", ", jids);
+        }
+    }
+
+    record ResetIntended(String kind, int batch, String transport, Instant until) implements RunEvent {
+        @Override
+        public String says() {
+            return "is about to get the order %s by %s".formatted(kind, transport);
         }
     }
 

@@ -5,6 +5,7 @@ import io.farrier.bell.Bell;
 import io.farrier.bell.Kind;
 import io.farrier.bell.Ring;
 import io.farrier.bell.Turn;
+import io.farrier.ledger.Codec;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import io.farrier.transport.Bmc;
@@ -49,13 +50,13 @@ public class Runs {
 
     private final JdbcClient jdbc;
     private final Ledger ledger;
-    private final RunCodec codec;
+    private final Codec<RunEvent> codec;
     private final Stories stories;
 
     Runs(JdbcClient jdbc, Ledger ledger, ObjectMapper json) {
         this.jdbc = jdbc;
         this.ledger = ledger;
-        this.codec = new RunCodec(json);
+        this.codec = new Codec<>(json, "run", RunEvent.class);
         this.stories = new Stories(ledger, codec, this::row);
     }
 
@@ -96,14 +97,14 @@ public class Runs {
     /** The story with what this transaction has appended. */
     List<Fold.At> story(long id) {
         return ledger.facts("run:" + id, 0).stream()
-                .map(codec::read)
+                .map(fact -> codec.read(fact).map(event -> new Fold.At(fact.at(), event)))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
     void append(RunRow row, List<RunEvent> events, String who) {
         for (RunEvent event : events) {
-            ledger.append(Entry.of("run:" + row.id(), RunCodec.type(event), row.label() + " " + event.says())
+            ledger.append(Entry.of("run:" + row.id(), codec.type(event), row.label() + " " + event.says())
                     .run(row.id())
                     .host(row.bmc().hostId())
                     .plan(row.planId())

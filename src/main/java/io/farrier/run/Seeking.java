@@ -55,9 +55,9 @@ final class Seeking {
                 new RunEvent.ProvenAbsent(item.key(), item.promise().label()));
     }
 
-    /** A job that is past its download can be ours only if the BMC came for the image. */
+    /** A job that is past its download can be ours only if the BMC came for the image, or had it sent. */
     private static Lesson found(Item item, Job job, Learning.Facts facts) {
-        if (facts.asked() == 0 && JobState.phase(job) != Phase.DOWNLOADING) {
+        if (facts.asked() == 0 && !item.sent() && JobState.phase(job) != Phase.DOWNLOADING) {
             return human(
                     facts,
                     "job %s (%s) appeared, but the BMC never asked for %s: whose is it?"

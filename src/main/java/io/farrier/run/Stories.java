@@ -1,5 +1,6 @@
 package io.farrier.run;
 
+import io.farrier.ledger.Codec;
 import io.farrier.ledger.Fact;
 import io.farrier.ledger.Ledger;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class Stories {
     private static final int KEPT = 1_000;
 
     private final Ledger ledger;
-    private final RunCodec codec;
+    private final Codec<RunEvent> codec;
     private final LongFunction<RunRow> rows;
     private final Map<Long, Story> lately = new LinkedHashMap<>(KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -35,7 +36,7 @@ final class Stories {
     /** One run with its story. */
     record Told(RunRow row, List<Fold.At> events) {}
 
-    Stories(Ledger ledger, RunCodec codec, LongFunction<RunRow> rows) {
+    Stories(Ledger ledger, Codec<RunEvent> codec, LongFunction<RunRow> rows) {
         this.ledger = ledger;
         this.codec = codec;
         this.rows = rows;
@@ -63,7 +64,7 @@ final class Stories {
     private Story read(long run, Story known) {
         List<Fold.At> events = new ArrayList<>(known == null ? List.of() : known.events());
         List<Fact> news = ledger.facts("run:" + run, known == null ? 0 : known.last());
-        news.forEach(fact -> codec.read(fact).ifPresent(events::add));
+        news.forEach(fact -> codec.read(fact).ifPresent(event -> events.add(new Fold.At(fact.at(), event))));
         return new Story(news.isEmpty() ? 0 : news.getLast().seq(), rows.apply(run), List.copyOf(events));
     }
 }

@@ -50,16 +50,67 @@ public sealed interface Ask {
     }
 
     /**
-     * Take this package. Answered by {@link Submitted}.
+     * Take this package, or what this catalog has for you. Answered by {@link Submitted}.
      *
-     * @param imageUri where the BMC fetches it
-     * @param immediate install now; only for direct components, which never restart the host. Otherwise it is staged for
-     *     the next start of the host
+     * @param inventoryId of the one component that it is for, as in {@link Inventory.Installed}; null: the package or the
+     *     catalog says it, which WS-MAN does not take for an answer
      */
-    record Submit(Bmc bmc, String imageUri, boolean immediate) implements Ask {
+    record Submit(Bmc bmc, FirmwareUpdateRequest request, String inventoryId) implements Ask {
+        public Submit(Bmc bmc, FirmwareUpdateRequest request) {
+            this(bmc, request, null);
+        }
+
         @Override
         public Operation operation() {
             return Operation.SUBMIT;
+        }
+
+        /**
+         * Where the BMC fetches the package; for transports that know no other way.
+         *
+         * @throws Failure when it is to come another way
+         */
+        public String imageUri() {
+            if (request instanceof FirmwareUpdateRequest.SimpleUpdate simple) {
+                return simple.imageUri();
+            }
+            throw new Failure("mode", "The package for " + bmc + " is not to be fetched by the BMC");
+        }
+
+        public boolean immediate() {
+            return request.immediate();
+        }
+    }
+
+    /** What would you install? After a dry run by a catalog. Answered by {@link Repository}. */
+    record ReadRepository(Bmc bmc) implements Ask {
+        @Override
+        public Operation operation() {
+            return Operation.DRY_RUN;
+        }
+    }
+
+    /**
+     * Go back to the version that you held before. Answered by {@link Submitted}.
+     *
+     * @param inventoryId of the component, as in {@link Inventory.Installed}
+     * @param version the one to go back to; any that is kept where null
+     */
+    record Rollback(Bmc bmc, String inventoryId, String version, boolean immediate) implements Ask {
+        @Override
+        public Operation operation() {
+            return Operation.ROLLBACK;
+        }
+    }
+
+    /**
+     * Let these jobs, all of them our own and fetched, run at the host's next start, without starting it. Where the
+     * device keeps what it fetched until it is told (Downloaded). Answered by {@link Accepted}.
+     */
+    record Stage(Bmc bmc, List<String> jids) implements Ask {
+        @Override
+        public Operation operation() {
+            return Operation.STAGE;
         }
     }
 
@@ -68,6 +119,14 @@ public sealed interface Ask {
         @Override
         public Operation operation() {
             return Operation.RESET;
+        }
+    }
+
+    /** Restart the BMC itself; the host goes on. Answered by {@link Accepted}. */
+    record ResetBmc(Bmc bmc) implements Ask {
+        @Override
+        public Operation operation() {
+            return Operation.RESET_BMC;
         }
     }
 

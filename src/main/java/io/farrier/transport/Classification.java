@@ -17,9 +17,10 @@ public final class Classification {
      * @param id a device's message id without prefix, {@code HTTP<status>}, or the kind of a transport error
      * @param word what it means for a read, and for a write where {@code write} is absent
      * @param write what it means for a request that changes something, where that differs
+     * @param way it tells of the way to the device, not of the device: nobody was reached, or nobody answered
      * @param then what an operator does about it
      */
-    public record Line(String id, String word, String write, String then) {}
+    public record Line(String id, String word, String write, boolean way, String then) {}
 
     private final Map<String, Line> lines = new HashMap<>();
 

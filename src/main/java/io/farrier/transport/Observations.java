@@ -22,11 +22,12 @@ public class Observations {
         this.jdbc = jdbc;
     }
 
-    public void save(Outcome outcome) {
+    /** @param unheard nobody was reached: that says nothing of what the device can do */
+    public void save(Outcome outcome, boolean unheard) {
         Boolean supported =
                 switch (outcome.word()) {
                     case DONE, NOTHING_TO_DO -> Boolean.TRUE;
-                    case NEXT_TRANSPORT -> Boolean.FALSE;
+                    case NEXT_TRANSPORT -> unheard ? null : Boolean.FALSE;
                     default -> null;
                 };
         jdbc.sql(SAVE)

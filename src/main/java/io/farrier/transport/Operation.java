@@ -8,8 +8,12 @@ public enum Operation {
     READY("ready", false),
     JOB("job", false),
     POWER("power", false),
+    DRY_RUN("dry-run", false),
     SUBMIT("submit", true),
+    ROLLBACK("rollback", true),
+    STAGE("stage", true),
     RESET("reset", true),
+    RESET_BMC("reset-bmc", true),
     CLEAR("clear", true);
 
     private final String word;

@@ -1,27 +1,29 @@
 package io.farrier.vault;
 
+import io.farrier.hub.OwnerOnly;
 import io.farrier.hub.Refused;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads a secret where a credential says that it is: {@code env:NAME}, or {@code file:/path} of a file that only its owner
- * can read. It is read each time and kept nowhere.
+ * Reads a secret where a credential says that it is: {@code env:NAME}, {@code file:/path} of a file that only its owner can read, or
+ * {@code vault:NAME} of the local vault. It is read each time and kept nowhere.
  */
 @Component
 public class Secrets {
 
-    private static final Set<PosixFilePermission> OWNERS =
-            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-
     /** Bytes; what is larger is the wrong file. */
-    private static final int LARGEST = 4096;
+    static final int LARGEST = 4096;
+
+    private final LocalVault vault;
+
+    Secrets(LocalVault vault) {
+        this.vault = vault;
+    }
 
     /**
      * The secret, without the line end that editors put behind it; any other blank is part of it.
@@ -40,9 +42,12 @@ public class Secrets {
         if (vaultPath != null && vaultPath.startsWith("file:/")) {
             return file(vaultPath);
         }
+        if (vaultPath != null && vaultPath.matches(LocalVault.SCHEME + LocalVault.NAME)) {
+            return vault.read(vaultPath.substring(LocalVault.SCHEME.length()));
+        }
         // What was given is not repeated: it may be the password itself, in the wrong field.
         throw Refused.invalid(
-                "A vault path says where the secret is: env:NAME or file:/absolute/path. This is neither.");
+                "A vault path says where the secret is: env:NAME, file:/absolute/path or vault:NAME. This is none of them.");
     }
 
     private static String file(String vaultPath) {
@@ -51,7 +56,7 @@ public class Secrets {
             if (!Files.isRegularFile(file)) {
                 throw missing("There is no file at the vault path %s.", vaultPath);
             }
-            if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
+            if (!OwnerOnly.MODE.containsAll(Files.getPosixFilePermissions(file))) {
                 throw missing("The file at the vault path %s can be read by others: chmod 600 it.", vaultPath);
             }
             if (Files.size(file) > LARGEST) {

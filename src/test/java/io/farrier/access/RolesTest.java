@@ -41,7 +41,11 @@ class RolesTest {
         "DELETE, /api/v1/users/nobody-here,    administrator",
         "GET,    /api/v1/credentials,          administrator",
         "POST,   /api/v1/credentials,          administrator",
-        "DELETE, /api/v1/credentials/999999,   administrator"
+        "DELETE, /api/v1/credentials/999999,   administrator",
+        "GET,    /api/v1/hosts/999999/credentials/explain, viewer",
+        "GET,    /api/v1/secrets,              administrator",
+        "PUT,    /api/v1/secrets/nothing-here, administrator",
+        "DELETE, /api/v1/secrets/nothing-here, administrator"
     })
     void each_operation_is_for_its_role_and_those_above(String method, String path, String lowest) {
         assertThat(Person.nobody(hub).send(method, path, "{}").statusCode()).isEqualTo(401);

@@ -8,6 +8,7 @@ import io.farrier.ledger.Ledger;
 import io.farrier.run.Promise;
 import io.farrier.run.RunEvent;
 import io.farrier.transport.Jobs;
+import io.farrier.transport.UpdateMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class Stories {
                 network,
                 runs,
                 staged(List.of(new RunEvent.ResetIntended(
-                        "GracefulRestart", 0, Instant.now().plus(NEVER)))));
+                        "GracefulRestart", 0, "redfish", Instant.now().plus(NEVER)))));
     }
 
     /** Runs whose device works on three jobs: each turn asks how they are, so it is two commits. 16 events. */
@@ -54,7 +55,7 @@ final class Stories {
                 network,
                 runs,
                 staged(List.of(
-                        new RunEvent.ResetIntended("GracefulRestart", 0, Instant.now()),
+                        new RunEvent.ResetIntended("GracefulRestart", 0, "redfish", Instant.now()),
                         new RunEvent.ResetOrdered("GracefulRestart", 0),
                         moved("RUNNING"))));
     }
@@ -126,6 +127,8 @@ final class Stories {
             story.add(new RunEvent.SubmitIntended(
                     promise.key(),
                     "redfish",
+                    "redfish: the only one",
+                    new UpdateMode(UpdateMode.Kind.SIMPLE_UPDATE, "the BMC can fetch the package itself", true),
                     "/files/" + "t".repeat(43) + "/" + promise.fileName(),
                     Instant.now(),
                     List.of("JID_736473823456"),

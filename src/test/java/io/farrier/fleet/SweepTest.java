@@ -13,10 +13,12 @@ import io.farrier.bell.Turns;
 import io.farrier.hub.Refused;
 import io.farrier.lab.Lab;
 import io.farrier.lab.LabOptions;
+import io.farrier.lab.device.Device;
+import io.farrier.lab.device.Fault;
 import io.farrier.ledger.Event;
 import io.farrier.ledger.Ledger;
-import io.farrier.vault.Credential;
 import io.farrier.vault.Credentials;
+import io.farrier.vault.Profile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -92,7 +94,7 @@ class SweepTest {
     }
 
     private void credential(String name, Long host, String network) {
-        credentials.put(new Credential.Draft(name, lab.settings().user(), vaultPath, host, network, 0), "test");
+        credentials.put(new Profile.Draft(name, lab.settings().user(), vaultPath, host, network, 0), "test");
     }
 
     @AfterAll
@@ -200,6 +202,33 @@ class SweepTest {
         assertThat(hosts.byId(gone).orElseThrow().lastProblem()).contains("127.20.41.9", "refused the connection");
         swept(List.of("127.20.41.9"), List.of());
         assertThat(events(hosts.byId(gone).orElseThrow())).containsExactly("host.problem");
+    }
+
+    @Test
+    void a_server_of_which_only_ipmi_answers_stays_what_it_is_and_a_stranger_is_of_unknown_kind() {
+        swept(List.of("127.20.41.1"), List.of());
+        Host before = host(1);
+        Device device = lab.device("127.20.41.1");
+        List<Fault> dead = List.of(Fault.REDFISH_DEAD, Fault.WSMAN_DEAD, Fault.RACADM_DEAD, Fault.SSH_DEAD);
+        try {
+            dead.forEach(fault -> device.fault(fault, true, null));
+            swept(List.of("127.20.41.1"), List.of());
+            assertThat(host(1).kind()).isEqualTo("server");
+            assertThat(host(1).product()).isEqualTo(before.product());
+            assertThat(host(1).lastProblem())
+                    .as("its inventory can't be read that way")
+                    .isNotNull();
+
+            forget();
+            swept(List.of("127.20.41.1"), List.of());
+            assertThat(host(1).kind()).isEqualTo("unknown");
+            assertThat(ledger.stream("host:" + host(1).id()).getFirst().sentence())
+                    .contains("answers IPMI");
+        } finally {
+            dead.forEach(fault -> device.fault(fault, false, null));
+        }
+        swept(List.of("127.20.41.1"), List.of());
+        assertThat(host(1).kind()).isEqualTo("server");
     }
 
     @Test

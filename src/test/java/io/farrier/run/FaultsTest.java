@@ -86,9 +86,11 @@ class FaultsTest {
         print();
     }
 
-    private static long take(List<Long> free, Map<Long, Target> targets, Trial.Needs needs) {
+    private long take(List<Long> free, Map<Long, Target> targets, Trial.Needs needs) {
         long host = free.stream()
-                .filter(id -> needs.metBy(targets.get(id).promises()))
+                .filter(id -> needs.metBy(
+                        targets.get(id).promises(),
+                        fates.witness(id).device().model().idrac10()))
                 .findFirst()
                 .orElseThrow();
         free.remove(host);

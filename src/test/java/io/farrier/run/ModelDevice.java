@@ -21,7 +21,7 @@ import java.util.TreeMap;
 final class ModelDevice {
 
     /** What can go wrong with one, drawn by chance. */
-    record Vices(boolean lies, boolean fails, boolean purges, boolean ignoresGraceful, boolean lags) {}
+    record Vices(boolean lies, boolean fails, boolean purges, boolean ignoresGraceful, boolean lags, boolean holds) {}
 
     private static final class Work {
         final String jid;
@@ -73,12 +73,21 @@ final class ModelDevice {
             case Ask.ReadPower r -> new Power(power);
             case Ask.ReadInventory r -> inventory();
             case Ask.Submit submit -> submit(submit, now);
+            case Ask.Stage stage -> {
+                jobs.stream()
+                        .filter(job -> stage.jids().contains(job.jid) && job.state.equals("Downloaded"))
+                        .forEach(job -> job.state = "Scheduled");
+                yield new Accepted();
+            }
             case Ask.Reset reset -> reset(reset, now);
+            case Ask.ResetBmc r -> throw new AssertionError("A run never restarts a BMC");
             case Ask.Clear clear -> {
                 jobs.removeIf(job -> clear.jids().contains(job.jid));
                 yield new Accepted();
             }
             case Ask.Identify i -> throw new IllegalArgumentException();
+            case Ask.ReadRepository r -> throw new IllegalArgumentException();
+            case Ask.Rollback r -> throw new IllegalArgumentException();
         };
     }
 
@@ -125,7 +134,7 @@ final class ModelDevice {
                 continue;
             }
             if (job.state.equals("Downloading")) {
-                job.state = job.immediate ? "Running" : "Scheduled";
+                job.state = job.immediate ? "Running" : vices.holds() ? "Downloaded" : "Scheduled";
                 job.moves = job.immediate ? now.plusSeconds(200) : null;
             } else if (job.state.equals("Running")) {
                 job.state = vices.fails() ? "Failed" : "Completed";
@@ -165,7 +174,8 @@ final class ModelDevice {
 
     /** Whether it would still change something by itself. */
     boolean holdsStaged() {
-        return jobs.stream().anyMatch(job -> job.state.equals("Scheduled") || job.state.equals("Downloading"));
+        return jobs.stream().anyMatch(job -> List.of("Scheduled", "Downloaded", "Downloading")
+                .contains(job.state));
     }
 
     String power() {

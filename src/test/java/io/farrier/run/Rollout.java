@@ -33,7 +33,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** From a lab to a plan that has updated it, as an operator would do it, for tests that look at what became of the runs. */
-class Rollout {
+public class Rollout {
 
     private static final String WHO = "anna";
 
@@ -43,12 +43,12 @@ class Rollout {
             from host_runs r where r.plan_id = ? order by r.id
             """;
 
-    static Rollout in(ApplicationContext hub) {
+    public static Rollout in(ApplicationContext hub) {
         return hub.getAutowireCapableBeanFactory().createBean(Rollout.class);
     }
 
     /** @param state where the run stands now; {@code reason} why, in words */
-    record Ending(long run, long host, String state, String reason, Duration took) {}
+    public record Ending(long run, long host, String state, String reason, Duration took) {}
 
     @Autowired
     JdbcClient jdbc;
@@ -81,7 +81,7 @@ class Rollout {
     Runs runs;
 
     /** Takes the lab's catalog as the only one, reads every host's inventory and compares. */
-    void learn(LabFleet fleet) {
+    public void learn(LabFleet fleet) {
         sync(fleet.lab().catalogUrl());
         compare(fleet);
     }
@@ -118,13 +118,13 @@ class Rollout {
     }
 
     /** What a plan for these hosts would promise, by host. */
-    Map<Long, Target> preview(List<Long> ids) {
+    public Map<Long, Target> preview(List<Long> ids) {
         return planning.preview(draft(ids)).targets().stream()
                 .collect(Collectors.toMap(Target::hostId, Function.identity(), (a, b) -> a, LinkedHashMap::new));
     }
 
     /** Starts the update of these hosts, all at once. Returns the plan. */
-    long start(List<Long> ids) {
+    public long start(List<Long> ids) {
         Plan draft = draft(ids);
         moves.approve(draft.id(), planning.preview(draft).hash(), WHO);
         ring(moves.start(draft.id(), WHO));
@@ -141,11 +141,13 @@ class Rollout {
     }
 
     /** Waits until every run of the plan has ended or asks a human. */
-    Map<Long, Ending> endings(long plan, int size, Duration within) {
+    public Map<Long, Ending> endings(long plan, int size, Duration within) {
         await().atMost(within)
                 .pollInterval(Duration.ofMillis(500))
                 .failFast(() -> assertThat(plans.byId(plan).state()).isNotEqualTo("cancelled"))
-                .untilAsserted(() -> assertThat(unsettled(plan)).isEmpty());
+                .untilAsserted(() -> assertThat(unsettled(plan))
+                        .as(() -> ended(plan).values().stream().map(this::story).collect(Collectors.joining("\n")))
+                        .isEmpty());
         Map<Long, Ending> endings = ended(plan);
         assertThat(endings).hasSize(size);
         return endings;

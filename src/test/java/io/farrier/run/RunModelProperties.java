@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.farrier.hub.Pace;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Bmc;
+import io.farrier.transport.FirmwareUpdateRequest;
 import io.farrier.transport.Outcome;
 import io.farrier.transport.ResetKind;
+import io.farrier.transport.UpdateMode;
 import io.farrier.transport.Word;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +73,8 @@ class RunModelProperties {
                         bmc,
                         bmc ? 3 : 1 + (i > 1 ? 1 : 0)));
             }
-            ModelDevice.Vices vices = new ModelDevice.Vices(chance(10), chance(10), chance(15), chance(8), chance(20));
+            ModelDevice.Vices vices =
+                    new ModelDevice.Vices(chance(10), chance(10), chance(15), chance(8), chance(20), chance(25));
             wasOff = chance(15);
             device = new ModelDevice(promises, vices, wasOff, random);
             add(new RunEvent.Admitted(promises, chance(10) ? "force" : "graceful"));
@@ -157,12 +160,15 @@ class RunModelProperties {
                     add(new RunEvent.SubmitIntended(
                             s.item().key(),
                             "redfish",
+                            "redfish: the only one",
+                            new UpdateMode(UpdateMode.Kind.SIMPLE_UPDATE, "x", false),
                             "/files/t/" + s.item().promise().fileName(),
                             until,
                             jids,
                             "x"));
                 }
-                case Action.Reset r -> add(new RunEvent.ResetIntended(r.kind().redfish(), r.batch(), until));
+                case Action.Reset r -> add(new RunEvent.ResetIntended(r.kind().redfish(), r.batch(), "redfish", until));
+                case Action.Stage s -> add(new RunEvent.StageIntended(s.jids(), "wsman", until));
                 case Action.Clear c -> add(new RunEvent.ClearIntended(c.jids(), until));
                 default -> {}
             }
@@ -175,8 +181,10 @@ class RunModelProperties {
                 case Action.Submit s ->
                     List.of(new Ask.Submit(
                             BMC,
-                            "http://hub/files/t/" + s.item().promise().fileName(),
-                            s.item().promise().direct()));
+                            new FirmwareUpdateRequest.SimpleUpdate(
+                                    "http://hub/files/t/" + s.item().promise().fileName(),
+                                    s.item().promise().direct())));
+                case Action.Stage s -> List.of(new Ask.Stage(BMC, s.jids()));
                 case Action.Reset r -> List.of(new Ask.Reset(BMC, r.kind()));
                 case Action.ReadBack r -> List.of(new Ask.ReadInventory(BMC));
                 case Action.ReadPower r -> List.of(new Ask.ReadPower(BMC));

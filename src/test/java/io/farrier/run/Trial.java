@@ -3,6 +3,7 @@ package io.farrier.run;
 import static io.farrier.run.Trial.Needs.ANY;
 import static io.farrier.run.Trial.Needs.BMC;
 import static io.farrier.run.Trial.Needs.STAGED;
+import static io.farrier.run.Trial.Needs.WSMAN;
 
 import io.farrier.lab.device.Device;
 import io.farrier.lab.device.Fault;
@@ -25,12 +26,15 @@ record Trial(Fault fault, Double value, Needs needs, boolean anew, String state,
         /** Something that is staged for the host's next start. */
         STAGED,
         /** The BMC's own firmware, after which the BMC restarts. */
-        BMC;
+        BMC,
+        /** Something that is staged, on a device that has WS-MAN. */
+        WSMAN;
 
-        boolean metBy(List<Promise> promises) {
+        boolean metBy(List<Promise> promises, boolean idrac10) {
             return switch (this) {
                 case ANY -> true;
                 case STAGED -> promises.stream().anyMatch(promise -> !promise.direct());
+                case WSMAN -> !idrac10 && STAGED.metBy(promises, false);
                 case BMC -> promises.stream().anyMatch(Promise::bmc);
             };
         }
@@ -56,7 +60,24 @@ record Trial(Fault fault, Double value, Needs needs, boolean anew, String state,
             new Trial(Fault.LOCKDOWN, null, ANY, false, "failed", "lockdown"),
             new Trial(Fault.FOREIGN_JOB, null, ANY, false, "human", "another owner"),
             new Trial(Fault.WRONG_PASSWORD, null, ANY, true, "failed", "correct the credential"),
-            new Trial(Fault.GRACEFUL_IGNORED, null, STAGED, false, "human", "did not go down"));
+            new Trial(Fault.CANNOT_FETCH, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.PUSH_CUT, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.STUCK_UNTIL_RESET, null, ANY, false, "human", "InRecovery"),
+            new Trial(Fault.GRACEFUL_IGNORED, null, STAGED, false, "human", "did not go down"),
+            // Another transport does it, and its jobs want to be staged.
+            new Trial(Fault.REDFISH_DEAD, null, WSMAN, false, "succeeded", "read back"),
+            new Trial(Fault.RACADM_DEAD, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.RACADM_CUT, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.SSH_DEAD, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.SSH_KEY_CHANGES, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.SSH_OLD, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.IPMI_DEAD, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.SETUP_REFUSED, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.WSMAN_DEAD, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.WSMAN_TRUNCATED, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.WSMAN_BOMB, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.WSMAN_ENCODING, null, ANY, false, "succeeded", "read back"),
+            new Trial(Fault.WSMAN_UNPRINTABLE, null, ANY, false, "succeeded", "read back"));
 
     static Trial of(Fault fault) {
         return MENU.stream().filter(trial -> trial.fault() == fault).findFirst().orElseThrow();

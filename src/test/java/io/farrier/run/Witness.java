@@ -3,6 +3,7 @@ package io.farrier.run;
 import io.farrier.lab.device.Device;
 import io.farrier.lab.device.Job;
 import io.farrier.lab.device.JobState;
+import io.farrier.lab.device.Message;
 import io.farrier.lab.device.Part;
 import io.farrier.lab.device.Tally;
 import java.util.List;
@@ -25,11 +26,16 @@ record Witness(Device device) {
         });
     }
 
-    /** By package file, how often the device was told to install it. */
+    /** By package file, how often the device was told to install it, but for what it said it could not fetch. */
     Map<String, Integer> submits() {
         return device.with(() -> {
             Map<String, Integer> files = new TreeMap<>();
-            device.tally().submits().forEach(submit -> files.merge(submit.file(), 1, Integer::sum));
+            device.tally().submits().stream()
+                    .filter(submit -> device.jobs()
+                            .find(submit.job())
+                            .filter(job -> job.progress().message() == Message.DOWNLOAD_FAILED)
+                            .isEmpty())
+                    .forEach(submit -> files.merge(submit.file(), 1, Integer::sum));
             return files;
         });
     }

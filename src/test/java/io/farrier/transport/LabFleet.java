@@ -20,7 +20,8 @@ public final class LabFleet implements AutoCloseable {
     private final List<Bmc> bmcs = new ArrayList<>();
 
     /**
-     * @param third the third part of the addresses: 127.20.third.1 and on; each test has its own
+     * @param third the third part of the addresses: 127.20.third.1 and on; each test has its own, and one with more than
+     *     254 servers has four, of which the first is divisible by four
      * @param options of the lab, {@code --speed=600}
      */
     public static LabFleet start(JdbcClient jdbc, int third, int size, String... options) throws IOException {
@@ -37,20 +38,17 @@ public final class LabFleet implements AutoCloseable {
 
     private LabFleet(JdbcClient jdbc, int third, Lab lab) throws IOException {
         this.lab = lab.start();
+        String network = "127.20." + third + (lab.settings().size() > 254 ? ".0/22" : ".0/24");
         Path secret = Files.createTempFile(
                 "lab", "password", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, lab.settings().password());
         jdbc.sql(
                         "insert into credentials (name, cidr, username, vault_path, created_by) values (?, ?::cidr, ?, ?, 'test')"
                                 + " on conflict (name) do update set vault_path = excluded.vault_path")
-                .params(
-                        "lab-" + third,
-                        "127.20." + third + ".0/24",
-                        lab.settings().user(),
-                        "file:" + secret)
+                .params("lab-" + third, network, lab.settings().user(), "file:" + secret)
                 .update();
         jdbc.sql("delete from bmc_pins where mgmt_ip << ?::inet")
-                .params("127.20." + third + ".0/24")
+                .params(network)
                 .update();
         for (var device : lab.devices()) {
             long id = jdbc.sql("insert into hosts (mgmt_ip, mgmt_port, mgmt_kind)"

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
 
-    private final Secrets secrets = new Secrets();
+    private final Secrets secrets = new Secrets(null);
 
     @TempDir
     Path folder;

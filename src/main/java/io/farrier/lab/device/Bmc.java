@@ -52,6 +52,13 @@ public final class Bmc {
         return phase == Phase.STARTING && device.faults().has(Fault.READY_TOO_EARLY);
     }
 
+    /** The fault {@link Fault#STORM_503}: one lab minute of three; which one differs from device to device. */
+    public boolean inStorm() {
+        long minute = device.clock().now().getEpochSecond() / 60;
+        return device.faults().has(Fault.STORM_503)
+                && Math.floorMod(minute + device.plate().number(), 3) == 0;
+    }
+
     boolean acceptsLogins() {
         return !device.clock().now().isBefore(goodLoginsFrom);
     }
@@ -63,6 +70,9 @@ public final class Bmc {
         }
         if (device.faults().has(Fault.LC_NOT_READY)) {
             return "NotInitialized";
+        }
+        if (device.faults().has(Fault.STUCK_UNTIL_RESET)) {
+            return "InRecovery";
         }
         if (phase == Phase.STARTING || device.clock().now().isBefore(lcReady)) {
             return "ReloadingData";
@@ -96,8 +106,12 @@ public final class Bmc {
         device.sessions().clear();
         device.jobs().forgetTasks();
         device.flashing().interrupted();
+        device.faults().clear(Fault.STUCK_UNTIL_RESET);
         if (device.faults().has(Fault.CERTIFICATE_CHANGES)) {
             device.door().renewIdentity();
+        }
+        if (device.faults().has(Fault.SSH_KEY_CHANGES)) {
+            device.door().renewHostKey();
         }
         device.adjustDoor();
         device.after(device.timing().bmcDown(), this::start);

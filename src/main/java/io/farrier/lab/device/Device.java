@@ -18,6 +18,11 @@ public final class Device {
         void shut();
 
         void renewIdentity();
+
+        void renewHostKey();
+
+        /** A fault came or went that shuts one door and leaves the others. */
+        void adjust();
     }
 
     record Account(String user, String password) {}
@@ -41,6 +46,7 @@ public final class Device {
     private final Flashing flashing;
     private final Updates updates;
     private final Staging staging;
+    private final Repository repository;
     private Listener listener;
     private boolean open;
     private boolean lockdown;
@@ -61,6 +67,7 @@ public final class Device {
         this.flashing = new Flashing(this);
         this.updates = new Updates(this);
         this.staging = new Staging(this);
+        this.repository = new Repository(this);
     }
 
     /** Does something with the device that nobody else disturbs. */
@@ -118,6 +125,11 @@ public final class Device {
             }
             switch (fault) {
                 case REFUSES_CONNECTION -> adjustDoor();
+                case SSH_DEAD, SSH_OLD -> {
+                    if (listener != null) {
+                        listener.adjust();
+                    }
+                }
                 case FOREIGN_JOB -> foreignJob(present);
                 case LC_NOT_READY -> {
                     if (present) {
@@ -136,15 +148,19 @@ public final class Device {
                         && !job.state().ended())
                 .forEach(job -> jobs.remove(job.id()));
         if (present) {
-            Job.Order somebodys = new Job.Order(null, null, true, "svc-config", "192.0.2.77", clock.now());
-            jobs.add(Job.fresh(
-                    jobs.nextId("JID"),
-                    Job.Type.BIOS_CONFIGURATION,
-                    somebodys,
-                    null,
-                    JobState.SCHEDULED,
-                    Message.SCHEDULED));
+            new Queueing(this).configure("svc-config", "192.0.2.77");
         }
+    }
+
+    /** Whether this upload is to break off: as often as the fault says. */
+    public boolean cuts() {
+        double times = faults.all().getOrDefault(Fault.PUSH_CUT, 0.0);
+        if (times > 1) {
+            faults.set(Fault.PUSH_CUT, times - 1);
+        } else {
+            faults.clear(Fault.PUSH_CUT);
+        }
+        return times >= 1;
     }
 
     void log(String category, Message message, String... args) {
@@ -245,6 +261,10 @@ public final class Device {
 
     Flashing flashing() {
         return flashing;
+    }
+
+    public Repository repository() {
+        return repository;
     }
 
     public Staging staging() {

@@ -2,6 +2,7 @@ package io.farrier.lab.device;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -36,7 +37,7 @@ public record Dup(String version, Set<String> componentIds, Set<String> pciQuads
         try (ZipFile zip = new ZipFile(file.toFile())) {
             byte[] packageXml = entry(zip, PACKAGE_XML);
             byte[] signature = entry(zip, SIGNATURE);
-            byte[] right = sign(packageXml, entry(zip, PAYLOAD));
+            byte[] right = sign(packageXml, zip.getInputStream(found(zip, PAYLOAD)));
             return MessageDigest.isEqual(signature, right) ? Optional.of(parse(packageXml)) : Optional.empty();
         } catch (IOException | XMLStreamException notOne) {
             return Optional.empty();
@@ -44,20 +45,28 @@ public record Dup(String version, Set<String> componentIds, Set<String> pciQuads
     }
 
     private static byte[] entry(ZipFile zip, String name) throws IOException {
+        return zip.getInputStream(found(zip, name)).readAllBytes();
+    }
+
+    private static ZipEntry found(ZipFile zip, String name) throws IOException {
         ZipEntry entry = zip.getEntry(name);
         if (entry == null) {
             throw new IOException("no " + name);
         }
-        return zip.getInputStream(entry).readAllBytes();
+        return entry;
     }
 
-    /** The vendor's signature over a package's description and image. */
-    public static byte[] sign(byte[] packageXml, byte[] payload) {
+    /** The vendor's signature over a package's description and image, which is read to its end. */
+    public static byte[] sign(byte[] packageXml, InputStream payload) throws IOException {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(VENDOR_KEY, "HmacSHA256"));
             mac.update(packageXml);
-            return HexFormat.of().formatHex(mac.doFinal(payload)).getBytes(StandardCharsets.US_ASCII);
+            byte[] piece = new byte[1 << 16];
+            for (int n = payload.read(piece); n >= 0; n = payload.read(piece)) {
+                mac.update(piece, 0, n);
+            }
+            return HexFormat.of().formatHex(mac.doFinal()).getBytes(StandardCharsets.US_ASCII);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -79,13 +88,7 @@ public record Dup(String version, Set<String> componentIds, Set<String> pciQuads
             switch (xml.getLocalName()) {
                 case "SoftwareComponent" -> version = xml.getAttributeValue(null, "vendorVersion");
                 case "Device" -> componentIds.add(xml.getAttributeValue(null, "componentID"));
-                case "PCIInfo" ->
-                    quads.add(new Part.Pci(
-                                    xml.getAttributeValue(null, "vendorID"),
-                                    xml.getAttributeValue(null, "deviceID"),
-                                    xml.getAttributeValue(null, "subVendorID"),
-                                    xml.getAttributeValue(null, "subDeviceID"))
-                            .quad());
+                case "PCIInfo" -> quads.add(Part.Pci.of(xml).quad());
                 case "Model" -> systems.add(xml.getAttributeValue(null, "systemID"));
                 default -> {}
             }

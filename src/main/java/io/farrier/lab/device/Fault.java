@@ -26,7 +26,24 @@ public enum Fault {
     LOCKDOWN("System Lockdown mode is on: every update is refused", "", 0),
     FOREIGN_JOB("somebody else's configuration job is scheduled in the queue", "", 0),
     WRONG_PASSWORD("the device's password is not the one that the lab's clients were given", "", 0),
-    GRACEFUL_IGNORED("the operating system does not shut down when asked to", "", 0);
+    CANNOT_FETCH("the BMC reaches no server that it is told to fetch from: RED006", "", 0),
+    PUSH_CUT("the connection breaks off in the middle of an upload", "times", 1),
+    STUCK_UNTIL_RESET(
+            "the Lifecycle Controller stays in recovery, and says not ready, until the BMC is restarted", "", 0),
+    GRACEFUL_IGNORED("the operating system does not shut down when asked to", "", 0),
+    REDFISH_DEAD("every request to Redfish is answered 404; the other services go on", "", 0),
+    RACADM_DEAD("every request to remote RACADM (/cgi-bin) is answered 404; the other services go on", "", 0),
+    RACADM_CUT("what RACADM says breaks off in the middle, over HTTPS and over SSH", "", 0),
+    SSH_DEAD("nothing listens on the SSH port; the other services go on", "", 0),
+    SSH_KEY_CHANGES("the SSH host key is a new one after each BMC reset", "", 0),
+    SSH_OLD("SSH knows the key exchange and the host keys of iDRAC7 and 8 only", "", 0),
+    IPMI_DEAD("IPMI over LAN answers nothing; the other services go on", "", 0),
+    SETUP_REFUSED("jobs are given no time: SetupJobQueue fails", "", 0),
+    WSMAN_DEAD("every request to WS-MAN is answered 404; the other services go on", "", 0),
+    WSMAN_TRUNCATED("each WS-MAN answer breaks off in the middle of its XML", "", 0),
+    WSMAN_BOMB("each WS-MAN answer is a document of entities that would grow without end", "", 0),
+    WSMAN_ENCODING("each WS-MAN answer says UTF-8 and is Latin-1", "", 0),
+    WSMAN_UNPRINTABLE("there are control characters in the values of WS-MAN answers", "", 0);
 
     private final String description;
     private final String unit;

@@ -25,6 +25,7 @@ public final class Fleet {
     private final Timing timing;
     private final long seed;
     private final Part.Kind behind;
+    private final int older;
     private final Device.Account account;
     private final Store store;
 
@@ -34,6 +35,7 @@ public final class Fleet {
             Timing timing,
             long seed,
             Part.Kind behind,
+            int older,
             String user,
             String password,
             Store store) {
@@ -42,13 +44,16 @@ public final class Fleet {
         this.timing = timing;
         this.seed = seed;
         this.behind = behind;
+        this.older = older;
         this.account = new Device.Account(user, password);
         this.store = store;
     }
 
     /** The n-th server, from 0, as it was left, else as it is delivered. */
     public Device device(int n, String address, int port) {
-        Models.Model model = models.models().get(n % models.models().size());
+        Models.Model model = n < older
+                ? models.older().get(n % models.older().size())
+                : models.models().get(n % models.models().size());
         List<Part> parts = models.partsOf(model);
         Device.Plate plate = new Device.Plate(
                 n,

@@ -1,6 +1,10 @@
 package io.farrier.lab.device;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 
 /**
@@ -17,6 +21,7 @@ public record Job(
     public enum Type {
         FIRMWARE_UPDATE("FirmwareUpdate"),
         FIRMWARE_ROLLBACK("FirmwareRollback"),
+        REPOSITORY_UPDATE("RepositoryUpdate"),
         BIOS_CONFIGURATION("BIOSConfiguration"),
         REBOOT_FORCED("RebootForce"),
         REBOOT_NO_FORCE("RebootNoForce"),
@@ -43,8 +48,33 @@ public record Job(
      * @param uri where the package is fetched from; null for a job that fetches none
      * @param file the package's file name
      * @param onReset whether it waits for a reset that somebody else orders
+     * @param held whether it stays Downloaded until SetupJobQueue gives it a time, as what WS-MAN's InstallFromURI brings
+     *     does; what the device installs while the host runs is never held
+     * @param waits whether what needs a reset of the host waits for somebody else's, as after racadm's update without
+     *     --reboot; what needs none is installed at once
      */
-    public record Order(String uri, String file, boolean onReset, String user, String from, Instant at) {}
+    public record Order(
+            String uri,
+            String file,
+            boolean onReset,
+            boolean held,
+            boolean waits,
+            String user,
+            String from,
+            Instant at) {
+        public Order(String uri, String file, boolean onReset, boolean held, String user, String from, Instant at) {
+            this(uri, file, onReset, held, false, user, from, at);
+        }
+
+        public Order(String uri, String file, boolean onReset, String user, String from, Instant at) {
+            this(uri, file, onReset, false, false, user, from, at);
+        }
+
+        /** The host is left alone, but what needs no reset of it is installed at once. */
+        public static Order waiting(String uri, String file, String user, String from, Instant at) {
+            return new Order(uri, file, false, false, true, user, from, at);
+        }
+    }
 
     /** What it does: to which part, which version; {@code title} as the job's name shows it. */
     public record Target(String part, String version, String title, String instance) {}
@@ -57,7 +87,22 @@ public record Job(
     }
 
     /** @param from not before; null: now. @param until not after; null: for ever */
-    public record Schedule(Instant from, Instant until) {}
+    public record Schedule(Instant from, Instant until) {
+        private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
+
+        /**
+         * As SetupJobQueue takes it: {@code 20260131235959}, TIME_NOW, TIME_NA.
+         *
+         * @throws DateTimeParseException for what is neither a time nor the word for none
+         */
+        public static Schedule of(String from, String until) {
+            return new Schedule(stamp(from, "TIME_NOW"), stamp(until, "TIME_NA"));
+        }
+
+        private static Instant stamp(String given, String none) {
+            return given.equals(none) ? null : LocalDateTime.parse(given, STAMP).toInstant(ZoneOffset.UTC);
+        }
+    }
 
     static final Schedule NOW = new Schedule(null, null);
 
@@ -74,6 +119,7 @@ public record Job(
         return switch (type) {
             case FIRMWARE_UPDATE -> target == null ? "Firmware Update" : "Firmware Update: " + target.title();
             case FIRMWARE_ROLLBACK -> "Firmware Rollback: " + target.title();
+            case REPOSITORY_UPDATE -> "Repository Update";
             case BIOS_CONFIGURATION -> "Configure: BIOS.Setup.1-1";
             case REBOOT_FORCED -> "Reboot: Graceful OS shutdown with powercycle on timeout";
             case REBOOT_NO_FORCE -> "Reboot: Graceful OS shutdown without powercycle on timeout";
@@ -87,7 +133,7 @@ public record Job(
             case FIRMWARE_UPDATE -> target == null ? "update:new" : "update:" + target.instance();
             case FIRMWARE_ROLLBACK -> "rollback:" + target.instance();
             case BIOS_CONFIGURATION -> "ConfigBIOS:BIOS.Setup.1-1";
-            case REBOOT_FORCED, REBOOT_NO_FORCE, POWER_CYCLE -> name();
+            case REPOSITORY_UPDATE, REBOOT_FORCED, REBOOT_NO_FORCE, POWER_CYCLE -> name();
         };
     }
 

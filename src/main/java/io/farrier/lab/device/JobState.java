@@ -4,6 +4,7 @@ package io.farrier.lab.device;
 public enum JobState {
     NEW("New", "New"),
     DOWNLOADING("Downloading", "Running"),
+    DOWNLOADED("Downloaded", "Pending"),
     SCHEDULED("Scheduled", "Pending"),
     RUNNING("Running", "Running"),
     COMPLETED("Completed", "Completed"),
@@ -31,7 +32,7 @@ public enum JobState {
     public boolean ended() {
         return switch (this) {
             case COMPLETED, FAILED, REBOOT_COMPLETED, REBOOT_FAILED -> true;
-            case NEW, DOWNLOADING, SCHEDULED, RUNNING, REBOOT_PENDING -> false;
+            case NEW, DOWNLOADING, DOWNLOADED, SCHEDULED, RUNNING, REBOOT_PENDING -> false;
         };
     }
 

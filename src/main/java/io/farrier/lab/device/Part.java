@@ -3,6 +3,7 @@ package io.farrier.lab.device;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
 import java.util.Optional;
+import javax.xml.stream.XMLStreamReader;
 
 /**
  * A kind of component, as {@code lab/models.json} lists it.
@@ -59,6 +60,15 @@ public record Part(
 
     /** A PCI device's four ids, hexadecimal, upper case. */
     public record Pci(String vendor, String device, String subVendor, String subDevice) {
+        /** A PCIInfo of the catalog's vocabulary. */
+        static Pci of(XMLStreamReader xml) {
+            return new Pci(
+                    xml.getAttributeValue(null, "vendorID"),
+                    xml.getAttributeValue(null, "deviceID"),
+                    xml.getAttributeValue(null, "subVendorID"),
+                    xml.getAttributeValue(null, "subDeviceID"));
+        }
+
         public String quad() {
             return vendor + ":" + device + ":" + subVendor + ":" + subDevice;
         }

@@ -35,6 +35,20 @@ public record Queueing(Device device) {
         device.jobs().all(job -> !running(job)).forEach(job -> device.jobs().remove(job.id()));
     }
 
+    /** A job that applies pending BIOS settings at the next POST. */
+    public Job configure(String user, String from) {
+        Job.Order order =
+                new Job.Order(null, null, true, user, from, device.clock().now());
+        return device.jobs()
+                .add(Job.fresh(
+                        device.jobs().nextId("JID"),
+                        Job.Type.BIOS_CONFIGURATION,
+                        order,
+                        null,
+                        JobState.SCHEDULED,
+                        Message.SCHEDULED));
+    }
+
     /** A reboot job, which does nothing until it is given a time. */
     public Job createReboot(Job.Type type, String user, String from) {
         Job.Order order =
@@ -45,16 +59,21 @@ public record Queueing(Device device) {
 
     /** Gives jobs their time; a reboot job among them reboots the host then. */
     public Optional<Message> setUp(List<String> ids, Job.Schedule when) {
+        if (device.faults().has(Fault.SETUP_REFUSED)) {
+            return Optional.of(Message.NOT_SCHEDULED);
+        }
         for (String id : ids) {
             Optional<Job> job = device.jobs().find(id);
-            boolean waits = job.map(j -> j.state() == JobState.SCHEDULED || j.state() == JobState.NEW)
-                    .orElse(false);
+            boolean waits = job.map(Queueing::waits).orElse(false);
             if (!waits) {
                 return Optional.of(Message.INVALID_JOB);
             }
         }
         for (String id : ids) {
             Job job = device.jobs().put(device.jobs().find(id).orElseThrow().scheduled(when));
+            if (job.state() == JobState.DOWNLOADED) {
+                device.jobs().put(job.at(JobState.SCHEDULED, Message.SCHEDULED, List.of(), 0));
+            }
             if (job.type().reboot()) {
                 device.jobs().put(job.at(JobState.SCHEDULED, Message.SCHEDULED, List.of(), 0));
                 Duration wait = when.from() == null
@@ -64,6 +83,15 @@ public record Queueing(Device device) {
             }
         }
         return Optional.empty();
+    }
+
+    /** What has its package, and reboot jobs; a package that is not here yet can be given no time. */
+    private static boolean waits(Job job) {
+        return switch (job.state()) {
+            case DOWNLOADED, SCHEDULED -> true;
+            case NEW -> job.type().reboot();
+            default -> false;
+        };
     }
 
     private void reboot(String id) {

@@ -47,11 +47,9 @@ public final class Sessions {
         if (byToken.size() >= CAP || device.faults().has(Fault.SESSION_CAP_REACHED)) {
             return new Login(null, Message.SESSIONS_FULL);
         }
-        byte[] secret = new byte[16];
-        random.nextBytes(secret);
         Session session = new Session(
                 String.valueOf(++lastId),
-                HexFormat.of().formatHex(secret),
+                HexFormat.of().formatHex(secret()),
                 user,
                 from,
                 device.clock().now());
@@ -63,14 +61,36 @@ public final class Sessions {
 
     /** Whether the password is right, now and from there; a wrong one is counted. */
     public boolean authentic(String user, String password, String from) {
-        Instant now = device.clock().now();
-        boolean right = device.bmc().acceptsLogins()
-                && !now.isBefore(lockedOut.getOrDefault(from, Instant.MIN))
-                && device.account().equals(new Device.Account(user, password));
+        return judged(user, device.account().equals(new Device.Account(user, password)), from);
+    }
+
+    /** For protocols in which a password is proven and not sent: what is wrong now is a password that nobody knows. */
+    public Optional<String> passwordOf(String user, String from) {
+        Device.Account account = device.account();
+        if (!account.user().equals(user)) {
+            return Optional.empty();
+        }
+        return Optional.of(accepts(from) ? account.password() : HexFormat.of().formatHex(secret()));
+    }
+
+    /** What a proof is worth, now and from there; a wrong one is counted. */
+    public boolean judged(String user, boolean proven, String from) {
+        boolean right = proven && accepts(from);
         if (!right) {
-            failed(user, from, now);
+            failed(user, from, device.clock().now());
         }
         return right;
+    }
+
+    private boolean accepts(String from) {
+        return device.bmc().acceptsLogins()
+                && !device.clock().now().isBefore(lockedOut.getOrDefault(from, Instant.MIN));
+    }
+
+    private byte[] secret() {
+        byte[] secret = new byte[16];
+        random.nextBytes(secret);
+        return secret;
     }
 
     private void failed(String user, String from, Instant now) {

@@ -1,8 +1,5 @@
 package io.farrier.lab.device;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,11 +20,11 @@ public final class Staging {
     }
 
     /** Takes a package in; else says why not. */
-    public Optional<Message> upload(String fileName, byte[] content) {
+    public Optional<Message> upload(String fileName, Path content) {
         if (held != null) {
             return Optional.of(Message.NO_SPACE);
         }
-        Optional<Dup> dup = read(content);
+        Optional<Dup> dup = Dup.read(content);
         if (dup.isEmpty()) {
             return Optional.of(Message.BAD_SIGNATURE);
         }
@@ -43,18 +40,5 @@ public final class Staging {
     public void remove() {
         held = null;
         device.inventory().changed();
-    }
-
-    private static Optional<Dup> read(byte[] content) {
-        Path file = null;
-        try {
-            file = Files.createTempFile("lab-dup", ".exe");
-            Files.write(file, content);
-            return Dup.read(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            Updates.discard(file);
-        }
     }
 }

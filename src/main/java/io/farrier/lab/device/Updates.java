@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Takes update requests, fetches their packages and looks at them. One job at a time downloads or works; the others wait in
@@ -29,6 +31,11 @@ public final class Updates {
         return accept(Job.Type.FIRMWARE_UPDATE, order, null);
     }
 
+    /** Accepts a look at a catalog. */
+    Job repository(Job.Order order) {
+        return accept(Job.Type.REPOSITORY_UPDATE, order, null);
+    }
+
     /** Accepts a return to the image of a {@code Previous-} member. */
     public Job rollBack(Job.Order order, Inventory.Member previous) {
         return accept(Job.Type.FIRMWARE_ROLLBACK, order, target(previous));
@@ -40,12 +47,13 @@ public final class Updates {
     }
 
     /** Accepts a package that came with the request; empty while another is under way. */
-    public Optional<Job> push(Job.Order order, byte[] content) {
+    public Optional<Job> push(Job.Order order, Path content) {
         if (busy()) {
             return Optional.empty();
         }
         try {
-            Path file = Files.write(Files.createTempFile("lab-dup", ".exe"), content);
+            Path file = Files.createTempFile("lab-dup", ".exe");
+            Files.move(content, file, StandardCopyOption.REPLACE_EXISTING);
             Job job = jobs.add(Job.fresh(
                     jobs.nextId("JID"),
                     Job.Type.FIRMWARE_UPDATE,
@@ -63,14 +71,17 @@ public final class Updates {
 
     private Job accept(Job.Type type, Job.Order order, Job.Target target) {
         Job job = jobs.add(Job.fresh(jobs.nextId("JID"), type, order, target, JobState.NEW, Message.LC_IN_USE));
-        tally(job);
+        if (type != Job.Type.REPOSITORY_UPDATE) {
+            tally(job);
+        }
         next();
         return jobs.find(job.id()).orElseThrow();
     }
 
     private void tally(Job job) {
         Job.Order order = job.order();
-        device.tally().submitted(new Tally.Submit(order.file(), order.at(), job.id(), order.onReset(), order.from()));
+        boolean waits = order.onReset() || order.held() || order.waits();
+        device.tally().submitted(new Tally.Submit(order.file(), order.at(), job.id(), waits, order.from()));
     }
 
     private static Job.Target target(Inventory.Member member) {
@@ -108,12 +119,28 @@ public final class Updates {
                         Message.DOWNLOADING,
                         List.of(j.order().file()),
                         0));
+        boolean catalog = job.type() == Job.Type.REPOSITORY_UPDATE;
+        fetch(job.order().uri(), fetched -> {
+            if (catalog) {
+                device.repository().fetched(job.id(), fetched);
+            } else {
+                fetched(job.id(), fetched);
+            }
+        });
+    }
+
+    /** Gets a file as the device's network lets it, in no less time than a device takes. */
+    void fetch(String uri, Consumer<Optional<Path>> then) {
+        if (device.faults().has(Fault.CANNOT_FETCH)) {
+            device.after(device.timing().download(), () -> then.accept(Optional.empty()));
+            return;
+        }
         Instant begun = device.clock().now();
-        Download.begin(job.order().uri(), device.address(), fetched -> {
+        Download.begin(uri, device.address(), fetched -> {
             Duration rest = device.timing()
                     .download()
                     .minus(Duration.between(begun, device.clock().now()));
-            device.after(rest.isNegative() ? Duration.ZERO : rest, () -> fetched(job.id(), fetched));
+            device.after(rest.isNegative() ? Duration.ZERO : rest, () -> then.accept(fetched));
         });
     }
 
@@ -168,7 +195,8 @@ public final class Updates {
     /** The package is here and right: works at once, or stays Scheduled for the host's next POST. */
     private void ready(Job job) {
         Part part = device.inventory().part(job.target().part());
-        List<Job> waiting = jobs.all(other -> other.state() == JobState.SCHEDULED && other.target() != null);
+        List<Job> waiting = jobs.all(other -> other.target() != null
+                && (other.state() == JobState.SCHEDULED || other.state() == JobState.DOWNLOADED));
         if (waiting.stream().anyMatch(other -> other.target().part().equals(part.key()))) {
             flashing.fail(job, Message.DUPLICATE_JOB);
             return;
@@ -190,9 +218,13 @@ public final class Updates {
             });
             return;
         }
+        if (job.order().held()) {
+            jobs.put(job.at(JobState.DOWNLOADED, Message.DOWNLOADED, List.of(), 0));
+            return;
+        }
         jobs.put(job.at(JobState.SCHEDULED, Message.SCHEDULED, List.of(), 0));
         device.log("Updates", Message.SCHEDULED);
-        if (!job.order().onReset() && device.host().on()) {
+        if (!job.order().onReset() && !job.order().waits() && device.host().on()) {
             // Immediate: the device reboots the host by itself, and asks nobody.
             device.host().reset(Host.ResetType.FORCE_RESTART, Tally.Cause.IMMEDIATE, null);
         }

@@ -62,11 +62,13 @@ public final class Door implements AutoCloseable {
                         if (tls != null) {
                             channel.pipeline().addLast(tls.get().newHandler(channel.alloc()));
                         }
+                        Exchange exchange = new Exchange(endpoint);
                         channel.pipeline()
                                 .addLast(new IdleStateHandler(0, 0, 120))
                                 .addLast(new HttpServerCodec())
+                                .addLast(new Uploads(endpoint, exchange))
                                 .addLast(new HttpObjectAggregator(LARGEST_BODY))
-                                .addLast(new Exchange(endpoint));
+                                .addLast(exchange);
                     }
                 })
                 .bind(address)

@@ -10,12 +10,14 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -33,8 +35,11 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
-        boolean keepAlive = HttpUtil.isKeepAlive(message);
-        Request request = request(context, message);
+        Request request = request(context, message, ByteBufUtil.getBytes(message.content()), List.of());
+        carry(context, request, HttpUtil.isKeepAlive(message));
+    }
+
+    void carry(ChannelHandlerContext context, Request request, boolean keepAlive) {
         try {
             endpoint.answer(request)
                     .whenComplete((response, failure) -> answer(context, request, response, failure, keepAlive));
@@ -43,18 +48,19 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private static Request request(ChannelHandlerContext context, FullHttpRequest message) {
+    static Request request(
+            ChannelHandlerContext context, HttpRequest message, byte[] body, List<Multipart.Part> parts) {
         Map<String, String> headers = new LinkedHashMap<>();
         message.headers().forEach(h -> headers.putIfAbsent(h.getKey().toLowerCase(Locale.ROOT), h.getValue()));
         String from = ((InetSocketAddress) context.channel().remoteAddress())
                 .getAddress()
                 .getHostAddress();
-        return Request.of(
-                message.method().name(), message.uri(), headers, ByteBufUtil.getBytes(message.content()), from);
+        return Request.of(message.method().name(), message.uri(), headers, body, parts, from);
     }
 
     private static void answer(
             ChannelHandlerContext context, Request request, Response response, Throwable failure, boolean keepAlive) {
+        request.parts().forEach(Multipart.Part::discard);
         if (failure != null) {
             log.error("The lab failed to answer {} {}", request.method(), request.path(), failure);
         }

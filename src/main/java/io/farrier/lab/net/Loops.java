@@ -15,7 +15,8 @@ public final class Loops implements AutoCloseable {
         return acceptors;
     }
 
-    EventLoopGroup workers() {
+    /** For what serves sockets by a library of its own: SSH. */
+    public EventLoopGroup workers() {
         return workers;
     }
 

@@ -67,7 +67,9 @@ final class Bodies {
 
     /** With the registry's prefix, as everything but the OEM job writes it. */
     static String messageId(Device device, Message message) {
-        return (device.model().idrac10() ? "IDRAC.2.9." : "IDRAC.2.7.") + message.id();
+        String registry =
+                device.model().idrac8() ? "iDRAC.1.5." : device.model().idrac10() ? "IDRAC.2.9." : "IDRAC.2.7.";
+        return registry + message.id();
     }
 
     static ObjectNode collection(String path, String type, String name, List<String> ids) {

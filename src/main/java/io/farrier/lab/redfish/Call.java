@@ -27,6 +27,11 @@ record Call(Device device, Request request, List<String> holes, String user) {
         return device.model().idrac10();
     }
 
+    /** The name of the template in the form that the device's generation has it. */
+    String shape(String template) {
+        return device.model().idrac8() ? template + "-13g" : template;
+    }
+
     /** The name of the template that is laid over this one on iDRAC10; null on iDRAC9. */
     String overlay(String template) {
         return idrac10() ? template + "-17g" : null;

@@ -7,12 +7,11 @@ import io.farrier.lab.device.Message;
 import io.farrier.lab.net.Endpoint;
 import io.farrier.lab.net.Request;
 import io.farrier.lab.net.Response;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +22,7 @@ public final class Idrac implements Endpoint {
             Set.of("/redfish", "/redfish/v1", "/redfish/v1/odata", "/redfish/v1/$metadata");
     private static final Set<String> LOGIN = Set.of("/redfish/v1/Sessions", "/redfish/v1/SessionService/Sessions");
     private static final String STATUS = "/DellLCService/Actions/DellLCService.Get";
+    private static final String LIST = ".GetRepoBasedUpdateList";
     private static final Routes ROUTES = routes();
 
     private final Device device;
@@ -45,6 +45,8 @@ public final class Idrac implements Endpoint {
         PowerActions.add(routes);
         QueueActions.add(routes);
         PushActions.add(routes);
+        RepositoryActions.add(routes);
+        Older.add(routes);
         return routes;
     }
 
@@ -67,9 +69,19 @@ public final class Idrac implements Endpoint {
         return later;
     }
 
+    /** Cut in the middle by the fault {@link Fault#PUSH_CUT}. */
+    @Override
+    public OptionalLong upload(String method, String path, long length) {
+        if (!PushActions.takes(path)) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(device.with(() -> device.cuts()) ? length / 2 : Long.MAX_VALUE);
+    }
+
     private void tally(Request request) {
         boolean reads = Set.of("GET", "HEAD").contains(request.method())
-                || request.path().contains(STATUS);
+                || request.path().contains(STATUS)
+                || request.path().endsWith(LIST);
         boolean logs = LOGIN.stream().anyMatch(request.path()::startsWith);
         if (reads) {
             device.tally().read();
@@ -88,7 +100,7 @@ public final class Idrac implements Endpoint {
     }
 
     private Response admitted(Request request) {
-        if (inStorm()) {
+        if (device.bmc().inStorm()) {
             throw new Refused(503, Message.PROVIDER_NOT_READY);
         }
         boolean isPublic = PUBLIC.contains(request.path());
@@ -101,6 +113,9 @@ public final class Idrac implements Endpoint {
             }
         }
         String user = isPublic || login ? null : user(request);
+        if (Older.lacks(device, request.path())) {
+            throw new Refused(404, Message.NOT_FOUND, request.path());
+        }
         Call call = new Call(device, request, List.of(), user);
         return switch (request.method()) {
             case "GET", "HEAD" -> read(call);
@@ -109,16 +124,6 @@ public final class Idrac implements Endpoint {
                 yield ROUTES.act(call);
             }
         };
-    }
-
-    /** One lab minute of three; which one differs from device to device. */
-    private boolean inStorm() {
-        return device.faults().has(Fault.STORM_503)
-                && Math.floorMod(
-                                device.clock().now().getEpochSecond() / 60
-                                        + device.plate().number(),
-                                3)
-                        == 0;
     }
 
     private String user(Request request) {
@@ -132,22 +137,11 @@ public final class Idrac implements Endpoint {
                     })
                     .user();
         }
-        String[] given = request.header("Authorization")
-                .filter(value -> value.regionMatches(true, 0, "Basic ", 0, 6))
-                .map(value -> basic(value.substring(6).strip()))
-                .orElseThrow(() -> new Refused(401, Message.NO_LOGIN));
-        if (given.length != 2 || !device.sessions().authentic(given[0], given[1], request.from())) {
+        Request.Basic given = request.basic().orElseThrow(() -> new Refused(401, Message.NO_LOGIN));
+        if (!device.sessions().authentic(given.user(), given.password(), request.from())) {
             throw new Refused(401, Message.BAD_LOGIN);
         }
-        return given[0];
-    }
-
-    private static String[] basic(String encoded) {
-        try {
-            return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8).split(":", 2);
-        } catch (IllegalArgumentException notBase64) {
-            return new String[0];
-        }
+        return given.user();
     }
 
     private Response read(Call call) {
@@ -164,7 +158,8 @@ public final class Idrac implements Endpoint {
         if (call.request().header("If-None-Match").filter(etag::equals).isPresent()) {
             return Response.empty(304).with("ETag", etag);
         }
-        ObjectNode answer = Query.apply(resource, call.request(), path -> load(call, path));
+        ObjectNode answer =
+                device.model().idrac8() ? resource : Query.apply(resource, call.request(), path -> load(call, path));
         Response response =
                 Bodies.json(JobResources.status(call, answer), answer).with("ETag", etag);
         return PUBLIC.contains(call.request().path())
@@ -174,7 +169,13 @@ public final class Idrac implements Endpoint {
 
     private static Optional<ObjectNode> load(Call call, String path) {
         Request other = new Request(
-                "GET", path, Map.of(), Map.of(), new byte[0], call.request().from());
+                "GET",
+                path,
+                Map.of(),
+                Map.of(),
+                new byte[0],
+                List.of(),
+                call.request().from());
         return ROUTES.resource(new Call(call.device(), other, List.of(), call.user()));
     }
 

@@ -23,9 +23,9 @@ final class InventoryResources {
     static void add(Routes routes) {
         routes.get(
                         "/redfish/v1/UpdateService",
-                        call -> Template.fill("update-service", call.overlay("update-service"), Map.of()))
+                        call -> Template.fill(call.shape("update-service"), call.overlay("update-service"), Map.of()))
                 .get(PATH, InventoryResources::members)
-                .get(PATH + "/*", call -> software(member(call, call.hole(0))))
+                .get(PATH + "/*", call -> software(call, member(call, call.hole(0))))
                 .get(PATH + "/*/Oem/Dell/DellSoftwareInventory/*", InventoryResources::dell)
                 .get(
                         "/redfish/v1/UpdateService/SoftwareInventory",
@@ -58,10 +58,10 @@ final class InventoryResources {
                         () -> new Refused(404, Message.NOT_FOUND, call.request().path()));
     }
 
-    private static ObjectNode software(Inventory.Member member) {
+    private static ObjectNode software(Call call, Inventory.Member member) {
         Map<String, Object> values = values(member);
         values.put("dell", Template.fill("dell-software", values));
-        return Template.fill("software", values);
+        return Template.fill(call.shape("software"), values);
     }
 
     private static ObjectNode dell(Call call) {

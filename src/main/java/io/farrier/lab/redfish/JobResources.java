@@ -97,7 +97,7 @@ final class JobResources {
         return job.schedule().from() == null ? job.order().at() : job.schedule().from();
     }
 
-    private static ObjectNode dellJob(Call call) {
+    static ObjectNode dellJob(Call call) {
         Job job = job(call);
         Job.Progress progress = job.progress();
         Instant until = job.schedule().until();

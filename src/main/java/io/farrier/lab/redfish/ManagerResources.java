@@ -76,7 +76,7 @@ final class ManagerResources {
                         .findFirst()
                         .orElseThrow()
                         .id());
-        return Template.fill("manager", call.overlay("manager"), values);
+        return Template.fill(call.shape("manager"), call.overlay("manager"), values);
     }
 
     private static ObjectNode card(Call call) {

@@ -20,10 +20,17 @@ import java.util.List;
 final class PushActions {
     private static final String INSTALL = "/redfish/v1/UpdateService/Actions/Oem/DellUpdateService.Install";
 
+    private static final String MULTIPART = "/redfish/v1/UpdateService/MultipartUpload";
+
     private PushActions() {}
 
+    /** Whether files are uploaded there. */
+    static boolean takes(String path) {
+        return path.equals(MULTIPART) || path.equals(InventoryResources.PATH);
+    }
+
     static void add(Routes routes) {
-        routes.on("POST", "/redfish/v1/UpdateService/MultipartUpload", PushActions::multipart)
+        routes.on("POST", MULTIPART, PushActions::multipart)
                 .on("POST", InventoryResources.PATH, PushActions::push)
                 .on("DELETE", InventoryResources.PATH + "/*", PushActions::abandon)
                 .on("POST", INSTALL, PushActions::install);
@@ -32,7 +39,9 @@ final class PushActions {
     private static Response multipart(Call call) {
         UpdateActions.admit(call.device());
         List<Multipart.Part> parts = parts(call.request());
-        if (parts.size() != 2 || !parts.get(0).name().equals("UpdateParameters")) {
+        if (parts.size() != 2
+                || !parts.get(0).name().equals("UpdateParameters")
+                || parts.get(1).file() == null) {
             throw new Refused(400, Message.PROPERTY_MISSING, "UpdateParameters");
         }
         boolean onReset = UpdateActions.onReset(json(parts.get(0).content()));
@@ -40,7 +49,7 @@ final class PushActions {
         Job.Order order = order(call, fileName(file), onReset);
         Job job = call.device()
                 .updates()
-                .push(order, file.content())
+                .push(order, file.file())
                 .orElseThrow(() -> new Refused(503, Message.UPDATE_IN_PROGRESS));
         return UpdateActions.accepted(job);
     }
@@ -54,7 +63,7 @@ final class PushActions {
                 .filter(part -> part.fileName() != null)
                 .findFirst()
                 .orElseThrow(() -> new Refused(400, Message.PROPERTY_MISSING, "file"));
-        call.device().staging().upload(fileName(file), file.content()).ifPresent(why -> {
+        call.device().staging().upload(fileName(file), file.file()).ifPresent(why -> {
             throw new Refused(400, why);
         });
         return Bodies.json(201, Bodies.info(call.device(), Message.DOWNLOADED))

@@ -8,10 +8,6 @@ import io.farrier.lab.device.Job;
 import io.farrier.lab.device.Message;
 import io.farrier.lab.device.Queueing;
 import io.farrier.lab.net.Response;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +17,6 @@ import java.util.Optional;
 /** DellJobService and the deletion of single jobs. */
 final class QueueActions {
     private static final String SERVICE = MANAGER + "/Oem/Dell/DellJobService/Actions/DellJobService.";
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
     private static final Map<String, Job.Type> REBOOTS = Map.of(
             "GracefulRebootWithForcedShutdown", Job.Type.REBOOT_FORCED,
             "GracefulRebootWithoutForcedShutdown", Job.Type.REBOOT_NO_FORCE,
@@ -77,17 +72,17 @@ final class QueueActions {
         if (ids.isEmpty()) {
             throw new Refused(400, Message.PROPERTY_MISSING, "JobArray");
         }
-        Instant from = stamp(body.path("StartTimeInterval").asText("TIME_NOW"), "TIME_NOW");
-        Instant until = stamp(body.path("UntilTime").asText("TIME_NA"), "TIME_NA");
-        new Queueing(call.device()).setUp(ids, new Job.Schedule(from, until)).ifPresent(refused -> {
+        new Queueing(call.device()).setUp(ids, schedule(body)).ifPresent(refused -> {
             throw new Refused(400, refused);
         });
         return Bodies.json(200, Bodies.info(call.device(), Message.OK));
     }
 
-    private static Instant stamp(String given, String none) {
+    private static Job.Schedule schedule(ObjectNode body) {
         try {
-            return given.equals(none) ? null : LocalDateTime.parse(given, STAMP).toInstant(ZoneOffset.UTC);
+            return Job.Schedule.of(
+                    body.path("StartTimeInterval").asText("TIME_NOW"),
+                    body.path("UntilTime").asText("TIME_NA"));
         } catch (DateTimeParseException malformed) {
             throw new Refused(400, Message.INVALID_UNTIL);
         }

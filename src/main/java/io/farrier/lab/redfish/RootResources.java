@@ -31,11 +31,12 @@ final class RootResources {
     private static ObjectNode root(Call call) {
         Device device = call.device();
         return Template.fill(
-                "root",
+                call.shape("root"),
                 Map.of(
                         "mac", device.plate().mac(),
                         "tag", device.plate().tag().tag(),
-                        "redfishVersion", call.idrac10() ? "1.20.1" : "1.13.1"));
+                        "redfishVersion",
+                                call.device().model().idrac8() ? "1.0.2" : call.idrac10() ? "1.20.1" : "1.13.1"));
     }
 
     private static ObjectNode odata(Call call) {

@@ -38,7 +38,7 @@ final class SystemResources {
     private static ObjectNode system(Call call) {
         Map<String, Object> values = values(call);
         values.put("dellSystem", dellSystem(call));
-        return Template.fill("system", call.overlay("system"), values);
+        return Template.fill(call.shape("system"), call.overlay("system"), values);
     }
 
     private static ObjectNode dellSystem(Call call) {

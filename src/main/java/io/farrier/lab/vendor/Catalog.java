@@ -44,8 +44,8 @@ final class Catalog {
             xml.writeAttribute("version", "25.11.01");
             xml.writeAttribute("predecessorID", "5f2f6c1e-3a44-4b0e-9d3c-1ab0cafe0000");
             Component.text(xml, "ReleaseNotes", null, null, "Release Notes");
-            for (Models.Model model : models.models().stream()
-                    .filter(m -> models.models().stream()
+            for (Models.Model model : models.all().stream()
+                    .filter(m -> models.all().stream()
                                     .filter(other -> other.systemId() == m.systemId())
                                     .findFirst()
                                     .orElseThrow()

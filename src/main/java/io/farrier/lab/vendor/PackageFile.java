@@ -1,6 +1,7 @@
 package io.farrier.lab.vendor;
 
 import io.farrier.lab.device.Dup;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -56,7 +57,7 @@ final class PackageFile {
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             store(zip, Dup.PACKAGE_XML, packageXml);
             store(zip, Dup.PAYLOAD, image);
-            store(zip, Dup.SIGNATURE, Dup.sign(packageXml, image));
+            store(zip, Dup.SIGNATURE, Dup.sign(packageXml, new ByteArrayInputStream(image)));
         }
         return bytes.toByteArray();
     }

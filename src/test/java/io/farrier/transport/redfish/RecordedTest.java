@@ -1,0 +1,77 @@
+package io.farrier.transport.redfish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.transport.Bmc;
+import io.farrier.transport.Failure;
+import io.farrier.transport.Repository;
+import io.farrier.transport.Repository.Offer;
+import io.farrier.transport.UpdateMode.Offered;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What real devices answered. */
+class RecordedTest {
+
+    private static final Path FIXTURES = Path.of("../shared/fixtures");
+    private static final Bmc BMC = new Bmc(1, "10.0.0.7", 443);
+
+    private static Path recorded(String path) {
+        Path file = FIXTURES.resolve(path);
+        assumeTrue(Files.exists(file), "skipped: " + file + " is not here");
+        return file;
+    }
+
+    @Test
+    void an_r750_offers_to_fetch_and_to_take() throws IOException {
+        JsonNode json = new ObjectMapper()
+                .readTree(recorded("redfish-r750-idrac9/redfish/v1/UpdateService/index.json")
+                        .toFile());
+        RedfishOffer offer = new RedfishOffer(json);
+        assertThat(offer.offered()).isEqualTo(new Offered(true, true, null, "MultipartHttpPushUri"));
+        assertThat(offer.multipart()).isEqualTo("/redfish/v1/UpdateService/MultipartUpload");
+        assertThat(offer.push()).isEqualTo("/redfish/v1/UpdateService/FirmwareInventory");
+        assertThat(offer.install()).endsWith("/Actions/Oem/DellUpdateService.Install");
+        assertThat(offer.inventory()).isEqualTo("/redfish/v1/UpdateService/FirmwareInventory");
+    }
+
+    @Test
+    void a_recorded_dry_run_tells_five_packages() throws IOException {
+        String xml = Files.readString(recorded("redfish-idrac10/GetRepoBasedUpdateList.PackageList.xml"));
+        Repository repository = PackageList.read(BMC, xml);
+        assertThat(repository.offers())
+                .extracting(Offer::fqdd)
+                .containsExactly(
+                        "InfiniBand.Slot.6-1",
+                        "BIOS.Setup.1-1",
+                        "NIC.Integrated.1-1-1",
+                        "Diagnostics.Embedded.1:LC.Embedded.1",
+                        "iDRAC.Embedded.1-1");
+        assertThat(repository.offers().get(1))
+                .isEqualTo(new Offer(
+                        "BIOS.Setup.1-1",
+                        "159",
+                        "BIOS",
+                        "1.9.2",
+                        "1.10.2",
+                        "Urgent",
+                        "HOST",
+                        "FOLDER09680475M/5/BIOS_YNJ0T_WN64_1.10.2_02.EXE"));
+        assertThat(repository.offers()).extracting(Offer::reboot).endsWith("NONE", "IDRAC");
+    }
+
+    @Test
+    void a_list_that_was_cut_off_and_one_with_entities_are_refused() {
+        assertThatThrownBy(() -> PackageList.read(BMC, "<CIM><MESSAGE><PROPERTY NAME=\"Criti"))
+                .isInstanceOfSatisfying(Failure.class, f -> assertThat(f.code()).isEqualTo("unreadable"));
+        String bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><CIM><INSTANCENAME>"
+                + "<PROPERTY NAME=\"DisplayName\"><VALUE>&b;</VALUE></PROPERTY></INSTANCENAME></CIM>";
+        assertThatThrownBy(() -> PackageList.read(BMC, bomb)).isInstanceOf(Failure.class);
+    }
+}
