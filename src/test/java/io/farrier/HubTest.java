@@ -41,6 +41,7 @@ import org.springframework.util.FileSystemUtils;
             "farrier.pace.speed=120",
             "farrier.pace.answer=5s",
             "farrier.pace.lease=20s",
+            "farrier.files.taken=10s",
             "logging.level.root=WARN",
             "spring.test.print-condition-evaluation-report=false"
         })

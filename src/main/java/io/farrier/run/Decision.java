@@ -88,7 +88,13 @@ public final class Decision {
     /** Most devices go on by themselves; who does not within the settling time waits for the order (WS-MAN). */
     private Action stage(Item item) {
         boolean waits = !item.promise().direct() && !now.isBefore(item.since().plus(pace.settle()));
-        return waits ? new Action.Stage(List.of(item.jid())) : new Action.Poll();
+        if (!waits) {
+            return new Action.Poll();
+        }
+        return item.refusals() < BUSY_LIMIT
+                ? new Action.Stage(List.of(item.jid()))
+                : human("job %s (%s) waits in its queue and could not be given a time"
+                        .formatted(item.jid(), item.promise().label()));
     }
 
     private Action seek(Item item) {

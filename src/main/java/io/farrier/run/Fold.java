@@ -6,6 +6,7 @@ import io.farrier.run.Run.Waiting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** From what happened to where the run stands. Pure; the only place where a run's state is made. */
 public final class Fold {
@@ -74,8 +75,8 @@ public final class Fold {
             case RunEvent.Sought e -> item(e.key(), i -> i.sought(e.times()));
             case RunEvent.ProvenAbsent e -> item(e.key(), i -> Item.of(i.promise(), at));
             case RunEvent.JobsMoved e -> e.moves().forEach(move -> moved(move, at));
-            case RunEvent.StageIntended e -> staged(e.jids(), at);
-            case RunEvent.StageOrdered e -> staged(e.jids(), at);
+            case RunEvent.StageIntended e -> staged(e.jids(), i -> i.staging(at));
+            case RunEvent.StageOrdered e -> staged(e.jids(), i -> i.since(at));
             case RunEvent.ResetIntended e -> {
                 reset = new Reset(e.kind(), e.batch(), Reset.State.INTENDED, e.until(), timesBefore(e.batch()) + 1, at);
                 collectedBeforeReset = collected;
@@ -138,9 +139,9 @@ public final class Fold {
     }
 
     /** It has its time again to go on: told twice it would do no harm, but its answer comes with the next look. */
-    private void staged(List<String> jids, Instant at) {
+    private void staged(List<String> jids, UnaryOperator<Item> change) {
         items = items.stream()
-                .map(i -> i.jid() != null && jids.contains(i.jid()) ? i.since(at) : i)
+                .map(i -> i.jid() != null && jids.contains(i.jid()) ? change.apply(i) : i)
                 .toList();
     }
 
@@ -153,7 +154,7 @@ public final class Fold {
         if (e.decision().equals("fail")) {
             cancel = e.reason();
         }
-        items = items.stream().map(i -> i.phase().settled() ? i : i.since(at)).toList();
+        items = items.stream().map(i -> i.phase().settled() ? i : i.anew(at)).toList();
         if (reset != null) {
             reset = new Reset(reset.kind(), reset.batch(), reset.state(), reset.until(), 0, at);
         }
@@ -172,7 +173,7 @@ public final class Fold {
         reset = new Reset(reset.kind(), reset.batch(), state, reset.until(), reset.times(), at);
     }
 
-    private void item(String key, java.util.function.UnaryOperator<Item> change) {
+    private void item(String key, UnaryOperator<Item> change) {
         items = items.stream()
                 .map(i -> i.key().equals(key) ? change.apply(i) : i)
                 .toList();

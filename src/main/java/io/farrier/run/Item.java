@@ -111,6 +111,21 @@ record Item(
                 promise, phase, transport, path, sendable, until, jidsBefore, jid, nothingToDo, refusals, sought, why, at);
     }
 
+    /** It is about to be given its time. */
+    Item staging(Instant at) {
+        return refusals(refusals + 1).since(at);
+    }
+
+    /** A person has looked: it may be tried as often as at first. */
+    Item anew(Instant at) {
+        return refusals(0).since(at);
+    }
+
+    private Item refusals(int times) {
+        return new Item(
+                promise, phase, transport, path, sendable, until, jidsBefore, jid, nothingToDo, times, sought, why, since);
+    }
+
     Item sought(int times) {
         return new Item(
                 promise, phase, transport, path, sendable, until, jidsBefore, jid, nothingToDo, refusals, times, why, since);

@@ -107,7 +107,7 @@ class MatrixTest {
             });
             long plan = rollout.start(List.copyOf(hosts.keySet()));
             befall(plan, hosts, fates);
-            Map<Long, Ending> endings = rollout.endings(plan, hosts.size(), Duration.ofMinutes(15));
+            Map<Long, Ending> endings = rollout.endings(plan, hosts.size(), Duration.ofMinutes(10));
             write(hosts, endings);
             fates.assertHonest(plan, endings);
             assertThat(jdbc.sql(FELL_BACK).params(plan).query(String.class).list())
@@ -150,7 +150,7 @@ class MatrixTest {
                 .filter(entry -> entry.getValue().stage() != Stage.BEFORE)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(HashSet::new));
-        await().atMost(Duration.ofMinutes(10)).pollInterval(Duration.ofMillis(20)).until(() -> {
+        await().atMost(Duration.ofMinutes(8)).pollInterval(Duration.ofMillis(20)).until(() -> {
             for (Stage stage : List.of(Stage.STAGING, Stage.RESTARTING)) {
                 Set<Long> there = rollout.count(plan, stage.event).keySet();
                 open.removeIf(host -> {

@@ -129,7 +129,7 @@ class RacadmTest {
         assertThat(https.product()).startsWith("iDRAC");
         assertThat(https.serviceTag()).isNull();
         Identity ssh = done(new Ask.Identify(bmc), "ssh", Identity.class);
-        assertThat(ssh.kind()).as("a mere SSH server is no BMC").isEqualTo("other");
+        assertThat(ssh.kind()).as("a mere SSH server is no BMC that anybody knows").isEqualTo("unknown");
         assertThat(ssh.version()).startsWith("SSH-2.0-");
         assertThat(device(n).tally().failedLogins()).isZero();
     }
