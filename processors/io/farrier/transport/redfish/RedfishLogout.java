@@ -3,6 +3,7 @@ package io.farrier.transport.redfish;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Bmc;
 import io.farrier.transport.TakenSessions;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -36,24 +37,24 @@ class RedfishLogout {
         return true;
     }
 
-    /** Whether the BMC heard it or not: it is not ours any more. */
-    public void forget(
-            @ExchangeProperty(RedfishDoor.ASK) Ask ask, @ExchangeProperty(RedfishDoor.REQUEST) RedfishRequest request) {
-        sessions.left(ask.bmc().toString(), request.path());
-        ended(ask, request);
-    }
-
-    /** What lives that have ended took on this host and could not give back. */
+    /** What lives that have ended took on this host and could not give back, and a session that another has taken the place of. */
     public List<String> left(@ExchangeProperty(RedfishDoor.ASK) Ask ask) {
-        return taken.leftOn(ask.bmc().hostId());
+        List<String> left = new ArrayList<>(taken.leftOn(ask.bmc().hostId()));
+        String superseded = sessions.leaveSuperseded(ask.bmc().toString());
+        if (superseded != null) {
+            left.add(superseded);
+        }
+        return left;
     }
 
     public void askLeft(Exchange exchange, @Body String location) {
         exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.delete(location));
     }
 
+    /** Whether the BMC heard it or not: it is not ours any more. */
     public void ended(
             @ExchangeProperty(RedfishDoor.ASK) Ask ask, @ExchangeProperty(RedfishDoor.REQUEST) RedfishRequest request) {
+        sessions.left(ask.bmc().toString(), request.path());
         taken.ended(ask.bmc().hostId(), request.path());
     }
 }

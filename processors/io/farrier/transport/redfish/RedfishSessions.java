@@ -174,10 +174,9 @@ class RedfishSessions implements HttpClientConfigurer {
      * @return where it is; null where it was used again meanwhile
      */
     String leave(String bmc) {
-        Session old = superseded.remove(bmc);
+        String old = leaveSuperseded(bmc);
         if (old != null) {
-            leaving.put(bmc + old.location(), old);
-            return old.location();
+            return old;
         }
         String[] location = new String[1];
         sessions.computeIfPresent(bmc, (name, held) -> {
@@ -189,6 +188,16 @@ class RedfishSessions implements HttpClientConfigurer {
             return null;
         });
         return location[0];
+    }
+
+    /** The same for one that nobody finds any more. @return where it is; null where there is none */
+    String leaveSuperseded(String bmc) {
+        Session old = superseded.remove(bmc);
+        if (old == null) {
+            return null;
+        }
+        leaving.put(bmc + old.location(), old);
+        return old.location();
     }
 
     /** It has left, whether the BMC heard it or not. */

@@ -1,7 +1,6 @@
 package io.farrier.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.farrier.HubTest;
 import io.farrier.hub.Headers;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,8 +78,9 @@ class RotationTest {
         change(right);
         assertThat(ask().word()).isEqualTo(Word.DONE);
         assertThat(logins()).isEqualTo(2);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> device().with(() -> device().sessions().open().size()) == 1);
+        assertThat(device().with(() -> device().sessions().open()))
+                .as("the old session was given back")
+                .hasSize(1);
     }
 
     @Test
