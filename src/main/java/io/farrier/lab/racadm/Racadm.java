@@ -110,7 +110,11 @@ record Racadm(Device device, String user, String from, Map<String, byte[]> uploa
         }
         if (!reboot.equals("none")) {
             Job job = queue.createReboot(REBOOTS.get(reboot), user, from);
-            queue.setUp(List.of(job.id()), Job.Schedule.of("TIME_NOW", "TIME_NA"));
+            Optional<Message> refused = queue.setUp(List.of(job.id()), Job.Schedule.of("TIME_NOW", "TIME_NA"));
+            if (refused.isPresent()) {
+                queue.delete(job.id());
+                return Output.error(refused.get());
+            }
             text.append("Reboot JID = ").append(job.id()).append("\n");
         }
         return Output.of(text.toString());
