@@ -59,10 +59,10 @@ class RunAct {
     /** As its intent says. Only what never restarts the host by itself is installed at once (DESIGN, invariant 13). */
     private Ask submit(RunTurn turn, Item item) {
         boolean direct = item.promise().direct();
-        FirmwareUpdateRequest request = item.sent()
+        FirmwareUpdateRequest request = item.order().sent()
                 ? choice.multipart(
                         turn.run().sha256().get(item.key()), item.promise().fileName(), direct)
-                : choice.simple(item.path(), direct);
+                : choice.simple(item.order().path(), direct);
         return new Ask.Submit(turn.row().bmc(), request, item.key());
     }
 

@@ -55,27 +55,32 @@ class RunIntend {
         switch (turn.action()) {
             case Action.Submit submit -> submit(exchange, turn, submit.item(), lease);
             case Action.Stage stage -> {
-                way(exchange, turn, Operation.STAGE);
+                way(exchange, turn, Operation.STAGE, null);
                 append(exchange, turn, new RunEvent.StageIntended(stage.jids(), transport(exchange), until));
             }
             case Action.Reset reset -> {
-                way(exchange, turn, Operation.RESET);
+                way(exchange, turn, Operation.RESET, null);
                 append(
                         exchange,
                         turn,
                         new RunEvent.ResetIntended(reset.kind().redfish(), reset.batch(), transport(exchange), until));
             }
             case Action.Clear clear -> {
-                way(exchange, turn, Operation.CLEAR);
+                way(exchange, turn, Operation.CLEAR, null);
                 append(exchange, turn, new RunEvent.ClearIntended(clear.jids(), until));
             }
             default -> {}
         }
     }
 
-    /** What changes the device goes one way, which is chosen here and stands in the intent. */
-    private Ranking way(Exchange exchange, RunTurn turn, Operation operation) {
-        Ranking ranking = choice.rank(turn.row().bmc(), operation, turn.turn().now());
+    /**
+     * What changes the device goes one way, which is chosen here and stands in the intent.
+     *
+     * @param asked the way that has asked to wait for this; null: none has
+     */
+    private Ranking way(Exchange exchange, RunTurn turn, Operation operation, String asked) {
+        Ranking ranking =
+                choice.rank(turn.row().bmc(), operation, turn.turn().now()).staying(asked);
         String transport = ranking.ways().isEmpty()
                 ? choice.transports().getFirst()
                 : ranking.ways().getFirst().transport();
@@ -89,7 +94,7 @@ class RunIntend {
 
     private void submit(Exchange exchange, RunTurn turn, Item item, Duration lease) {
         String sha256 = turn.run().sha256().get(item.key());
-        Ranking ranking = way(exchange, turn, Operation.SUBMIT);
+        Ranking ranking = way(exchange, turn, Operation.SUBMIT, item.order().transport());
         UpdateMode mode = update.choose(turn.row().bmc(), transport(exchange), sha256);
         boolean sent = mode.kind() == UpdateMode.Kind.MULTIPART_UPDATE;
         Duration needed = sent ? lease.plus(update.sending(sha256)) : lease;
@@ -126,7 +131,7 @@ class RunIntend {
     private static List<String> known(Run run) {
         Set<String> jids = new LinkedHashSet<>(run.checked().jids());
         for (Item item : run.items()) {
-            jids.addAll(item.jidsBefore());
+            jids.addAll(item.order().jidsBefore());
             if (item.jid() != null) {
                 jids.add(item.jid());
             }

@@ -88,7 +88,7 @@ class RunRecord {
         for (RunEvent event : lesson.events()) {
             if (event instanceof RunEvent.JobsMoved moved) {
                 for (RunEvent.Move move : moved.moves()) {
-                    if (!turn.run().item(move.key()).sent()) {
+                    if (!turn.run().item(move.key()).order().sent()) {
                         fetched(turn.row().bmc().hostId(), move);
                     }
                 }
@@ -105,8 +105,8 @@ class RunRecord {
     }
 
     private Learning.Facts facts(RunTurn turn, Instant now) {
-        int asked = turn.action() instanceof Action.Seek seek && !seek.item().sent()
-                ? links.asked(seek.item().path())
+        int asked = turn.action() instanceof Action.Seek seek && !seek.item().order().sent()
+                ? links.asked(seek.item().order().path())
                 : 0;
         // Different for each run and turn, the same for the same one: a decision can be repeated.
         double jitter = Math.floorMod((turn.turn().id() * 7919 + turn.turn().turn()) * 104729, 1000) / 1000.0;

@@ -98,7 +98,7 @@ public final class Decision {
     }
 
     private Action seek(Item item) {
-        Instant visible = item.until().plus(pace.settle());
+        Instant visible = item.order().until().plus(pace.settle());
         return now.isBefore(visible) ? new Action.Wait(visible) : new Action.Seek(item);
     }
 

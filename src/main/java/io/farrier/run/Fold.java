@@ -68,7 +68,7 @@ public final class Fold {
                 collected = e.collectedAt();
             }
             case RunEvent.SubmitIntended e ->
-                item(e.key(), i -> i.intended(e.transport(), e.path(), e.sendable(), e.until(), e.jids(), at));
+                item(e.key(), i -> i.intended(e.order(), at));
             case RunEvent.SubmitAccepted e -> item(e.key(), i -> i.accepted(e.jid(), at));
             case RunEvent.SubmitRefused e -> refused(e, at);
             case RunEvent.SubmitUnclear e -> item(e.key(), i -> i.unclear(at));
@@ -122,7 +122,8 @@ public final class Fold {
     private void refused(RunEvent.SubmitRefused e, Instant at) {
         switch (e.word()) {
             case "nothing-to-do" -> item(e.key(), i -> i.claimedNothing(at));
-            case "wait", "next-transport", "credentials" -> item(e.key(), i -> i.refused(at));
+            case "wait", "credentials" -> item(e.key(), i -> i.waits(at));
+            case "next-transport" -> item(e.key(), i -> i.refused(at));
             default -> item(e.key(), i -> i.failed(e.why(), at));
         }
     }

@@ -59,8 +59,8 @@ public sealed interface RunEvent {
             String label)
             implements RunEvent {
 
-        boolean sendable() {
-            return mode != null && mode.otherwise();
+        Order order() {
+            return new Order(transport, path, mode != null && mode.otherwise(), until, jids);
         }
 
         @Override

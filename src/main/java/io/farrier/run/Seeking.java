@@ -21,7 +21,7 @@ final class Seeking {
         List<Job> strangers = queue.jobs().stream()
                 .filter(job -> job.jid() != null && job.jid().startsWith("JID_"))
                 .filter(job -> !job.jid().startsWith("JID_CLEARALL"))
-                .filter(job -> !item.jidsBefore().contains(job.jid()))
+                .filter(job -> !item.order().jidsBefore().contains(job.jid()))
                 .filter(job -> run.items().stream().noneMatch(i -> job.jid().equals(i.jid())))
                 .filter(Seeking::update)
                 .toList();
@@ -57,7 +57,7 @@ final class Seeking {
 
     /** A job that is past its download can be ours only if the BMC came for the image, or had it sent. */
     private static Lesson found(Item item, Job job, Learning.Facts facts) {
-        if (facts.asked() == 0 && !item.sent() && JobState.phase(job) != Phase.DOWNLOADING) {
+        if (facts.asked() == 0 && !item.order().sent() && JobState.phase(job) != Phase.DOWNLOADING) {
             return human(
                     facts,
                     "job %s (%s) appeared, but the BMC never asked for %s: whose is it?"

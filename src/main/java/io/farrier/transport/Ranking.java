@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which transports an operation may take, in which order, and why: the one rule that the router and the run ask. Pure.
@@ -77,6 +79,22 @@ public record Ranking(List<Way> ways, List<Way> out) {
         }
         String place = "number %d of the chain, score %.2f".formatted(c.place() + 1, score);
         return new Judged(c, score, true, score < HEALTHY ? place + ", demoted by its health" : place);
+    }
+
+    /**
+     * The same, for who was asked to wait: whoever is busy is asked again, and nobody else is troubled with it.
+     *
+     * @param transport that asked for it; null: none has
+     */
+    public Ranking staying(String transport) {
+        Optional<Way> asked =
+                ways.stream().filter(way -> way.transport().equals(transport)).findFirst();
+        if (asked.isEmpty()) {
+            return this;
+        }
+        Way first = new Way(transport, asked.get().score(), "it asked to wait, and is asked again");
+        Stream<Way> others = ways.stream().filter(way -> !way.transport().equals(transport));
+        return new Ranking(Stream.concat(Stream.of(first), others).toList(), out);
     }
 
     /** "redfish: number 1 of the chain, score 1.00", and of the others why not. */

@@ -73,6 +73,26 @@ class RankingProperties {
     }
 
     @Property
+    void who_asked_to_wait_is_asked_again_as_long_as_it_may_be_asked_at_all(
+            @ForAll("candidates") List<Candidate> candidates) {
+        Ranking ranking = Ranking.of(Operation.SUBMIT, candidates, NOW);
+        for (Candidate candidate : candidates) {
+            Ranking staying = ranking.staying(candidate.transport());
+            boolean may = ranking.ways().stream().anyMatch(way -> way.transport().equals(candidate.transport()));
+            if (may) {
+                assertThat(staying.ways().getFirst().transport()).isEqualTo(candidate.transport());
+                assertThat(staying.ways())
+                        .extracting(Ranking.Way::transport)
+                        .containsExactlyInAnyOrderElementsOf(
+                                ranking.ways().stream().map(Ranking.Way::transport).toList());
+            } else {
+                assertThat(staying).isEqualTo(ranking);
+            }
+        }
+        assertThat(ranking.staying(null)).isEqualTo(ranking);
+    }
+
+    @Property
     void nothing_is_written_by_a_way_that_is_stopped_forbidden_unknown_to_the_device_or_was_never_seen_to_answer(
             @ForAll("candidates") List<Candidate> candidates) {
         Set<String> fit = Ranking.of(Operation.SUBMIT, candidates, NOW).ways().stream()
