@@ -50,7 +50,10 @@ class KindsTest {
                 .as("twenty of its kind fail")
                 .isLessThan(0.25);
         assertThat(now.score(KIND, "redfish", Health.NEW)).as("nobody knows").isEqualTo(1);
-        assertThat(now.score(new Kinds.Kind(KIND.model(), "7.7.7"), "wsman", ways.of(alone).get("wsman").health()))
+        assertThat(now.score(
+                        new Kinds.Kind(KIND.model(), "7.7.7"),
+                        "wsman",
+                        ways.of(alone).get("wsman").health()))
                 .as("its own failures are no opinion of others")
                 .isGreaterThan(0.99);
         assertThat(now.score(new Kinds.Kind(KIND.model(), "9.9.9"), "wsman", Health.NEW))
@@ -61,7 +64,10 @@ class KindsTest {
                 .isGreaterThan(0.75);
         assertThat(ways.of(fresh)).isEmpty();
         assertThat(ways.of(other)).isEmpty();
-        assertThat(Health.NEW.failed(true, 0, Instant.now()).share(Instant.now().plus(Duration.ofHours(5))).bad())
+        assertThat(Health.NEW
+                        .failed(true, 0, Instant.now())
+                        .share(Instant.now().plus(Duration.ofHours(5)))
+                        .bad())
                 .as("an afternoon later")
                 .isLessThan(0.01);
     }
