@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.bell.Queued;
 import io.farrier.bell.Ring;
+import io.farrier.hub.Document;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Made;
 import io.farrier.hub.Refused;
@@ -107,6 +108,11 @@ class ApiDoor {
             case String done -> answer(message, 204, null, null);
             case Made made -> answer(message, 201, made.location(), made.shown());
             case Queued queued -> answer(message, 202, queued.location(), queued.shown());
+            case Document document -> {
+                message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+                message.setHeader(Exchange.CONTENT_TYPE, document.contentType());
+                message.setBody(document.text());
+            }
             case Collection<?> list -> answer(message, 200, null, Map.of("items", list));
             default -> answer(message, 200, null, body);
         }

@@ -33,7 +33,7 @@ class ComplianceApi {
                 hosts.page(after, limit, Filter.SERVERS).stream().map(Host::id).toList();
         Map<Long, HostCompliance> known = compliance.ofHosts(ids);
         List<HostCompliance> shown = ids.stream()
-                .map(id -> known.getOrDefault(id, new HostCompliance(id, Verdict.UNKNOWN, Map.of(), null)))
+                .map(id -> known.getOrDefault(id, new HostCompliance(id, Verdict.UNKNOWN, Map.of(), null, null)))
                 .filter(host -> verdict == null || host.verdict().word().equals(verdict))
                 .toList();
         return new Page<>(shown, ids.size() < limit ? null : ids.getLast());

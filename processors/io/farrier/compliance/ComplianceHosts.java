@@ -1,5 +1,6 @@
 package io.farrier.compliance;
 
+import io.farrier.baseline.Due;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Body;
@@ -13,8 +14,10 @@ class ComplianceHosts {
 
     private final Verdicts verdicts;
     private final Evaluation evaluation;
+    private final Due due;
 
-    ComplianceHosts(Verdicts verdicts, Evaluation evaluation) {
+    ComplianceHosts(Verdicts verdicts, Evaluation evaluation, Due due) {
+        this.due = due;
         this.verdicts = verdicts;
         this.evaluation = evaluation;
     }
@@ -31,6 +34,16 @@ class ComplianceHosts {
             portions.add(List.copyOf(hosts.subList(i, Math.min(hosts.size(), i + PORTION))));
         }
         return portions;
+    }
+
+    /** Those whose waiver has come to its end are due. */
+    public void expired() {
+        due.expired();
+    }
+
+    /** One portion of those that are due. @return whether there may be more */
+    public String due() {
+        return evaluation.due(PORTION) == PORTION ? "more" : "done";
     }
 
     public void evaluate(@Body List<Long> portion) {

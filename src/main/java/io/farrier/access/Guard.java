@@ -67,6 +67,8 @@ class Guard {
                         .hasRole("APPROVER")
                         .requestMatchers(GET, "/api/**")
                         .hasRole("VIEWER")
+                        .requestMatchers("/api/v1/baselines/**", "/api/v1/waivers/**")
+                        .hasRole("APPROVER")
                         .anyRequest()
                         .hasRole("OPERATOR"))
                 .csrf(Guard::token)

@@ -131,7 +131,8 @@ public class Catalogs {
                 .update();
         // Plans that were approved before still name packages of superseded catalogs, so these stay for a while.
         jdbc.sql("delete from catalogs where source = ? and state = 'superseded'"
-                        + " and synced_at < now() - ? * interval '1 second'")
+                        + " and synced_at < now() - ? * interval '1 second'"
+                        + " and not exists (select 1 from baselines b where b.catalog_id = catalogs.id)")
                 .params(catalog.source(), keep.toSeconds())
                 .update();
     }

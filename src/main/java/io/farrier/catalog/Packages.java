@@ -22,6 +22,13 @@ public class Packages {
             order by p.id
             """;
 
+    private static final String OF_CATALOG_FOR_SYSTEM = """
+            select p.* from packages p join package_systems s on s.package_id = p.id
+            where p.catalog_id = ? and s.system_id = ?
+              and p.component_type in ('BIOS', 'FRMW', 'APAC') and p.package_type in ('LW64', 'LWXP')
+            order by p.id
+            """;
+
     private final JdbcClient jdbc;
 
     Packages(JdbcClient jdbc) {
@@ -59,6 +66,14 @@ public class Packages {
     /** What the current catalogs offer to one model of server and a BMC can install: firmware in Windows packages. */
     public List<SoftwarePackage> forSystem(String systemId) {
         return withDevices(jdbc.sql(FOR_SYSTEM).params(systemId).query(ROW).list());
+    }
+
+    /** The same of one catalog, superseded or not. */
+    public List<SoftwarePackage> forSystem(String systemId, long catalogId) {
+        return withDevices(jdbc.sql(OF_CATALOG_FOR_SYSTEM)
+                .params(catalogId, systemId)
+                .query(ROW)
+                .list());
     }
 
     private List<SoftwarePackage> withDevices(List<SoftwarePackage> packages) {

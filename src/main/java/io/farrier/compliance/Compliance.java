@@ -16,21 +16,29 @@ import org.springframework.stereotype.Repository;
 public class Compliance {
 
     private static final String FINDING = """
-            select v.*, c.fqdd, c.name, c.component_id
-            from verdicts v join components c on c.host_id = v.host_id and c.inventory_id = v.inventory_id
+            select v.*, b.name as baseline, array(
+                select x.advisory_id || case when x.certain then '' else '?' end from exposures x
+                where x.host_id = v.host_id and x.inventory_id = v.inventory_id order by 1) as advisories
+            from scored_verdicts v left join baselines b on b.id = v.baseline_id
             """;
 
     private static final String OF_HOSTS = """
-            select host_id, verdict, count(*) as n,
+            select host_id, verdict, count(*) as n, min(score) as score,
                 min(case when verdict = 'outdated' then array_position(array[2, 1, 3], criticality) end) as pressing
-            from verdicts where host_id = any(?) group by 1, 2 order by 1
+            from scored_verdicts where host_id = any(?) and counts group by 1, 2 order by 1
             """;
 
     private static final String FLEET_HOSTS = """
             select worst, count(*) as n from (
                 select max(array_position(array['current', 'newer', 'no-package', 'unknown', 'outdated'], verdict)) as worst
-                from verdicts group by host_id) hosts
+                from verdicts where counts group by host_id) hosts
             group by 1
+            """;
+
+    private static final String FLEET_SCORE = """
+            select round(avg(coalesce(s.score, component_score('unknown', null, null, null, now())))) from hosts h
+            left join (select host_id, min(score) as score from scored_verdicts where counts group by 1) s on s.host_id = h.id
+            where h.mgmt_kind = 'server'
             """;
 
     private static final String NOT_EVALUATED = """
@@ -58,11 +66,13 @@ public class Compliance {
     public Map<Long, HostCompliance> ofHosts(Collection<Long> hosts) {
         Map<Long, Map<Verdict, Integer>> components = new LinkedHashMap<>();
         Map<Long, Integer> criticality = new HashMap<>();
+        Map<Long, Integer> score = new HashMap<>();
         jdbc.sql(OF_HOSTS).param(hosts.toArray(Long[]::new)).query(row -> {
             long host = row.getLong("host_id");
             components
                     .computeIfAbsent(host, id -> new EnumMap<>(Verdict.class))
                     .put(Verdict.of(row.getString("verdict")), row.getInt("n"));
+            score.merge(host, row.getInt("score"), Math::min);
             int pressing = row.getInt("pressing");
             if (pressing > 0) {
                 criticality.put(host, PRESSING.get(pressing - 1));
@@ -70,7 +80,9 @@ public class Compliance {
         });
         Map<Long, HostCompliance> found = new LinkedHashMap<>();
         components.forEach((host, counts) -> found.put(
-                host, new HostCompliance(host, Collections.max(counts.keySet()), counts, criticality.get(host))));
+                host,
+                new HostCompliance(
+                        host, Collections.max(counts.keySet()), counts, criticality.get(host), score.get(host))));
         return found;
     }
 
@@ -80,11 +92,13 @@ public class Compliance {
             hosts.put(Verdict.values()[row.getInt("worst") - 1], row.getInt("n"));
         });
         Map<Verdict, Integer> components = new EnumMap<>(Verdict.class);
-        jdbc.sql("select verdict, count(*) as n from verdicts group by 1").query(row -> {
-            components.put(Verdict.of(row.getString("verdict")), row.getInt("n"));
-        });
+        jdbc.sql("select verdict, count(*) as n from verdicts where counts group by 1")
+                .query(row -> {
+                    components.put(Verdict.of(row.getString("verdict")), row.getInt("n"));
+                });
         int missing = jdbc.sql(NOT_EVALUATED).query(Integer.class).single();
-        return new FleetCompliance(hosts, components, missing);
+        Integer score = jdbc.sql(FLEET_SCORE).query(Integer.class).optional().orElse(null);
+        return new FleetCompliance(hosts, components, missing, score);
     }
 
     private static final RowMapper<Finding> ROW = (row, n) -> new Finding(
@@ -99,5 +113,9 @@ public class Compliance {
             row.getString("available"),
             row.getObject("criticality", Integer.class),
             row.getString("reason"),
+            row.getString("baseline"),
+            row.getBoolean("counts"),
+            row.getInt("score"),
+            List.of((String[]) row.getArray("advisories").getArray()),
             row.getTimestamp("evaluated_at").toInstant());
 }

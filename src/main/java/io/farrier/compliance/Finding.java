@@ -1,6 +1,7 @@
 package io.farrier.compliance;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What is known of one installed component: the verdict, and what decided it.
@@ -10,6 +11,11 @@ import java.time.Instant;
  * @param available its version
  * @param criticality of the package: 1 recommended, 2 urgent, 3 optional; null where it has none
  * @param reason a sentence for an operator
+ * @param baseline that it was judged by; null: none selects the host
+ * @param counts false where the baseline leaves it out or a waiver lets it be
+ * @param score 0 to 100, see docs/baselines.md
+ * @param advisories that it is exposed to; with a question mark where its version can't be compared
+ * @param evaluatedAt since when it is so
  */
 public record Finding(
         long hostId,
@@ -23,4 +29,8 @@ public record Finding(
         String available,
         Integer criticality,
         String reason,
+        String baseline,
+        boolean counts,
+        int score,
+        List<String> advisories,
         Instant evaluatedAt) {}

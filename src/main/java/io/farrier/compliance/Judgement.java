@@ -1,5 +1,6 @@
 package io.farrier.compliance;
 
+import io.farrier.baseline.Demand;
 import io.farrier.catalog.SoftwarePackage;
 import java.time.Instant;
 import java.util.Comparator;
@@ -10,19 +11,104 @@ import java.util.List;
  *
  * @param offer the package that decided; null where none did, and so with {@code UNKNOWN} and {@code NO_PACKAGE}
  * @param reason a sentence for an operator
+ * @param counts false where the baseline leaves it out
  */
-public record Judgement(Verdict verdict, SoftwarePackage offer, String reason) {
+public record Judgement(Verdict verdict, SoftwarePackage offer, String reason, boolean counts) {
 
     private static final Comparator<SoftwarePackage> BY_DATE =
             Comparator.comparing(SoftwarePackage::released, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()));
 
-    /** @param match of the packages for the host's system; null when no catalog was synced yet */
+    Judgement(Verdict verdict, SoftwarePackage offer, String reason) {
+        this(verdict, offer, reason, true);
+    }
+
+    /** Something else owns this host's firmware. */
+    static Judgement managed(String by) {
+        return new Judgement(
+                Verdict.UNKNOWN,
+                null,
+                "Managed by %s, which installs tested sets; name the model in a baseline to judge it here."
+                        .formatted(by));
+    }
+
     public static Judgement of(Installed installed, Match match) {
+        return of(installed, match, Demand.NEWEST);
+    }
+
+    /** @param match of the packages for the host's system; null when no catalog was synced yet */
+    public static Judgement of(Installed installed, Match match, Demand demand) {
+        if (demand instanceof Demand.Nothing nothing) {
+            return new Judgement(Verdict.UNKNOWN, null, "It is not judged: " + nothing.why() + ".", false);
+        }
         String missing = missing(installed, match);
         if (missing != null) {
             return new Judgement(Verdict.UNKNOWN, null, missing);
         }
         List<SoftwarePackage> candidates = match.candidates(installed);
+        return switch (demand) {
+            case Demand.Exactly exactly -> exactly(installed.version(), candidates, exactly);
+            case Demand.AtLeast atLeast -> atLeast(installed.version(), candidates, atLeast);
+            case Demand.Newest newest -> newest(installed.version(), candidates);
+            case Demand.Nothing nothing -> throw new IllegalStateException("was answered above");
+        };
+    }
+
+    private static Judgement exactly(String installed, List<SoftwarePackage> candidates, Demand.Exactly wanted) {
+        SoftwarePackage offer = candidates.stream()
+                .filter(candidate -> VersionOrder.of(candidate.vendorVersion(), wanted.version()) == VersionOrder.EQUAL)
+                .max(BY_DATE)
+                .orElse(null);
+        String want = "%s is wanted (%s)".formatted(wanted.version(), wanted.why());
+        return switch (VersionOrder.of(installed, wanted.version())) {
+            case EQUAL -> new Judgement(Verdict.CURRENT, offer, "%s is installed; %s.".formatted(installed, want));
+            case LOWER -> pinned(Verdict.OUTDATED, installed, offer, want);
+            case HIGHER -> pinned(Verdict.NEWER, installed, offer, want);
+            case INCOMPARABLE ->
+                new Judgement(
+                        Verdict.UNKNOWN,
+                        null,
+                        "%s is installed and %s, versions of two schemes.".formatted(installed, want));
+        };
+    }
+
+    private static Judgement pinned(Verdict verdict, String installed, SoftwarePackage offer, String want) {
+        return offer == null
+                ? new Judgement(
+                        Verdict.NO_PACKAGE,
+                        null,
+                        "%s is installed, %s, and no catalog that was synced has it.".formatted(installed, want))
+                : new Judgement(verdict, offer, "%s is installed; %s.".formatted(installed, want));
+    }
+
+    private static Judgement atLeast(String installed, List<SoftwarePackage> candidates, Demand.AtLeast floor) {
+        String want = "%s or newer is wanted (%s)".formatted(floor.version(), floor.why());
+        return switch (VersionOrder.of(installed, floor.version())) {
+            case EQUAL, HIGHER ->
+                new Judgement(Verdict.CURRENT, null, "%s is installed; %s.".formatted(installed, want));
+            case INCOMPARABLE ->
+                new Judgement(
+                        Verdict.UNKNOWN,
+                        null,
+                        "%s is installed and %s, versions of two schemes.".formatted(installed, want));
+            case LOWER -> {
+                Judgement newest = newest(installed, candidates);
+                boolean reaches = newest.offer() != null
+                        && switch (VersionOrder.of(newest.offer().vendorVersion(), floor.version())) {
+                            case EQUAL, HIGHER -> true;
+                            case LOWER, INCOMPARABLE -> false;
+                        };
+                yield reaches
+                        ? new Judgement(newest.verdict(), newest.offer(), newest.reason() + " " + want + ".")
+                        : new Judgement(
+                                Verdict.NO_PACKAGE,
+                                null,
+                                "%s is installed, %s, and no catalog that was synced has it."
+                                        .formatted(installed, want));
+            }
+        };
+    }
+
+    private static Judgement newest(String installed, List<SoftwarePackage> candidates) {
         if (candidates.isEmpty()) {
             return new Judgement(
                     Verdict.NO_PACKAGE, null, "The catalog has no package for this component in this model of server.");
@@ -42,7 +128,7 @@ public record Judgement(Verdict verdict, SoftwarePackage offer, String reason) {
                 }
             }
         }
-        return compare(installed.version(), newest);
+        return compare(installed, newest);
     }
 
     private static Judgement compare(String installed, SoftwarePackage offer) {

@@ -1,12 +1,18 @@
 package io.farrier.compliance;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.baseline.Baseline;
+import io.farrier.baseline.Waiver;
 import io.farrier.catalog.Device;
-import java.util.ArrayList;
+import io.farrier.catalog.SoftwarePackage;
+import java.sql.Timestamp;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.jdbc.core.JdbcTemplate;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -30,20 +36,46 @@ class Verdicts {
             and not exists (select 1 from components c where c.host_id = v.host_id and c.inventory_id = v.inventory_id)
             """;
 
+    /** What is as it was is not written again. */
     private static final String SAVE = """
-            insert into verdicts (host_id, inventory_id, catalog_id, verdict, installed, package_id, available, criticality, reason)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (host_id, inventory_id) do update set catalog_id = excluded.catalog_id, verdict = excluded.verdict,
+            insert into verdicts (host_id, inventory_id, fqdd, name, component_id, catalog_id, verdict, installed, package_id, available,
+                criticality, released_at, reason, baseline_id, waiver_id, counts)
+            select * from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
+                ?::text[], ?::integer[], ?::timestamptz[], ?::text[], ?::bigint[], ?::bigint[], ?::boolean[])
+            on conflict (host_id, inventory_id) do update set fqdd = excluded.fqdd, name = excluded.name,
+                component_id = excluded.component_id, catalog_id = excluded.catalog_id, verdict = excluded.verdict,
                 installed = excluded.installed, package_id = excluded.package_id, available = excluded.available,
-                criticality = excluded.criticality, reason = excluded.reason, evaluated_at = now()
+                criticality = excluded.criticality, released_at = excluded.released_at, reason = excluded.reason,
+                baseline_id = excluded.baseline_id, waiver_id = excluded.waiver_id, counts = excluded.counts, evaluated_at = now()
+                where (verdicts.verdict, verdicts.installed, verdicts.package_id, verdicts.criticality, verdicts.reason,
+                    verdicts.baseline_id, verdicts.waiver_id, verdicts.counts, verdicts.name)
+                is distinct from (excluded.verdict, excluded.installed, excluded.package_id, excluded.criticality, excluded.reason,
+                    excluded.baseline_id, excluded.waiver_id, excluded.counts, excluded.name)
             """;
 
-    private final JdbcClient jdbc;
-    private final JdbcTemplate batches;
+    /**
+     * A verdict to be written.
+     *
+     * @param baseline that it was made by; null: none selects the host
+     * @param waiver that lets it be; null: it counts
+     */
+    record Row(Installed item, Judgement judgement, Baseline baseline, Waiver waiver) {
 
-    Verdicts(JdbcClient jdbc, JdbcTemplate batches) {
+        boolean counts() {
+            return judgement.counts() && waiver == null;
+        }
+
+        String reason() {
+            return waiver == null ? judgement.reason() : judgement.reason() + " It is " + waiver.says() + ".";
+        }
+    }
+
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+
+    Verdicts(JdbcClient jdbc, ObjectMapper json) {
         this.jdbc = jdbc;
-        this.batches = batches;
+        this.json = json;
     }
 
     /** One evaluation of a host at a time; whoever waited sees the inventory and the catalogs as they are then. */
@@ -90,26 +122,79 @@ class Verdicts {
         return counts;
     }
 
-    void save(Collection<Long> hosts, List<Installed> installed, List<Judgement> judgements) {
-        jdbc.sql(GONE).param(array(hosts)).update();
-        List<Object[]> rows = new ArrayList<>(installed.size());
-        for (int i = 0; i < installed.size(); i++) {
-            Installed item = installed.get(i);
-            Judgement judgement = judgements.get(i);
-            var offer = judgement.offer();
-            rows.add(new Object[] {
-                item.hostId(),
-                item.inventoryId(),
-                offer == null ? null : offer.catalogId(),
-                judgement.verdict().word(),
-                item.version(),
-                offer == null ? null : offer.id(),
-                offer == null ? null : offer.vendorVersion(),
-                offer == null ? null : offer.criticality(),
-                judgement.reason()
+    /** What is known of these hosts. */
+    Map<Long, About> about(Collection<Long> hosts) {
+        Map<Long, About> found = new HashMap<>();
+        jdbc.sql("select id, model, tags from hosts where id = any(?)")
+                .param(array(hosts))
+                .query(row -> {
+                    found.put(row.getLong("id"), new About(row.getString("model"), tags(row.getString("tags"))));
+                });
+        return found;
+    }
+
+    /** A tag that is no text is none that a rule could ask for. */
+    private Map<String, String> tags(String text) {
+        try {
+            Map<String, String> tags = new HashMap<>();
+            json.readTree(text).fields().forEachRemaining(tag -> {
+                if (tag.getValue().isTextual()) {
+                    tags.put(tag.getKey(), tag.getValue().asText());
+                }
             });
+            return tags;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the tags of a host are no JSON", e);
         }
-        batches.batchUpdate(SAVE, rows);
+    }
+
+    void save(Collection<Long> hosts, List<Row> rows) {
+        jdbc.sql(GONE).param(array(hosts)).update();
+        jdbc.sql(SAVE)
+                .params(
+                        column(rows, Long[]::new, row -> row.item().hostId()),
+                        column(rows, String[]::new, row -> row.item().inventoryId()),
+                        column(rows, String[]::new, row -> row.item().fqdd()),
+                        column(rows, String[]::new, row -> row.item().name()),
+                        column(rows, String[]::new, row -> row.item().componentId()),
+                        offers(rows, Long[]::new, SoftwarePackage::catalogId),
+                        column(rows, String[]::new, row -> row.judgement()
+                                .verdict()
+                                .word()),
+                        column(rows, String[]::new, row -> row.item().version()),
+                        offers(rows, Long[]::new, SoftwarePackage::id),
+                        offers(rows, String[]::new, SoftwarePackage::vendorVersion),
+                        offers(rows, Integer[]::new, SoftwarePackage::criticality),
+                        offers(
+                                rows,
+                                Timestamp[]::new,
+                                offer -> offer.released() == null ? null : Timestamp.from(offer.released())),
+                        column(rows, String[]::new, Row::reason),
+                        column(
+                                rows,
+                                Long[]::new,
+                                row -> row.baseline() == null
+                                        ? null
+                                        : row.baseline().id()),
+                        column(
+                                rows,
+                                Long[]::new,
+                                row -> row.waiver() == null
+                                        ? null
+                                        : row.waiver().id()),
+                        column(rows, Boolean[]::new, Row::counts))
+                .update();
+    }
+
+    private static <T> T[] column(List<Row> rows, IntFunction<T[]> array, Function<Row, T> value) {
+        return rows.stream().map(value).toArray(array);
+    }
+
+    private static <T> T[] offers(List<Row> rows, IntFunction<T[]> array, Function<SoftwarePackage, T> value) {
+        return column(rows, array, row -> {
+            SoftwarePackage offer = row.judgement().offer();
+            return offer == null ? null : value.apply(offer);
+        });
     }
 
     private static Long[] array(Collection<Long> ids) {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public class Hosts {
     private static final String RESOLVE = """
             select id from hosts h where mgmt_kind = 'server'
                 and (cardinality(:ids) = 0 or id = any (:ids))
+                and (:among::bigint[] is null or id = any (:among))
                 and (cardinality(:serviceTags) = 0 or upper(service_tag) = any (:serviceTags))
                 and (cardinality(:models) = 0 or model = any (:models) or replace(model, 'PowerEdge ', '') = any (:models))
                 and (cardinality(:generations) = 0 or generation = any (:generations))
@@ -35,6 +37,8 @@ public class Hosts {
                     select 1 from unnest(:firsts, :lasts) as n(first, last)
                     where mgmt_ip between n.first::inet and n.last::inet))
                 and tags @> :tags::jsonb
+                and (cardinality(:exposedTo) = 0 or exists (
+                    select 1 from exposures x where x.host_id = h.id and x.certain and x.advisory_id = any (:exposedTo)))
                 and (:everyAddress or not exists (select 1 from hosts twin
                     where twin.service_tag = h.service_tag and twin.mgmt_kind = 'server'
                         and (twin.last_problem is not null, twin.id) < (h.last_problem is not null, h.id)))
@@ -113,27 +117,34 @@ public class Hosts {
      * at one of them only: it must never be updated by two runs at once.
      */
     public List<Long> resolve(Selector selector) {
-        return resolve(selector, false);
+        return resolve(selector, null, false);
+    }
+
+    /** Which of these hosts a selector means, at whichever address they are known. */
+    public List<Long> resolve(Selector selector, Collection<Long> among) {
+        return resolve(selector, among.toArray(Long[]::new), true);
     }
 
     /** The same with every known address of a machine, for what concerns the address, as its certificate does. */
     public List<Long> resolveAddresses(Selector selector) {
-        return resolve(selector, true);
+        return resolve(selector, null, true);
     }
 
-    private List<Long> resolve(Selector selector, boolean everyAddress) {
+    private List<Long> resolve(Selector selector, Long[] among, boolean everyAddress) {
         if (selector.empty()) {
             return List.of();
         }
         List<Span> networks = selector.networks().stream().map(Span::parse).toList();
         return jdbc.sql(RESOLVE)
                 .param("ids", selector.ids().toArray(Long[]::new))
+                .param("among", among)
                 .param("serviceTags", array(selector.serviceTags()))
                 .param("models", array(selector.models()))
                 .param("generations", array(selector.generations()))
                 .param("firsts", array(networks.stream().map(Span::lowest).toList()))
                 .param("lasts", array(networks.stream().map(Span::highest).toList()))
                 .param("tags", text(selector.tags()))
+                .param("exposedTo", array(selector.exposedTo()))
                 .param("everyAddress", everyAddress)
                 .query(Long.class)
                 .list();

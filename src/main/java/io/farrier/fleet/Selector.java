@@ -17,6 +17,7 @@ import java.util.Set;
  * @param models "PowerEdge R750", or "R750"
  * @param generations "15G"
  * @param networks CIDRs, ranges and addresses of BMCs
+ * @param exposedTo advisories of which a component of theirs is certainly concerned
  */
 public record Selector(
         List<Long> ids,
@@ -24,9 +25,11 @@ public record Selector(
         List<String> models,
         List<String> generations,
         List<String> networks,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        List<String> exposedTo) {
 
-    private static final Set<String> FIELDS = Set.of("ids", "serviceTags", "models", "generations", "networks", "tags");
+    private static final Set<String> FIELDS =
+            Set.of("ids", "serviceTags", "models", "generations", "networks", "tags", "exposedTo");
 
     /** @throws Refused for a field that is not known, or of the wrong form: a typing error must not select more */
     public static Selector read(JsonNode json) {
@@ -49,7 +52,8 @@ public record Selector(
                 texts(json, "models"),
                 texts(json, "generations"),
                 networks,
-                tags(json));
+                tags(json),
+                texts(json, "exposedTo"));
     }
 
     public boolean empty() {
@@ -58,7 +62,8 @@ public record Selector(
                 && models.isEmpty()
                 && generations.isEmpty()
                 && networks.isEmpty()
-                && tags.isEmpty();
+                && tags.isEmpty()
+                && exposedTo.isEmpty();
     }
 
     private static String fields() {

@@ -33,7 +33,7 @@ class Candidates {
             join components c on c.host_id = v.host_id and c.inventory_id = v.inventory_id
             join packages p on p.id = v.package_id
             where v.host_id = any (?) and v.verdict = any (?) and (cardinality(?) = 0 or v.criticality = any (?))
-                and c.updateable
+                and c.updateable and v.counts
             order by v.host_id, v.package_id, c.fqdd
             """;
 

@@ -1,5 +1,6 @@
 package io.farrier.plan;
 
+import io.farrier.compliance.Owners;
 import io.farrier.fleet.Hosts;
 import io.farrier.fleet.Selector;
 import io.farrier.hub.Refused;
@@ -10,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** From a plan's selector and policy to its targets: which hosts, in which wave, what is promised for each. */
@@ -29,8 +31,10 @@ public class Planning {
     private final Hosts hosts;
     private final Candidates candidates;
     private final UpdateOrder.Table order;
+    private final Owners owners;
 
-    Planning(Hosts hosts, Candidates candidates, UpdateOrder.Table order) {
+    Planning(Hosts hosts, Candidates candidates, UpdateOrder.Table order, Owners owners) {
+        this.owners = owners;
         this.hosts = hosts;
         this.candidates = candidates;
         this.order = order;
@@ -40,6 +44,7 @@ public class Planning {
     public Preview preview(Plan plan) {
         Selector selector = Selector.read(plan.selector());
         List<Long> ids = hosts.resolve(selector);
+        Map<Long, String> owned = owners.of(ids);
         List<Excluded> excluded = new ArrayList<>();
         List<Candidates.Host> chosen = new ArrayList<>();
         for (Candidates.Host host : ids.isEmpty() ? List.<Candidates.Host>of() : candidates.of(ids, plan.policy())) {
@@ -49,6 +54,12 @@ public class Planning {
                         host.label(),
                         "belongs to the vSphere cluster " + host.cluster()
                                 + ", and this hub can't take hosts into maintenance yet"));
+            } else if (owned.containsKey(host.id())) {
+                excluded.add(new Excluded(
+                        host.id(),
+                        host.label(),
+                        "is managed by " + owned.get(host.id())
+                                + ", which installs tested sets; a baseline that includes its model lifts that"));
             } else if (host.candidates().isEmpty()) {
                 excluded.add(new Excluded(host.id(), host.label(), "has nothing that this policy would update"));
             } else {

@@ -112,6 +112,18 @@ public final class Person {
         return send("POST", path, body);
     }
 
+    public HttpResponse<String> put(String path, String body) {
+        return send("PUT", path, body);
+    }
+
+    public HttpResponse<String> delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    public HttpResponse<String> post(String path, String type, String body) {
+        return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
+    }
+
     public static JsonNode json(HttpResponse<String> answer) {
         try {
             return JSON.readTree(answer.body());

@@ -20,7 +20,7 @@ class SelectorTest {
     void every_part_is_read() {
         Selector selector = read("""
                 {"ids": [7, 8], "serviceTags": ["abc1234"], "models": ["R750"], "generations": ["15G"],
-                 "networks": ["10.1.0.0/16", "10.2.0.5 - 10.2.0.9"], "tags": {"site": "ams1"}}
+                 "networks": ["10.1.0.0/16", "10.2.0.5 - 10.2.0.9"], "tags": {"site": "ams1"}, "exposedTo": ["DSA-2024-006"]}
                 """);
         assertThat(selector)
                 .isEqualTo(new Selector(
@@ -29,7 +29,8 @@ class SelectorTest {
                         List.of("R750"),
                         List.of("15G"),
                         List.of("10.1.0.0/16", "10.2.0.5 - 10.2.0.9"),
-                        Map.of("site", "ams1")));
+                        Map.of("site", "ams1"),
+                        List.of("DSA-2024-006")));
         assertThat(selector.empty()).isFalse();
     }
 

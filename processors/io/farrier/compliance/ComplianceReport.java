@@ -1,0 +1,133 @@
+package io.farrier.compliance;
+
+import io.farrier.fleet.Filter;
+import io.farrier.fleet.Host;
+import io.farrier.fleet.Hosts;
+import io.farrier.hub.Document;
+import io.farrier.hub.Refused;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.springframework.stereotype.Component;
+
+/** The report: what is judged how, of a page of servers, as JSON, as a table and as a page to print. */
+@Component("complianceReport")
+class ComplianceReport {
+
+    /**
+     * @param asOf the time that it tells of
+     * @param next {@code after} of the next page; null: there is none
+     */
+    record Report(Instant asOf, List<Judged.Line> items, Long next) {
+
+        /** For the printed page. */
+        public List<HostLines> hosts() {
+            Map<String, List<Judged.Line>> byHost = items.stream()
+                    .collect(Collectors.groupingBy(Judged.Line::host, LinkedHashMap::new, Collectors.toList()));
+            return byHost.entrySet().stream()
+                    .map(host -> new HostLines(host.getKey(), host.getValue()))
+                    .toList();
+        }
+    }
+
+    /** One host of the printed page. */
+    record HostLines(String host, List<Judged.Line> lines) {
+
+        public String summary() {
+            long good = lines.stream().filter(Judged.Line::compliant).count();
+            return "%d of %d as it should be".formatted(good, lines.size());
+        }
+    }
+
+    private static final List<String> HEAD = List.of(
+            "host",
+            "model",
+            "service tag",
+            "baseline",
+            "fqdd",
+            "component",
+            "installed",
+            "verdict",
+            "available",
+            "criticality",
+            "counts",
+            "since",
+            "reason");
+
+    private final Judged judged;
+    private final Hosts hosts;
+
+    ComplianceReport(Judged judged, Hosts hosts) {
+        this.judged = judged;
+        this.hosts = hosts;
+    }
+
+    public Report make(@Header("after") long after, @Header("limit") int limit, @Header("asOf") String asOf) {
+        Instant at = asOf == null ? null : time(asOf);
+        List<Long> page =
+                hosts.page(after, limit, Filter.SERVERS).stream().map(Host::id).toList();
+        return new Report(
+                at == null ? Instant.now() : at, judged.lines(page, at), page.size() < limit ? null : page.getLast());
+    }
+
+    private static Instant time(String text) {
+        try {
+            Instant at = Instant.parse(text);
+            if (at.isAfter(Instant.now())) {
+                throw Refused.invalid("asOf lies in the future: " + text + ".");
+            }
+            return at;
+        } catch (DateTimeException e) {
+            throw Refused.invalid("asOf is a time such as 2026-01-31T00:00:00Z, not " + text + ".");
+        }
+    }
+
+    /** Rows for the table; a text that a spreadsheet would take for a formula is quoted with an apostrophe. */
+    public List<List<String>> rows(@Body Report report) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEAD);
+        for (Judged.Line line : report.items()) {
+            rows.add(Stream.of(
+                            line.host(),
+                            line.model(),
+                            line.serviceTag(),
+                            line.baseline(),
+                            line.fqdd(),
+                            line.component(),
+                            line.installed(),
+                            line.verdict(),
+                            line.available(),
+                            line.criticality(),
+                            line.counts(),
+                            line.since(),
+                            line.reason())
+                    .map(ComplianceReport::cell)
+                    .toList());
+        }
+        return rows;
+    }
+
+    private static String cell(Object value) {
+        String text = value == null ? "" : value.toString();
+        return !text.isEmpty() && "=+-@".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    }
+
+    public Document table(@Body String csv) {
+        return new Document("text/csv; charset=utf-8", csv);
+    }
+
+    public Document page(@Body String html) {
+        return new Document("text/html; charset=utf-8", html);
+    }
+
+    public List<Judged.Day> trend(@Header("days") int days) {
+        return judged.trend(days);
+    }
+}

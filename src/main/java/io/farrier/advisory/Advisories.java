@@ -1,0 +1,122 @@
+package io.farrier.advisory;
+
+import io.farrier.baseline.Due;
+import io.farrier.ledger.Entry;
+import io.farrier.ledger.Ledger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The advisories that were imported. */
+@Repository
+public class Advisories {
+
+    /** What mends a component, and the advisory that says so. */
+    public record Mend(String advisory, Advisory.Fix fix) {
+        public boolean isOf(String model) {
+            return fix.isOf(model);
+        }
+    }
+
+    /** One advisory and how many hosts are exposed to it. */
+    public record Listed(
+            String id, String severity, List<String> cves, String title, String url, int exposed, int unclear) {}
+
+    private static final String FIXES = """
+            insert into advisory_fixes (advisory_id, component, model, fixed)
+            select * from unnest(?::text[], ?::text[], ?::text[], ?::text[])
+            """;
+
+    private static final String LIST = """
+            select a.*, coalesce(e.exposed, 0) as exposed, coalesce(e.unclear, 0) as unclear
+            from advisories a left join (
+                select advisory_id, count(distinct host_id) filter (where certain) as exposed,
+                    count(distinct host_id) filter (where not certain) as unclear
+                from exposures group by 1) e on e.advisory_id = a.id
+            where a.id > ? order by a.id limit ?
+            """;
+
+    private final JdbcClient jdbc;
+    private final Ledger ledger;
+    private final Due due;
+
+    Advisories(JdbcClient jdbc, Ledger ledger, Due due) {
+        this.jdbc = jdbc;
+        this.ledger = ledger;
+        this.due = due;
+    }
+
+    /** What is known of them already is replaced by what is told now; others stay. */
+    @Transactional
+    public void put(List<Advisory> told, String who) {
+        for (Advisory advisory : told) {
+            jdbc.sql(
+                            "insert into advisories (id, severity, cves, title, url, imported_by) values (?, ?, ?, ?, ?, ?)"
+                                    + " on conflict (id) do update set severity = excluded.severity, cves = excluded.cves,"
+                                    + " title = excluded.title, url = excluded.url, imported_by = excluded.imported_by, imported_at = now()")
+                    .params(
+                            advisory.id(),
+                            advisory.severity(),
+                            advisory.cves().toArray(String[]::new),
+                            advisory.title(),
+                            advisory.url(),
+                            who)
+                    .update();
+            jdbc.sql("delete from advisory_fixes where advisory_id = ?")
+                    .params(advisory.id())
+                    .update();
+            List<Advisory.Fix> fixes = advisory.fixes();
+            jdbc.sql(FIXES)
+                    .params(
+                            fixes.stream().map(fix -> advisory.id()).toArray(String[]::new),
+                            fixes.stream().map(fix -> key(fix.component())).toArray(String[]::new),
+                            fixes.stream().map(Advisory.Fix::model).toArray(String[]::new),
+                            fixes.stream().map(Advisory.Fix::fixed).toArray(String[]::new))
+                    .update();
+        }
+        due.everybody();
+        ledger.append(Entry.of(
+                        "advisories",
+                        "advisory.imported",
+                        "%d advisor%s imported.".formatted(told.size(), told.size() == 1 ? "y was" : "ies were"))
+                .by(who)
+                .with(Map.of("ids", told.stream().map(Advisory::id).toList())));
+    }
+
+    public List<Listed> page(String after, int limit) {
+        return jdbc.sql(LIST)
+                .params(after, limit)
+                .query((row, n) -> new Listed(
+                        row.getString("id"),
+                        row.getString("severity"),
+                        List.of((String[]) row.getArray("cves").getArray()),
+                        row.getString("title"),
+                        row.getString("url"),
+                        row.getInt("exposed"),
+                        row.getInt("unclear")))
+                .list();
+    }
+
+    /** What mends which component, by its id or PCI ids. */
+    public Map<String, List<Mend>> mends() {
+        Map<String, List<Mend>> found = new HashMap<>();
+        jdbc.sql("select * from advisory_fixes").query(row -> {
+            found.computeIfAbsent(row.getString("component"), id -> new ArrayList<>())
+                    .add(new Mend(
+                            row.getString("advisory_id"),
+                            new Advisory.Fix(
+                                    row.getString("component"), row.getString("model"), row.getString("fixed"))));
+        });
+        return found;
+    }
+
+    /** How a component is written in {@link #mends()}. */
+    public static String key(String component) {
+        return component == null ? null : component.toUpperCase(Locale.ROOT);
+    }
+}

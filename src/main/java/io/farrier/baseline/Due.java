@@ -1,0 +1,50 @@
+package io.farrier.baseline;
+
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Hosts that are to be judged anew, because what is good has changed. It is written with that change, so a hub that dies after it
+ * forgets nobody; a clock takes them from here.
+ */
+@Repository
+public class Due {
+
+    private static final String EVERYBODY = """
+            insert into evaluations_due (host_id) select distinct host_id from components on conflict (host_id) do nothing
+            """;
+
+    /** Those whose waiver holds no more. */
+    private static final String EXPIRED = """
+            insert into evaluations_due (host_id) select distinct v.host_id from verdicts v join waivers w on w.id = v.waiver_id
+                where w.withdrawn_by is not null or w.expires_at <= now()
+            on conflict (host_id) do nothing
+            """;
+
+    private static final String TAKE = """
+            delete from evaluations_due where host_id in (
+                select host_id from evaluations_due order by host_id limit ? for update skip locked)
+            returning host_id
+            """;
+
+    private final JdbcClient jdbc;
+
+    Due(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Everybody with an inventory. Part of the transaction of the change. */
+    public void everybody() {
+        jdbc.sql(EVERYBODY).update();
+    }
+
+    public void expired() {
+        jdbc.sql(EXPIRED).update();
+    }
+
+    /** Takes some of them; they come back if the transaction does not end well. */
+    public List<Long> take(int most) {
+        return jdbc.sql(TAKE).params(most).query(Long.class).list();
+    }
+}

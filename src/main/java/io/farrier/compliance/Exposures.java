@@ -1,0 +1,95 @@
+package io.farrier.compliance;
+
+import io.farrier.advisory.Advisories;
+import io.farrier.baseline.Subject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Which installed component is exposed to which advisory. */
+@Repository
+class Exposures {
+
+    /** An installed component and its version; null where the device does not say it. */
+    record Item(long hostId, String inventoryId, Subject subject, String version) {}
+
+    /** @param certain false where the versions can't be compared */
+    private record Exposure(long hostId, String inventoryId, String advisory, String fixed, boolean certain) {}
+
+    private record Key(long hostId, String inventoryId, String advisory) {}
+
+    private static final String GONE = """
+            delete from exposures e where e.host_id = any(?) and not exists (
+                select 1 from unnest(?::bigint[], ?::text[], ?::text[]) as n(host, item, advisory)
+                where n.host = e.host_id and n.item = e.inventory_id and n.advisory = e.advisory_id)
+            """;
+
+    private static final String SAVE = """
+            insert into exposures (host_id, inventory_id, advisory_id, fixed, certain)
+            select * from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::boolean[])
+            on conflict (host_id, inventory_id, advisory_id) do update set fixed = excluded.fixed, certain = excluded.certain
+                where (exposures.fixed, exposures.certain) is distinct from (excluded.fixed, excluded.certain)
+            """;
+
+    private final JdbcClient jdbc;
+    private final Advisories advisories;
+
+    Exposures(JdbcClient jdbc, Advisories advisories) {
+        this.jdbc = jdbc;
+        this.advisories = advisories;
+    }
+
+    /** Part of an evaluation's transaction. @param items everything that is installed on these hosts */
+    void save(Collection<Long> hosts, List<Item> items) {
+        Map<String, List<Advisories.Mend>> mends = advisories.mends();
+        Map<Key, Exposure> found = new LinkedHashMap<>();
+        for (Item item : items) {
+            Stream.of(item.subject().componentId(), item.subject().quadruple())
+                    .map(Advisories::key)
+                    .map(key -> key == null ? null : mends.get(key))
+                    .filter(list -> list != null)
+                    .flatMap(List::stream)
+                    .filter(mend -> mend.isOf(item.subject().model()))
+                    .forEach(mend -> exposed(item, mend, found));
+        }
+        write(hosts, new ArrayList<>(found.values()));
+    }
+
+    private static void exposed(Item item, Advisories.Mend mend, Map<Key, Exposure> found) {
+        VersionOrder order = VersionOrder.of(item.version(), mend.fix().fixed());
+        if (order == VersionOrder.LOWER || order == VersionOrder.INCOMPARABLE) {
+            boolean certain = order == VersionOrder.LOWER;
+            found.merge(
+                    new Key(item.hostId(), item.inventoryId(), mend.advisory()),
+                    new Exposure(
+                            item.hostId(),
+                            item.inventoryId(),
+                            mend.advisory(),
+                            mend.fix().fixed(),
+                            certain),
+                    (one, other) -> one.certain() ? one : other);
+        }
+    }
+
+    private void write(Collection<Long> hosts, List<Exposure> exposures) {
+        Long[] ids = exposures.stream().map(Exposure::hostId).toArray(Long[]::new);
+        String[] items = exposures.stream().map(Exposure::inventoryId).toArray(String[]::new);
+        String[] names = exposures.stream().map(Exposure::advisory).toArray(String[]::new);
+        jdbc.sql(GONE).params(hosts.toArray(Long[]::new), ids, items, names).update();
+        if (!exposures.isEmpty()) {
+            jdbc.sql(SAVE)
+                    .params(
+                            ids,
+                            items,
+                            names,
+                            exposures.stream().map(Exposure::fixed).toArray(String[]::new),
+                            exposures.stream().map(Exposure::certain).toArray(Boolean[]::new))
+                    .update();
+        }
+    }
+}

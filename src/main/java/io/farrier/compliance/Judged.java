@@ -1,0 +1,134 @@
+package io.farrier.compliance;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What the verdicts are, or were at some time past, with what they rest on. */
+@Repository
+public class Judged {
+
+    /**
+     * One component of one host.
+     *
+     * @param host "R750 ABC1234 (10.0.0.7:443)"
+     * @param baseline the name that it has now; null: none selected the host, or it is gone
+     * @param since when the verdict became this one
+     */
+    public record Line(
+            long hostId,
+            String host,
+            String model,
+            String serviceTag,
+            String baseline,
+            String fqdd,
+            String component,
+            String installed,
+            String verdict,
+            String available,
+            Integer criticality,
+            boolean counts,
+            String reason,
+            Instant since) {
+
+        public boolean compliant() {
+            return !counts || Verdict.of(verdict).compliant();
+        }
+    }
+
+    /** How many components that counted had which verdict when a day ended; today's are those of now. */
+    public record Day(LocalDate day, Map<String, Integer> verdicts) {
+
+        /** In hundredths; null where nothing was judged yet. */
+        public Integer compliantPercent() {
+            int all = verdicts.values().stream().mapToInt(Integer::intValue).sum();
+            int good = verdicts.getOrDefault("current", 0) + verdicts.getOrDefault("newer", 0);
+            return all == 0 ? null : Math.round(100f * good / all);
+        }
+    }
+
+    /** Of two rows for one component at one moment there is one only: what was ends when what is begins. */
+    private static final String LINES = """
+            select v.*, h.model, h.service_tag, b.name as baseline,
+                coalesce(replace(h.model, 'PowerEdge ', '') || ' ', '') || coalesce(h.service_tag || ' ', '')
+                    || '(' || host(h.mgmt_ip) || ':' || h.mgmt_port || ')' as label
+            from (
+                select host_id, inventory_id, fqdd, name, verdict, installed, available, criticality, baseline_id, counts, reason,
+                    evaluated_at as since
+                from verdicts where evaluated_at <= :at
+                union all
+                select host_id, inventory_id, fqdd, name, verdict, installed, available, criticality, baseline_id, counts, reason, from_at
+                from verdicts_past where from_at <= :at and until_at > :at) v
+            join hosts h on h.id = v.host_id left join baselines b on b.id = v.baseline_id
+            where v.host_id = any (:hosts)
+            order by v.host_id, v.inventory_id
+            """;
+
+    private static final String TREND = """
+            with days as (
+                select day::date as day, least(day + interval '1 day', now()) as at
+                from generate_series(current_date - (:days - 1), current_date, interval '1 day') day),
+            spans as (
+                select verdict, evaluated_at as from_at, 'infinity'::timestamptz as until_at from verdicts where counts
+                union all select verdict, from_at, until_at from verdicts_past where counts)
+            select d.day, s.verdict, count(s.verdict) as n
+            from days d left join spans s on s.from_at <= d.at and s.until_at > d.at
+            group by 1, 2 order by 1, 2
+            """;
+
+    private final JdbcClient jdbc;
+
+    Judged(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @param at null: now */
+    public List<Line> lines(Collection<Long> hosts, Instant at) {
+        return jdbc.sql(LINES)
+                .param("at", at == null ? Timestamp.valueOf("9999-01-01 00:00:00") : Timestamp.from(at))
+                .param("hosts", hosts.toArray(Long[]::new))
+                .query(Judged::line)
+                .list();
+    }
+
+    public List<Day> trend(int days) {
+        Map<LocalDate, Map<String, Integer>> found = new LinkedHashMap<>();
+        jdbc.sql(TREND).param("days", days).query(row -> {
+            Map<String, Integer> verdicts =
+                    found.computeIfAbsent(row.getDate("day").toLocalDate(), day -> new TreeMap<>());
+            if (row.getString("verdict") != null) {
+                verdicts.put(row.getString("verdict"), row.getInt("n"));
+            }
+        });
+        return found.entrySet().stream()
+                .map(day -> new Day(day.getKey(), day.getValue()))
+                .toList();
+    }
+
+    private static Line line(ResultSet row, int n) throws SQLException {
+        return new Line(
+                row.getLong("host_id"),
+                row.getString("label"),
+                row.getString("model"),
+                row.getString("service_tag"),
+                row.getString("baseline"),
+                row.getString("fqdd"),
+                row.getString("name"),
+                row.getString("installed"),
+                row.getString("verdict"),
+                row.getString("available"),
+                row.getObject("criticality", Integer.class),
+                row.getBoolean("counts"),
+                row.getString("reason"),
+                row.getTimestamp("since").toInstant());
+    }
+}

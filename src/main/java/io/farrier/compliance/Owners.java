@@ -1,0 +1,34 @@
+package io.farrier.compliance;
+
+import io.farrier.baseline.Baseline;
+import io.farrier.baseline.Baselines;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Hosts whose firmware something else owns, unless a baseline names their model. */
+@Component
+public class Owners {
+
+    private final Verdicts verdicts;
+    private final Baselines baselines;
+    private final Managed managed;
+
+    Owners(Verdicts verdicts, Baselines baselines, Managed managed) {
+        this.verdicts = verdicts;
+        this.baselines = baselines;
+        this.managed = managed;
+    }
+
+    /** By whom; a host that nobody else owns is not in it. */
+    public Map<Long, String> of(Collection<Long> hosts) {
+        Map<Long, Baseline> chosen = baselines.of(hosts);
+        Map<Long, String> found = new HashMap<>();
+        verdicts.about(hosts).forEach((host, about) -> {
+            new Standard(about, chosen.get(host), List.of()).managed(managed).ifPresent(by -> found.put(host, by));
+        });
+        return found;
+    }
+}

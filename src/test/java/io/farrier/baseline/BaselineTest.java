@@ -1,0 +1,301 @@
+package io.farrier.baseline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.farrier.HubTest;
+import io.farrier.access.Person;
+import io.farrier.compliance.Compliance;
+import io.farrier.compliance.Finding;
+import io.farrier.compliance.Verdict;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.ProducerTemplate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** From what a person says is good to the verdicts, over the API of a whole hub. */
+@HubTest
+class BaselineTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Autowired
+    ApplicationContext hub;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    ProducerTemplate camel;
+
+    @Autowired
+    Compliance compliance;
+
+    /** A model of this test's own, so that no other's baseline is for it. */
+    private final String model = "PowerEdge B" + ThreadLocalRandom.current().nextInt(100_000);
+
+    private final String system = "%04X".formatted(ThreadLocalRandom.current().nextInt(0x10000));
+    private Person approver;
+    private long catalog;
+    private long host;
+
+    @BeforeEach
+    void host() {
+        approver = Person.who(hub, "approver");
+        catalog = jdbc.sql("insert into catalogs (source, state) values (?, 'current') returning id")
+                .params("test:" + model)
+                .query(Long.class)
+                .single();
+        offer(catalog, "1.9.2", 2);
+        host = host(model);
+        component("bios", "159", "1.8.2");
+        evaluate();
+    }
+
+    @AfterEach
+    void clear() {
+        jdbc.sql("delete from hosts where model = ?").params(model).update();
+        jdbc.sql("delete from baselines where name like ?").params(model + "%").update();
+        jdbc.sql("delete from advisories where id like ?").params("%" + system).update();
+        jdbc.sql("delete from catalogs where source = ?")
+                .params("test:" + model)
+                .update();
+    }
+
+    private void offer(long id, String version, int criticality) {
+        long offered = jdbc.sql("""
+                        insert into packages (catalog_id, path, file_name, name, component_type, package_type, vendor_version, criticality,
+                            released_at)
+                        values (?, 'F/BIOS_' || ?, 'BIOS_' || ?, 'BIOS', 'BIOS', 'LW64', ?, ?, now() - interval '2 years') returning id
+                        """)
+                .params(id, version, version, version, criticality)
+                .query(Long.class)
+                .single();
+        jdbc.sql("insert into package_systems values (?, ?)")
+                .params(offered, system)
+                .update();
+        jdbc.sql("insert into package_devices (package_id, component_id) values (?, '159')")
+                .params(offered)
+                .update();
+    }
+
+    private long host(String of) {
+        return jdbc.sql("""
+                        insert into hosts (mgmt_ip, mgmt_port, mgmt_kind, system_id, model, tags)
+                        values ('10.11.0.0'::inet + (random() * 60000)::int, 1 + (random() * 60000)::int, 'server', ?, ?,
+                            '{"site": "ams1"}') returning id
+                        """).params(system, of).query(Long.class).single();
+    }
+
+    private void component(String id, String componentId, String version) {
+        jdbc.sql("""
+                        insert into components (host_id, fqdd, inventory_id, component_id, component_type, name, version, updateable)
+                        values (?, ?, ?, ?, 'BIOS', ?, ?, true)
+                        """).params(host, id, id, componentId, id, version).update();
+    }
+
+    private void evaluate() {
+        camel.requestBody("direct:compliance.evaluate", List.of(host));
+    }
+
+    private Finding finding() {
+        return compliance.ofHost(host).getFirst();
+    }
+
+    private JsonNode baseline(String rules) {
+        HttpResponse<String> made = approver.post("/api/v1/baselines", """
+                {"name": "%s", "selector": {"models": ["%s"]}, "rules": [%s]}""".formatted(model, model, rules));
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        return Person.json(made);
+    }
+
+    @Test
+    void a_pin_a_floor_and_an_exclusion_change_the_verdict_by_themselves_soon_after() {
+        assertThat(finding().verdict()).isEqualTo(Verdict.OUTDATED);
+        JsonNode made = baseline("""
+                {"effect": "pin", "components": ["159"], "version": "1.8.2"}""");
+        await().atMost(SOON).until(() -> finding().verdict() == Verdict.CURRENT);
+        assertThat(finding().reason()).contains("1.8.2 is wanted (rule 1 of the baseline " + model + ")");
+        assertThat(finding().baseline()).isEqualTo(model);
+
+        String changed = """
+                {"name": "%s", "selector": {"models": ["%s"]},
+                 "rules": [{"effect": "floor", "components": ["BIOS"], "version": "1.9"}]}""".formatted(model, model);
+        assertThat(approver.put("/api/v1/baselines/" + made.path("id").asLong(), changed)
+                        .statusCode())
+                .isEqualTo(200);
+        await().atMost(SOON).until(() -> finding().verdict() == Verdict.OUTDATED);
+        assertThat(finding().available()).isEqualTo("1.9.2");
+        assertThat(finding().reason()).contains("1.9 or newer is wanted");
+
+        assertThat(approver.delete("/api/v1/baselines/" + made.path("id").asLong())
+                        .statusCode())
+                .isEqualTo(204);
+        await().atMost(SOON).until(() -> finding().baseline() == null);
+        baseline("""
+                {"effect": "exclude", "components": ["159"], "tags": {"site": "ams1"}}""");
+        await().atMost(SOON).until(() -> !finding().counts());
+        assertThat(finding().verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(compliance.ofHosts(List.of(host))).as("nothing of it counts").isEmpty();
+    }
+
+    @Test
+    void a_wrong_baseline_is_refused_whole_and_an_operator_may_not_set_one() {
+        String named = "{\"name\": \"" + model + "\", ";
+        for (String wrong : List.of(
+                named + "\"selector\": {}}",
+                named + "\"selector\": {\"models\": [\"R750\"]}, \"catalogId\": 999999999}",
+                named
+                        + "\"selector\": {\"models\": [\"R750\"]}, \"rules\": [{\"effect\": \"pin\", \"components\": [\"159\"]}]}",
+                named + "\"selector\": {\"models\": [\"R750\"]}, \"rules\": [{\"effect\": \"exclude\"}]}",
+                named
+                        + "\"selector\": {\"models\": [\"R750\"]}, \"rules\": [{\"effect\": \"forbid\", \"models\": [\"x\"]}]}")) {
+            assertThat(approver.post("/api/v1/baselines", wrong).statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+        assertThat(Person.who(hub, "operator")
+                        .post("/api/v1/baselines", named + "\"selector\": {\"models\": [\"R750\"]}}")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(jdbc.sql("select count(*) from baselines where name = ?")
+                        .params(model)
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void what_is_waived_stays_what_it_is_does_not_count_and_comes_back_when_the_waiver_ends() {
+        HttpResponse<String> made = approver.post(
+                "/api/v1/waivers", """
+                {"selector": {"models": ["%s"]}, "components": ["159"], "owner": "Ada", "reason": "waits for the vendor's fix",
+                 "expiresAt": "%s"}""".formatted(model, Instant.now().plusSeconds(86_400)));
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        await().atMost(SOON).until(() -> !finding().counts());
+        assertThat(finding().verdict()).isEqualTo(Verdict.OUTDATED);
+        assertThat(finding().reason()).contains("waived by Ada until", "waits for the vendor's fix");
+        // Its end comes by itself.
+        jdbc.sql("update waivers set expires_at = now() where id = ?")
+                .params(Person.json(made).path("id").asLong())
+                .update();
+        await().atMost(SOON).until(() -> finding().counts());
+        assertThat(approver.post("/api/v1/waivers", """
+                        {"selector": {"models": ["x"]}, "components": ["159"], "owner": "", "reason": "x",
+                         "expiresAt": "2000-01-01T00:00:00Z"}""").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void an_advisory_lowers_the_score_and_selects_the_exposed() {
+        int before = finding().score();
+        String table = """
+                advisory,severity,component,model,fixed
+                DSA-%s,critical,159,%s,1.9.0
+                DSA-other-%s,low,159,R1,9.9
+                """.formatted(system, model, system);
+        HttpResponse<String> told = Person.who(hub, "operator").post("/api/v1/advisories", "text/csv", table);
+        assertThat(told.statusCode()).as(told.body()).isEqualTo(200);
+        await().atMost(SOON).until(() -> !finding().advisories().isEmpty());
+        assertThat(finding().advisories()).containsExactly("DSA-" + system);
+        assertThat(finding().score()).isEqualTo(Math.max(0, before - 50));
+        JsonNode listed = Person.json(approver.getJson("/api/v1/advisories?after=DSA-&limit=1000"));
+        assertThat(listed.path("items")).anySatisfy(item -> {
+            assertThat(item.path("id").asText()).isEqualTo("DSA-" + system);
+            assertThat(item.path("exposed").asInt()).isEqualTo(1);
+        });
+        HttpResponse<String> plan = Person.who(hub, "operator").post("/api/v1/plans", """
+                {"name": "mend %s", "selector": {"exposedTo": ["DSA-%s"]}}""".formatted(system, system));
+        long id = Person.json(plan).path("id").asLong();
+        JsonNode preview = Person.json(Person.who(hub, "operator").post("/api/v1/plans/" + id + "/preview", ""));
+        assertThat(preview.path("targets")).hasSize(1);
+        assertThat(preview.path("targets").get(0).path("hostId").asLong()).isEqualTo(host);
+    }
+
+    @Test
+    void a_server_that_something_else_owns_is_unknown_and_in_no_plan_unless_a_baseline_includes_its_model() {
+        jdbc.sql("update hosts set model = 'VxRail " + model + "' where id = ?")
+                .params(host)
+                .update();
+        try {
+            evaluate();
+            assertThat(finding().verdict()).isEqualTo(Verdict.UNKNOWN);
+            assertThat(finding().reason()).startsWith("Managed by VxRail Manager");
+            HttpResponse<String> plan = Person.who(hub, "operator")
+                    .post(
+                            "/api/v1/plans",
+                            "{\"name\": \"vx %s\", \"selector\": {\"ids\": [%d]}}".formatted(system, host));
+            String preview = "/api/v1/plans/" + Person.json(plan).path("id").asLong() + "/preview";
+            assertThat(Person.who(hub, "operator").post(preview, "").body()).contains("is managed by VxRail Manager");
+            approver.post("/api/v1/baselines", """
+                    {"name": "%s", "selector": {"ids": [%d]}, "rules": [{"effect": "include", "models": ["VxRail %s"]}]}""".formatted(model, host, model));
+            await().atMost(SOON).until(() -> finding().verdict() == Verdict.OUTDATED);
+        } finally {
+            jdbc.sql("update hosts set model = ? where id = ?")
+                    .params(model, host)
+                    .update();
+        }
+    }
+
+    @Test
+    void the_same_question_asked_of_a_past_time_gets_the_past_answer() {
+        Instant then = jdbc.sql("select now()").query(Instant.class).single();
+        jdbc.sql("update components set version = '1.9.2' where host_id = ?")
+                .params(host)
+                .update();
+        evaluate();
+        assertThat(finding().verdict()).isEqualTo(Verdict.CURRENT);
+        String report = "/api/v1/compliance/report?limit=1&after=" + (host - 1);
+        assertThat(Person.json(approver.getJson(report))
+                        .path("items")
+                        .get(0)
+                        .path("verdict")
+                        .asText())
+                .isEqualTo("current");
+        JsonNode past = Person.json(approver.getJson(report + "&asOf=" + then))
+                .path("items")
+                .get(0);
+        assertThat(past.path("verdict").asText()).isEqualTo("outdated");
+        assertThat(past.path("installed").asText()).isEqualTo("1.8.2");
+        assertThat(Person.json(approver.getJson(report + "&asOf=2001-01-01T00:00:00Z"))
+                        .path("items"))
+                .isEmpty();
+        assertThat(approver.getJson(report + "&asOf=2999-01-01T00:00:00Z").statusCode())
+                .isEqualTo(400);
+
+        HttpResponse<String> csv = approver.get(report + "&format=csv");
+        assertThat(csv.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+        assertThat(csv.body().lines()).hasSize(2).first().asString().startsWith("host,model,service tag");
+        HttpResponse<String> page = approver.get(report + "&format=html");
+        assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+        assertThat(page.body()).contains("1.9.2", "1 of 1 as it should be");
+        JsonNode trend =
+                Person.json(approver.getJson("/api/v1/compliance/trend?days=2")).path("items");
+        assertThat(trend).hasSize(2);
+        assertThat(trend.get(1).path("verdicts").path("current").asInt()).isPositive();
+    }
+
+    @Test
+    void a_baseline_with_a_catalog_of_its_own_keeps_to_it_when_a_newer_one_comes() {
+        approver.post("/api/v1/baselines", """
+                {"name": "%s", "selector": {"models": ["%s"]}, "catalogId": %d}""".formatted(model, model, catalog));
+        jdbc.sql("update catalogs set state = 'superseded' where id = ?")
+                .params(catalog)
+                .update();
+        long newer = jdbc.sql("insert into catalogs (source, state) values (?, 'current') returning id")
+                .params("test:" + model)
+                .query(Long.class)
+                .single();
+        offer(newer, "1.12.1", 1);
+        evaluate();
+        assertThat(finding().available()).isEqualTo("1.9.2");
+    }
+}
