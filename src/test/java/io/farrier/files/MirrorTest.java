@@ -84,7 +84,7 @@ class MirrorTest {
         assertThat(ended.path("bytesStored").asLong()).isEqualTo(nic.length + bios.length);
         assertThat(vendor.asked()).noneMatch(asked -> asked.contains("OTHER") || asked.contains("NIC_1.0"));
         int asked = vendor.asked().size();
-        assertThat(oscar.post(location.replace("/api/v1", "/api/v1") + "/start", "").statusCode())
+        assertThat(oscar.post(location + "/start", "").statusCode())
                 .isEqualTo(202);
         assertThat(ended(location).path("state").asText()).isEqualTo("completed");
         assertThat(vendor.asked()).hasSize(asked);
@@ -94,25 +94,15 @@ class MirrorTest {
     void a_file_that_is_wrong_is_passed_over_and_named() {
         byte[] nic = offer("F/NIC.EXE");
         byte[] bios = offer("F/BIOS.EXE");
-        sync(new CatalogText()
-                .firmware("F/NIC.EXE", "1", system, "1.2", about(bios))
-                .firmware("F/BIOS.EXE", "159", system, "2.1", about(bios)));
-        String location = start("{\"systems\": [\"%s\"]}".formatted(system));
-        JsonNode ended = ended(location);
-        assertThat(nic).isNotEqualTo(bios);
-        assertThat(ended.path("state").asText()).isEqualTo("completed");
-        // Both are told to have the same checksum: what the BIOS package brought is the other's file too.
-        assertThat(ended.path("stored").asInt()).isEqualTo(2);
         vendor.put("/F/BAD.EXE", nic);
         sync(new CatalogText()
-                .version("26.12.00")
                 .firmware("F/BAD.EXE", "1", system, "1.3", "size=\"%d\" hashMD5=\"%s\"".formatted(nic.length, "0".repeat(32)))
                 .firmware("F/BIOS.EXE", "159", system, "2.1", about(bios)));
-        String again = start("{\"systems\": [\"%s\"]}".formatted(system));
-        JsonNode failed = ended(again);
+        String location = start("{\"systems\": [\"%s\"]}".formatted(system));
+        JsonNode failed = ended(location);
         assertThat(failed.path("state").asText()).isEqualTo("failed");
         assertThat(failed.path("stored").asInt()).isEqualTo(1);
-        JsonNode missed = get(again + "/missed").path("items");
+        JsonNode missed = get(location + "/missed").path("items");
         assertThat(missed).hasSize(1);
         assertThat(missed.path(0).path("fileName").asText()).isEqualTo("BAD.EXE");
         assertThat(missed.path(0).path("reason").asText()).contains("checksum");
