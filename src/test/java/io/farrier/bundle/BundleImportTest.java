@@ -22,6 +22,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ class BundleImportTest {
                 .firmware("F/NIC.EXE", "1", "08FF", "1", "size=\"1\"")
                 .xml("utf-8")
                 .replace("2026-11-16T16:53:33", "2025-01-16T16:53:33");
-        older.catalog(source, CatalogText.gzip(xml.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        older.catalog(source, CatalogText.gzip(xml.getBytes(StandardCharsets.UTF_8)));
         assertThat(refused(older.zip())).contains("25.01.00").contains("older than 26.11.00");
         stays("26.11.00");
     }
@@ -298,9 +299,9 @@ class BundleImportTest {
         future.format = "farrier-bundle-9";
         assertThat(refused(future.zip())).contains("farrier-bundle-9").contains("same release");
         BundleMaker none = maker();
-        none.catalog(source, CatalogText.gzip("<Other/>".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        none.catalog(source, CatalogText.gzip("<Other/>".getBytes(StandardCharsets.UTF_8)));
         assertThat(refused(none.zip())).contains("no catalog").contains(source);
-        assertThat(refused("nonsense".getBytes(java.nio.charset.StandardCharsets.UTF_8))).contains("no bundle");
+        assertThat(refused("nonsense".getBytes(StandardCharsets.UTF_8))).contains("no bundle");
         stays("26.11.00");
         assertThat(ledger.stream("bundle")).last().extracting(Event::type).isEqualTo("bundle.refused");
     }
@@ -309,6 +310,7 @@ class BundleImportTest {
         outside.catalogs.clear();
         outside.files.clear();
         outside.parts.clear();
+        outside.format = BundleManifest.FORMAT;
         return outside;
     }
 
