@@ -105,7 +105,8 @@ class RunRecord {
     }
 
     private Learning.Facts facts(RunTurn turn, Instant now) {
-        int asked = turn.action() instanceof Action.Seek seek && !seek.item().order().sent()
+        int asked = turn.action() instanceof Action.Seek seek
+                        && !seek.item().order().sent()
                 ? links.asked(seek.item().order().path())
                 : 0;
         // Different for each run and turn, the same for the same one: a decision can be repeated.

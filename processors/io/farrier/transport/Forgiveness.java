@@ -4,7 +4,8 @@ import org.apache.camel.Exchange;
 
 /**
  * While a BMC restarts because of us it may refuse a good credential for minutes. A run that knows this says so here; its
- * own rule counts the logins (three, a minute apart), and the hour's rest of a refused credential does not begin.
+ * own rule counts the logins (three, a minute apart), and the hour's rest of a refused credential does not begin; nor does
+ * it count against a way that nobody answers there.
  */
 public final class Forgiveness {
 

@@ -4,6 +4,7 @@ import io.farrier.hub.Headers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -161,11 +162,16 @@ public class TransportChoice {
             return last;
         }
         Outcome first = tried.getFirst();
+        // One sentence for all that failed alike: a BMC that is away is away by every way.
+        Map<String, List<String>> said = new LinkedHashMap<>();
+        tried.forEach(o -> said.computeIfAbsent(o.sentence(), none -> new ArrayList<>()).add(o.transport()));
+        List<String> same = said.remove(first.sentence());
         StringBuilder sentence = new StringBuilder(first.sentence());
-        tried.stream().skip(1).forEach(o -> sentence.append(" Also by ")
-                .append(o.transport())
-                .append(": ")
-                .append(o.sentence()));
+        if (same.size() > 1) {
+            sentence.append(" The same by ").append(String.join(", ", same.subList(1, same.size()))).append('.');
+        }
+        said.forEach((other, by) ->
+                sentence.append(" By ").append(String.join(", ", by)).append(": ").append(other));
         return new Outcome(
                 first.ask(),
                 first.transport(),

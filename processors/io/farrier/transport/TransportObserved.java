@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,16 +31,17 @@ class TransportObserved {
         this.table = table;
     }
 
-    public void note(Outcome outcome) {
+    public void note(Exchange exchange, @Body Outcome outcome) {
         long host = outcome.ask().bmc().hostId();
-        if (host == 0 || ours(outcome)) {
+        boolean failed =
+                outcome.messageId() != null && table.of(outcome.messageId(), 0).way();
+        // A BMC that restarts because of us is away by every way: that tells nothing of any.
+        if (host == 0 || ours(outcome) || failed && Forgiveness.of(exchange)) {
             return;
         }
         Health before = ways.of(host)
                 .getOrDefault(outcome.transport(), Ways.Known.NOTHING)
                 .health();
-        boolean failed =
-                outcome.messageId() != null && table.of(outcome.messageId(), 0).way();
         String key = host + " " + outcome.transport() + " " + outcome.ask().operation();
         Seen last = seen.get(key);
         long now = System.nanoTime();

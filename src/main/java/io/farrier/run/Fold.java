@@ -67,8 +67,7 @@ public final class Fold {
                 checked = e;
                 collected = e.collectedAt();
             }
-            case RunEvent.SubmitIntended e ->
-                item(e.key(), i -> i.intended(e.order(), at));
+            case RunEvent.SubmitIntended e -> item(e.key(), i -> i.intended(e.order(), at));
             case RunEvent.SubmitAccepted e -> item(e.key(), i -> i.accepted(e.jid(), at));
             case RunEvent.SubmitRefused e -> refused(e, at);
             case RunEvent.SubmitUnclear e -> item(e.key(), i -> i.unclear(at));

@@ -168,7 +168,9 @@ public final class Learning {
     /** A job that ended because the BMC could not get the file has done nothing: the hub sends it, where it may. */
     private static Phase phase(Item item, Jobs.Job job) {
         Phase phase = JobState.phase(job);
-        return phase == Phase.FAILED && item.order().sendable() && UpdateMode.notFetched(job.messageId()) ? Phase.OPEN : phase;
+        return phase == Phase.FAILED && item.order().sendable() && UpdateMode.notFetched(job.messageId())
+                ? Phase.OPEN
+                : phase;
     }
 
     private Lesson readBack(Inventory inventory) {

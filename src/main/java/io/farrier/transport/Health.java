@@ -76,6 +76,23 @@ public record Health(double good, double bad, double latencyMs, int failures, In
         return outcomes / (1 + Math.max(0, latencyMs - SLOW_MS) / MINUTE_MS);
     }
 
+    /** What this host says for and against the way, as one of its kind: at most one in all, less as it grows old. */
+    Share share(Instant now) {
+        double all = good + bad;
+        return all == 0 ? Share.NONE : new Share(good * decay(now) / all, bad * decay(now) / all);
+    }
+
+    /** Hosts' worth of experience with one way. */
+    record Share(double good, double bad) {
+
+        static final Share NONE = new Share(0, 0);
+
+        /** Whoever is taken out may have changed since it was counted. */
+        Share without(Share other) {
+            return new Share(Math.max(0, good - other.good()), Math.max(0, bad - other.bad()));
+        }
+    }
+
     /** How much what was then still counts now. */
     private double decay(Instant now) {
         double halves = Math.max(0, Duration.between(at, now).toMillis()) / (double) HALF_LIFE.toMillis();

@@ -16,8 +16,6 @@ public class Ways {
     /** Other hubs observe too; what they saw is known here after so long at the latest. */
     private static final Duration FRESH = Duration.ofSeconds(15);
 
-    private static final Duration KIND_FRESH = Duration.ofMinutes(1);
-
     private static final String KNOWN = """
             select o.transport, o.operation, o.supported, o.word, o.detail, o.latency_ms, o.seen_at
             from transport_observations o where o.host_id = ?
@@ -34,20 +32,6 @@ public class Ways {
                 latency_ms = excluded.latency_ms, failures = excluded.failures, rests_until = excluded.rests_until, at = excluded.at
             """;
 
-    /** Each host counts as at most one, however often it was asked: one that is broken does not speak for its kind. */
-    private static final String KIND = """
-            select h.transport, sum(h.good * w / (h.good + h.bad)) as good, sum(h.bad * w / (h.good + h.bad)) as bad
-            from (select t.transport, t.good, t.bad, power(0.5, extract(epoch from now() - t.at) / :halfLife) as w
-                from transport_health t
-                join hosts other on other.id = t.host_id
-                join hosts this on this.id = :host and this.model = other.model and this.bmc_version = other.bmc_version
-                where t.host_id <> :host and t.good + t.bad > 0) h
-            group by h.transport
-            """;
-
-    /** So many hosts' worth of doubt must be outweighed before a kind is thought ill of. */
-    private static final double DOUBT = 4;
-
     /** What is known of one way: observations by the operation's word. */
     public record Known(Map<String, Observed> operations, Health health) {
 
@@ -61,36 +45,38 @@ public class Ways {
     /** @param supported null: never found out */
     public record Observed(Boolean supported, String word, String detail, Integer latencyMs, Instant seenAt) {}
 
-    private record Loaded(Map<String, Known> ways, long until) {}
-
-    private record Kind(Map<String, Double> scores, long until) {}
+    private record Loaded(Map<String, Known> ways, Kinds.Kind kind, long until) {}
 
     private final JdbcClient jdbc;
     private final Map<Long, Loaded> loaded = new ConcurrentHashMap<>();
-    private final Map<Long, Kind> kinds = new ConcurrentHashMap<>();
+    private final Kinds kinds;
 
-    Ways(JdbcClient jdbc) {
+    Ways(JdbcClient jdbc, Kinds kinds) {
         this.jdbc = jdbc;
+        this.kinds = kinds;
     }
 
     /** By transport; what this hub has seen itself is in it at once. */
     public Map<String, Known> of(long host) {
-        Loaded here = loaded.get(host);
-        if (here == null || System.nanoTime() - here.until() > 0) {
-            here = new Loaded(load(host), System.nanoTime() + FRESH.toNanos());
-            loaded.put(host, here);
-        }
-        return here.ways();
+        return loaded(host).ways();
     }
 
-    /** How this way does on hosts of the same model and BMC firmware, 1 where nobody knows. */
+    /** How this way does on other hosts of the same model and BMC firmware, 1 where nobody knows. */
     public double kind(long host, String transport) {
-        Kind kind = kinds.get(host);
-        if (kind == null || System.nanoTime() - kind.until() > 0) {
-            kind = new Kind(kinds(host), System.nanoTime() + KIND_FRESH.toNanos());
-            kinds.put(host, kind);
+        Loaded here = loaded(host);
+        return kinds.score(
+                here.kind(),
+                transport,
+                here.ways().getOrDefault(transport, Known.NOTHING).health());
+    }
+
+    private Loaded loaded(long host) {
+        Loaded here = loaded.get(host);
+        if (here == null || System.nanoTime() - here.until() > 0) {
+            here = new Loaded(load(host), kindOf(host), System.nanoTime() + FRESH.toNanos());
+            loaded.put(host, here);
         }
-        return kind.scores().getOrDefault(transport, 1.0);
+        return here;
     }
 
     public void save(long host, String transport, Health health) {
@@ -151,14 +137,11 @@ public class Ways {
         return ways;
     }
 
-    private Map<String, Double> kinds(long host) {
-        Map<String, Double> scores = new HashMap<>();
-        jdbc.sql(KIND)
-                .param("halfLife", Health.HALF_LIFE.toSeconds())
-                .param("host", host)
-                .query((row, n) -> scores.put(
-                        row.getString(1), (row.getDouble(2) + DOUBT) / (row.getDouble(2) + row.getDouble(3) + DOUBT)))
-                .list();
-        return scores;
+    private Kinds.Kind kindOf(long host) {
+        return jdbc.sql("select model, bmc_version from hosts where id = ?")
+                .params(host)
+                .query((row, n) -> new Kinds.Kind(row.getString(1), row.getString(2)))
+                .optional()
+                .orElse(new Kinds.Kind(null, null));
     }
 }

@@ -11,6 +11,7 @@ import io.farrier.desk.RouteSet;
 import io.farrier.desk.Verdict;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Bmc;
+import io.farrier.transport.Forgiveness;
 import io.farrier.transport.LabFleet;
 import io.farrier.transport.Operation;
 import io.farrier.transport.Outcome;
@@ -137,6 +138,7 @@ class WaysTest {
         for (int n = 0; n < 3; n++) {
             Outcome outcome = ask(new Ask.ReadPower(nobody));
             assertThat(outcome.word()).as(outcome.sentence()).isEqualTo(Word.NEXT_TRANSPORT);
+            assertThat(outcome.sentence()).contains("The same by wsman, racadm");
         }
         Ranking ranking = choice.rank(nobody, Operation.POWER, Instant.now());
         assertThat(ranking.ways()).isNotEmpty().allSatisfy(way -> assertThat(way.why())
@@ -144,6 +146,25 @@ class WaysTest {
         assertThat(choice.rank(nobody, Operation.SUBMIT, Instant.now()).sentence())
                 .startsWith("no transport can do it")
                 .contains("it has never answered on this host");
+    }
+
+    @Test
+    void a_bmc_that_restarts_because_of_us_counts_against_no_way() {
+        long id = jdbc.sql("insert into hosts (mgmt_ip, mgmt_port, mgmt_kind) values ('127.20.36.201', 8443, 'server')"
+                        + " returning id")
+                .query(Long.class)
+                .single();
+        for (int n = 0; n < 5; n++) {
+            template.request("direct:transport.attempt", exchange -> {
+                exchange.setProperty(Forgiveness.PROPERTY, true);
+                exchange.getMessage().setBody(new Ask.ReadPower(new Bmc(id, "127.20.36.201", 8443)));
+            });
+        }
+        assertThat(jdbc.sql("select count(*) from transport_health where host_id = ?")
+                        .params(id)
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 
     @Test

@@ -78,13 +78,15 @@ class RankingProperties {
         Ranking ranking = Ranking.of(Operation.SUBMIT, candidates, NOW);
         for (Candidate candidate : candidates) {
             Ranking staying = ranking.staying(candidate.transport());
-            boolean may = ranking.ways().stream().anyMatch(way -> way.transport().equals(candidate.transport()));
+            boolean may =
+                    ranking.ways().stream().anyMatch(way -> way.transport().equals(candidate.transport()));
             if (may) {
                 assertThat(staying.ways().getFirst().transport()).isEqualTo(candidate.transport());
                 assertThat(staying.ways())
                         .extracting(Ranking.Way::transport)
-                        .containsExactlyInAnyOrderElementsOf(
-                                ranking.ways().stream().map(Ranking.Way::transport).toList());
+                        .containsExactlyInAnyOrderElementsOf(ranking.ways().stream()
+                                .map(Ranking.Way::transport)
+                                .toList());
             } else {
                 assertThat(staying).isEqualTo(ranking);
             }
