@@ -11,6 +11,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -62,11 +63,16 @@ class BundleReader {
         this.largest = largest.toBytes();
     }
 
-    /** Lets what comes after the last entry be looked at; part of it is in the stream's own buffer. */
+    /**
+     * Lets what comes after the last entry be looked at, part of which is in the stream's own buffer; and has a larger one,
+     * since the JDK's takes 512 bytes at a time.
+     */
     private static final class Zip extends ZipInputStream {
 
-        Zip(InputStream in) {
-            super(in);
+        Zip(InputStream content) {
+            super(content);
+            in = new PushbackInputStream(content, BUFFER);
+            buf = new byte[BUFFER];
         }
 
         byte[] rest(int most) throws IOException {

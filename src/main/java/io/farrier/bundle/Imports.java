@@ -115,12 +115,15 @@ class Imports {
         }
     }
 
-    /** Takes its files into the store, where each stays by itself: it is what its name says. Returns how many are new. */
+    /**
+     * Takes its files into the store, where each stays by itself: it is what its name says. What a person has quarantined
+     * here stays quarantined. Returns how many are new.
+     */
     int keep(Staged staged) throws IOException {
         int added = 0;
         for (BundleManifest.FileEntry entry : staged.manifest().files()) {
             Path file = staged.path(entry);
-            if (Files.exists(file)) {
+            if (Files.exists(file) && !artifacts.barred(entry.sha256())) {
                 artifacts.keep(
                         file,
                         staged.received().get(entry.entry()),

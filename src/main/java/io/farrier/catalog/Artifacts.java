@@ -78,6 +78,15 @@ public class Artifacts {
                         .isPresent());
     }
 
+    /** Whether a person has said that this content must not be used. */
+    public boolean barred(String sha256) {
+        return jdbc.sql("select count(*) from artifacts where sha256 = ? and quarantined_by is not null")
+                        .params(sha256)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
     /** Where the content with this hash is on disk; empty when this hub does not have it. */
     public Optional<Path> file(String sha256) {
         return Optional.of(folder.resolve(sha256)).filter(Files::isRegularFile);

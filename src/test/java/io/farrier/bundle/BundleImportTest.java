@@ -14,6 +14,7 @@ import io.farrier.catalog.Catalogs;
 import io.farrier.catalog.Fetch;
 import io.farrier.catalog.Packages;
 import io.farrier.catalog.SoftwarePackage;
+import io.farrier.files.StoredFiles;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Event;
@@ -66,6 +67,9 @@ class BundleImportTest {
     Artifacts artifacts;
 
     @Autowired
+    StoredFiles files;
+
+    @Autowired
     Ledger ledger;
 
     @Autowired
@@ -116,6 +120,17 @@ class BundleImportTest {
         newer.catalog(source, catalog("26.12.00"));
         take(newer.zip());
         assertThat(catalogs.current(Catalog.BUNDLE + source).orElseThrow().version()).isEqualTo("26.12.00");
+    }
+
+    @Test
+    void what_a_person_has_quarantined_here_stays_so_and_keeps_nothing_else_out() throws IOException {
+        take(good("26.11.00").zip());
+        files.quarantine(hash("SHA-256", nic), "It bricked r12.", "oscar");
+        assertThat(take(good("26.12.00").zip()).added()).isZero();
+        assertThat(files.find(hash("SHA-256", nic)).quarantinedBy()).isEqualTo("oscar");
+        assertThat(artifacts.file(hash("SHA-256", nic))).isEmpty();
+        assertThat(artifacts.file(hash("SHA-256", bios))).isPresent();
+        stays("26.12.00");
     }
 
     @Test
