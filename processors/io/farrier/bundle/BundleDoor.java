@@ -40,6 +40,16 @@ class BundleDoor {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("'farrier-'yyyy-MM-dd-HHmm'.zip'").withZone(ZoneOffset.UTC);
 
+    /** Part of a bundle was sent already: the connection ends without an end, so that nobody takes it for a whole one. */
+    private static final class BrokenOff extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        BrokenOff(IOException why) {
+            super(why.getMessage(), why);
+        }
+    }
+
     private final Bundles bundles;
     private final BundleWriter writer;
     private final Imports imports;
@@ -67,7 +77,7 @@ class BundleDoor {
         RouterFunction<ServerResponse> door = RouterFunctions.route()
                 .route(POST("/api/v1/bundles/export").and(accept(ZIP)), this::send)
                 .route(POST("/api/v1/bundles/import").and(contentType(ZIP)), this::take)
-                .onError(Exception.class, (problem, request) -> problem((Exception) problem))
+                .onError(problem -> !(problem instanceof BrokenOff), (problem, request) -> problem(problem))
                 .build();
         RouterFunctionMapping mapping = new RouterFunctionMapping(door);
         // Camel's own mapping has -1.
@@ -86,7 +96,12 @@ class BundleDoor {
                         HttpHeaders.CONTENT_DISPOSITION,
                         "attachment; filename=\"%s\"".formatted(NAME.format(draft.manifest().madeAt())))
                 .build((asked, answer) -> {
-                    writer.write(draft, answer.getOutputStream());
+                    try {
+                        writer.write(draft, answer.getOutputStream());
+                    } catch (IOException e) {
+                        imports.brokenOff(e, who);
+                        throw new BrokenOff(e);
+                    }
                     imports.exported(draft.manifest(), who);
                     return null;
                 });
@@ -108,7 +123,7 @@ class BundleDoor {
                 .getName();
     }
 
-    private static ServerResponse problem(Exception thrown) {
+    private static ServerResponse problem(Throwable thrown) {
         Throwable why = thrown instanceof CamelExecutionException ? thrown.getCause() : thrown;
         Problem problem;
         if (why instanceof Refused refused) {

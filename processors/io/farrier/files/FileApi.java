@@ -80,6 +80,7 @@ class FileApi {
         if (acts) {
             retention.act("farrier");
         } else {
+            retention.tidy();
             retention.tell();
         }
     }

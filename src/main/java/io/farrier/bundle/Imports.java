@@ -188,6 +188,11 @@ class Imports {
                 .with(Map.of("catalogs", manifest.catalogs(), "files", manifest.files().size())));
     }
 
+    void brokenOff(IOException why, String who) {
+        ledger.append(Entry.of("bundle", "bundle.broken-off", "An export was broken off: " + why.getMessage())
+                .by(who));
+    }
+
     private static String source(BundleManifest.CatalogEntry entry) {
         return Catalog.BUNDLE + entry.source();
     }

@@ -69,13 +69,13 @@ public class Retention {
                 // Somebody began to need it, or deleted it, a moment ago.
             }
         }
-        originals.forget();
-        abandoned();
+        tidy();
         return swept(false, gone);
     }
 
-    /** What a hub that died had begun to download. */
-    private void abandoned() throws IOException {
+    /** Deletes what nobody can want: originals of catalogs that are gone, and what a hub that died had begun to bring. */
+    public void tidy() throws IOException {
+        originals.forget();
         if (!Files.isDirectory(folder)) {
             return;
         }
