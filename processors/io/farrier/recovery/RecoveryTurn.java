@@ -13,7 +13,6 @@ import io.farrier.hub.Life;
 import io.farrier.hub.Pace;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Gate;
-import io.farrier.transport.Operation;
 import io.farrier.transport.Outcome;
 import io.farrier.transport.Ranking;
 import io.farrier.transport.TransportChoice;
@@ -82,8 +81,7 @@ class RecoveryTurn {
             case Ladder.Move.Look look -> ask(exchange, turn);
             case Ladder.Move.Climb climb -> {
                 List<Ring> none = ask(exchange, turn);
-                Operation operation = climb.rung() == Rung.RESET_BMC ? Operation.RESET_BMC : Operation.CLEAR;
-                Ranking ranking = choice.rank(host.bmc(), operation, turn.now());
+                Ranking ranking = choice.rank(host.bmc(), ask(climb, host).operation(), turn.now());
                 String transport = ranking.ways().isEmpty()
                         ? choice.transports().getFirst()
                         : ranking.ways().getFirst().transport();
@@ -116,10 +114,29 @@ class RecoveryTurn {
 
     public List<Ask> asks(@ExchangeProperty(MOVE) Ladder.Move move, @ExchangeProperty(HOST) Host host) {
         return switch (move) {
-            case Ladder.Move.Climb climb when climb.rung() == Rung.RESET_BMC -> List.of(new Ask.ResetBmc(host.bmc()));
-            case Ladder.Move.Climb climb -> List.of(new Ask.Clear(host.bmc(), climb.jids()));
+            case Ladder.Move.Climb climb -> List.of(ask(climb, host));
             default -> List.of(new Ask.ReadReadiness(host.bmc()), new Ask.ReadJobs(host.bmc(), List.of()));
         };
+    }
+
+    private static Ask ask(Ladder.Move.Climb climb, Host host) {
+        return switch (climb.rung()) {
+            case WAIT -> throw new IllegalStateException("waiting is no order");
+            case DELETE_OWN, CLEAR_QUEUE -> new Ask.Clear(host.bmc(), climb.jids());
+            case RESET_BMC -> new Ask.ResetBmc(host.bmc());
+            case FORCE_CLEAR -> new Ask.ForceClear(host.bmc());
+            case VIRTUAL_AC -> new Ask.VirtualAc(host.bmc());
+        };
+    }
+
+    /** A sled shares its power with others; a host of a cluster must be in maintenance, which nobody can confirm here yet. */
+    private String attached(Host host) {
+        if (recoveries.sled(host.id())) {
+            return "it is a sled, whose chassis feeds others too";
+        }
+        return host.cluster() == null
+                ? null
+                : "it belongs to a vSphere cluster, and that it is in maintenance is not confirmed";
     }
 
     public boolean goesOn(@ExchangeProperty(OUTCOMES) List<Outcome> outcomes) {
@@ -138,7 +155,7 @@ class RecoveryTurn {
         RecoveryEvent event =
                 switch (move) {
                     case Ladder.Move.Climb climb -> Looking.climbed(climb.rung(), outcomes.getLast());
-                    default -> Looking.looked(outcomes);
+                    default -> Looking.looked(outcomes, attached(host));
                 };
         return record(turn, host, List.of(event), turn.now());
     }

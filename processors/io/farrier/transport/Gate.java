@@ -30,9 +30,10 @@ public class Gate {
             "clearforeignconfig",
             "resetconfig",
             "idracresetcfg",
-            "racresetcfg",
-            "delete --all",
-            "jid_clearall");
+            "racresetcfg");
+
+    /** Everybody's jobs at once: only where a person has approved just that. */
+    private static final List<String> DENIED_UNAPPROVED = List.of("delete --all", "jid_clearall");
 
     /** All of WS-MAN is a POST to one path; its transport names what the request does, from the request itself. */
     private static final Set<String> WSMAN_READS = Set.of(
@@ -64,10 +65,11 @@ public class Gate {
     /** @throws Failure when the request must not leave; it has not then */
     public void pass(Exchange exchange, Ask ask, String method, String path) {
         String flat = path.toLowerCase(Locale.ROOT);
-        for (String denied : DENIED) {
-            if (flat.contains(denied)) {
-                throw new Failure("denied", path + " is never called by Farrier");
-            }
+        if (DENIED.stream().anyMatch(flat::contains)) {
+            throw new Failure("denied", path + " is never called by Farrier");
+        }
+        if (!(ask instanceof Ask.ForceClear) && DENIED_UNAPPROVED.stream().anyMatch(flat::contains)) {
+            throw new Failure("denied", path + " is called only by the rung force-clear, which a person approves");
         }
         if (shadow && !reads(method, flat)) {
             throw new Failure("shadow", method + " " + path + " was held back: this hub is in shadow mode");

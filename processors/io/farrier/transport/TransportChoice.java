@@ -164,14 +164,19 @@ public class TransportChoice {
         Outcome first = tried.getFirst();
         // One sentence for all that failed alike: a BMC that is away is away by every way.
         Map<String, List<String>> said = new LinkedHashMap<>();
-        tried.forEach(o -> said.computeIfAbsent(o.sentence(), none -> new ArrayList<>()).add(o.transport()));
+        tried.forEach(o ->
+                said.computeIfAbsent(o.sentence(), none -> new ArrayList<>()).add(o.transport()));
         List<String> same = said.remove(first.sentence());
         StringBuilder sentence = new StringBuilder(first.sentence());
         if (same.size() > 1) {
-            sentence.append(" The same by ").append(String.join(", ", same.subList(1, same.size()))).append('.');
+            sentence.append(" The same by ")
+                    .append(String.join(", ", same.subList(1, same.size())))
+                    .append('.');
         }
-        said.forEach((other, by) ->
-                sentence.append(" By ").append(String.join(", ", by)).append(": ").append(other));
+        said.forEach((other, by) -> sentence.append(" By ")
+                .append(String.join(", ", by))
+                .append(": ")
+                .append(other));
         return new Outcome(
                 first.ask(),
                 first.transport(),

@@ -43,6 +43,11 @@ class RacadmJobs {
         exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("jobqueue", "delete", "-i", jid));
     }
 
+    /** Everybody's jobs, also what runs; the Lifecycle Controller's services start anew (PROTOCOLS 3). */
+    public void askForceClear(Exchange exchange) {
+        exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("jobqueue", "delete", "-i", "JID_CLEARALL_FORCE"));
+    }
+
     public void deleted(
             @ExchangeProperty(RacadmDoor.ASK) Ask ask,
             @ExchangeProperty(RacadmDoor.COMMAND) RacadmCommand command,

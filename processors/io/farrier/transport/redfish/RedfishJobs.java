@@ -115,6 +115,20 @@ class RedfishJobs {
                 RedfishRequest.post(service + "/Actions/DellJobService.DeleteJobQueue", Map.of("JobID", (Object) jid)));
     }
 
+    /** Everybody's jobs, also what runs; the Lifecycle Controller's services start anew (PROTOCOLS 1.8). */
+    public void askForceClear(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty("redfishJobService") String service) {
+        if (service == null) {
+            throw new Failure("SYS402", ask.bmc() + " has no service for its job queue");
+        }
+        exchange.setProperty(
+                RedfishDoor.REQUEST,
+                RedfishRequest.post(
+                        service + "/Actions/DellJobService.DeleteJobQueue", Map.of("JobID", "JID_CLEARALL_FORCE")));
+    }
+
     /** Without a reboot job among them the jobs run when somebody restarts the host, and not before. */
     public void askStage(
             Exchange exchange,

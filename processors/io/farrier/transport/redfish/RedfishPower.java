@@ -53,6 +53,24 @@ class RedfishPower {
         exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.post(target, Map.of("ResetType", "GracefulRestart")));
     }
 
+    public void askChassis(Exchange exchange) {
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/Chassis/System.Embedded.1"));
+    }
+
+    /** The host was off before, and stays off. */
+    public void askVirtualAc(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty(RedfishDoor.REPLY) RedfishReply chassis) {
+        String target = text(chassis.json(), "/Actions/Oem/#DellOemChassis.ExtendedReset/target");
+        if (target == null) {
+            throw new Failure("SYS402", "The chassis of " + ask.bmc() + " offers no virtual AC cycle");
+        }
+        exchange.setProperty(
+                RedfishDoor.REQUEST,
+                RedfishRequest.post(target, Map.of("ResetType", "PowerCycle", "FinalPowerState", "Off")));
+    }
+
     public Accepted accepted() {
         return new Accepted();
     }

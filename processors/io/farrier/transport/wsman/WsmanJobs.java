@@ -65,8 +65,16 @@ class WsmanJobs {
     }
 
     static WsmanRequest delete(String jid, Ask ask) {
-        return WsmanRequest.invoke(
-                WsmanInstance.JOBS, "DeleteJobQueue", WsmanRequest.Parameter.of("JobID", checked(jid, ask)));
+        return deletion(checked(jid, ask));
+    }
+
+    /** Everybody's jobs, also what runs; the Lifecycle Controller's services start anew (PROTOCOLS 2). */
+    public void askForceClear(Exchange exchange) {
+        exchange.setProperty(WsmanDoor.REQUEST, deletion("JID_CLEARALL_FORCE"));
+    }
+
+    private static WsmanRequest deletion(String which) {
+        return WsmanRequest.invoke(WsmanInstance.JOBS, "DeleteJobQueue", WsmanRequest.Parameter.of("JobID", which));
     }
 
     /** An id that is none, or that stands for everybody's jobs, never leaves. */

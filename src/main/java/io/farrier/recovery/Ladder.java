@@ -5,6 +5,7 @@ import io.farrier.recovery.RecoveryEvent.Seen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What is done next for a stuck BMC, from where its recovery stands and what time it is. Pure. */
 final class Ladder {
@@ -83,8 +84,44 @@ final class Ladder {
                 yield own.isEmpty() ? skip(next, "no job of ours waits in its queue") : new Move.Climb(next, own);
             }
             case RESET_BMC -> reset(seen);
-            case CLEAR_QUEUE -> clear(at, seen, waiting);
+            case CLEAR_QUEUE ->
+                waiting.isEmpty()
+                        ? skip(next, "nothing waits in its queue")
+                        : approved(at, next, waiting, "removes " + named(seen, waiting));
+            case FORCE_CLEAR -> forceClear(at, seen);
+            case VIRTUAL_AC -> virtualAc(at, seen);
         };
+    }
+
+    /** Also what runs is broken off: the person who approves sees it in the list. */
+    private static Move forceClear(Recovery at, Looked seen) {
+        if (!seen.answered()) {
+            return skip(Rung.FORCE_CLEAR, "it answers by no way");
+        }
+        if (seen.inPost()) {
+            return skip(Rung.FORCE_CLEAR, "the host is in POST");
+        }
+        List<String> live =
+                seen.jobs().stream().filter(Seen::live).map(Seen::jid).toList();
+        String jobs = live.isEmpty() ? "" : ", and forgets " + named(seen, live);
+        return approved(at, Rung.FORCE_CLEAR, live, "restarts its Lifecycle Controller's services" + jobs);
+    }
+
+    private static Move virtualAc(Recovery at, Looked seen) {
+        if (!seen.answered()) {
+            return skip(Rung.VIRTUAL_AC, "it answers by no way");
+        }
+        if (!seen.off()) {
+            return skip(Rung.VIRTUAL_AC, "the host is not off; shut it down first, and ask again");
+        }
+        if (seen.attached() != null) {
+            return skip(Rung.VIRTUAL_AC, seen.attached());
+        }
+        return approved(
+                at,
+                Rung.VIRTUAL_AC,
+                List.of(),
+                "takes all power from the host for a moment; who approves it knows that no other server shares its storage");
     }
 
     /** Only where nothing can be broken off: no job of anybody is under way, and the host is not starting. */
@@ -99,20 +136,18 @@ final class Ladder {
         return new Move.Climb(Rung.RESET_BMC, List.of());
     }
 
-    private static Move clear(Recovery at, Looked seen, List<String> waiting) {
-        if (waiting.isEmpty()) {
-            return skip(Rung.CLEAR_QUEUE, "nothing waits in its queue");
-        }
-        if (at.approved().containsAll(waiting)) {
-            return new Move.Climb(Rung.CLEAR_QUEUE, waiting);
-        }
-        String what = String.join(
-                ", ",
-                seen.jobs().stream()
-                        .filter(job -> waiting.contains(job.jid()))
-                        .map(Seen::toString)
-                        .toList());
-        return new Move.Note(new RecoveryEvent.ApprovalWanted(Rung.CLEAR_QUEUE, waiting, what));
+    /** What a person has agreed to is this rung and these jobs; of another list they are asked again. */
+    private static Move approved(Recovery at, Rung rung, List<String> jids, String what) {
+        boolean agreed =
+                at.approved().containsKey(rung) && at.approved().get(rung).containsAll(jids);
+        return agreed ? new Move.Climb(rung, jids) : new Move.Note(new RecoveryEvent.ApprovalWanted(rung, jids, what));
+    }
+
+    private static String named(Looked seen, List<String> jids) {
+        return seen.jobs().stream()
+                .filter(job -> jids.contains(job.jid()))
+                .map(Seen::toString)
+                .collect(Collectors.joining(", "));
     }
 
     private static Move skip(Rung rung, String why) {

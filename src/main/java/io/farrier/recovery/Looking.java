@@ -29,11 +29,12 @@ final class Looking {
 
     private Looking() {}
 
-    static RecoveryEvent.Looked looked(List<Outcome> outcomes) {
+    /** @param attached why the host's power can't be taken, null where nothing is known against it */
+    static RecoveryEvent.Looked looked(List<Outcome> outcomes, String attached) {
         Outcome last = outcomes.getLast();
         if (!last.done()) {
             boolean answered = last.word() != Word.NEXT_TRANSPORT;
-            return new RecoveryEvent.Looked(answered, last.sentence(), false, List.of());
+            return new RecoveryEvent.Looked(answered, last.sentence(), false, false, attached, List.of());
         }
         Readiness readiness = outcomes.get(0).as(Readiness.class);
         boolean ready = "Ready".equals(readiness.lcStatus()) && "Ready".equals(readiness.status());
@@ -44,6 +45,8 @@ final class Looking {
                 true,
                 status,
                 "InPOST".equals(readiness.serverStatus()),
+                "PoweredOff".equals(readiness.serverStatus()),
+                attached,
                 last.as(Jobs.class).jobs().stream()
                         .filter(job -> job.jid() != null && !job.jid().startsWith("JID_CLEARALL"))
                         .map(Looking::seen)

@@ -144,6 +144,14 @@ public class Recoveries {
         return byId(id);
     }
 
+    /** Whether it stands in a chassis with others; its BMC's model says so ("15G Modular", PROTOCOLS 0). */
+    boolean sled(long hostId) {
+        return jdbc.sql("select coalesce(bmc_model ilike '%modular%', false) from hosts where id = ?")
+                .params(hostId)
+                .query(Boolean.class)
+                .single();
+    }
+
     Host host(Shown shown) {
         return hosts.byId(shown.hostId()).orElseThrow();
     }

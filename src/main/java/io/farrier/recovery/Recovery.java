@@ -2,8 +2,10 @@ package io.farrier.recovery;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,7 +16,7 @@ import java.util.Set;
  * @param changed when something was last done that a look must come after
  * @param open an order whose outcome is not known
  * @param wanted the approval that it waits for
- * @param approved jobs that a person agreed to remove
+ * @param approved rungs that a person agreed to, and to the removal of which jobs
  */
 record Recovery(
         Rung highest,
@@ -25,7 +27,7 @@ record Recovery(
         At<RecoveryEvent.Looked> looked,
         RecoveryEvent.Intended open,
         RecoveryEvent.ApprovalWanted wanted,
-        Set<String> approved,
+        Map<Rung, Set<String>> approved,
         String ended) {
 
     /** An event and when the ledger took it. */
@@ -38,7 +40,7 @@ record Recovery(
     }
 
     static Recovery of(List<At<RecoveryEvent>> events) {
-        Recovery at = new Recovery(Rung.WAIT, List.of(), List.of(), null, null, null, null, null, Set.of(), null);
+        Recovery at = new Recovery(Rung.WAIT, List.of(), List.of(), null, null, null, null, null, Map.of(), null);
         for (At<RecoveryEvent> entry : events) {
             at = at.after(entry.at(), entry.event());
         }
@@ -60,14 +62,21 @@ record Recovery(
             case RecoveryEvent.ApprovalWanted e ->
                 new Recovery(highest, own, done, since, changed, looked, open, e, approved, ended);
             case RecoveryEvent.Approved e -> {
-                Set<String> all = new HashSet<>(approved);
-                all.addAll(e.jids());
+                Map<Rung, Set<String>> all = new EnumMap<>(Rung.class);
+                all.putAll(approved);
+                all.merge(e.rung(), Set.copyOf(e.jids()), Recovery::both);
                 // It is looked at anew: what was approved is what is there, or it is asked again.
                 yield new Recovery(highest, own, done, since, at, looked, open, null, all, ended);
             }
             case RecoveryEvent.Ended e ->
                 new Recovery(highest, own, done, since, changed, looked, open, null, approved, e.state());
         };
+    }
+
+    private static Set<String> both(Set<String> one, Set<String> other) {
+        Set<String> both = new HashSet<>(one);
+        both.addAll(other);
+        return both;
     }
 
     private Recovery behind(Rung rung, Instant at) {

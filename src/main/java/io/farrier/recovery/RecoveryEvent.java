@@ -31,8 +31,11 @@ public sealed interface RecoveryEvent {
     /**
      * @param answered some way answered; else {@code status} says why not
      * @param status what keeps it from taking an update, null where nothing does
+     * @param off the host is off
+     * @param attached why its power can't be taken without harm to others, null where nothing is known against it
      */
-    record Looked(boolean answered, String status, boolean inPost, List<Seen> jobs) implements RecoveryEvent {
+    record Looked(boolean answered, String status, boolean inPost, boolean off, String attached, List<Seen> jobs)
+            implements RecoveryEvent {
 
         boolean well() {
             return answered && status == null && jobs.stream().noneMatch(Seen::live);
@@ -81,14 +84,15 @@ public sealed interface RecoveryEvent {
     record ApprovalWanted(Rung rung, List<String> jids, String what) implements RecoveryEvent {
         @Override
         public String says() {
-            return "waits for somebody to approve %s, which removes %s".formatted(rung.word(), what);
+            return "waits for somebody to approve %s, which %s".formatted(rung.word(), what);
         }
     }
 
     record Approved(Rung rung, List<String> jids, String reason) implements RecoveryEvent {
         @Override
         public String says() {
-            return "may get %s of %s: %s".formatted(rung.word(), String.join(", ", jids), reason);
+            String what = jids.isEmpty() ? "" : " of " + String.join(", ", jids);
+            return "may get %s%s: %s".formatted(rung.word(), what, reason);
         }
     }
 

@@ -3,6 +3,7 @@ package io.farrier.recovery;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** What can be done for a BMC that is stuck, from the mildest on. */
 public enum Rung {
@@ -13,7 +14,11 @@ public enum Rung {
     /** Restart the BMC, not the host. */
     RESET_BMC("reset-bmc", false),
     /** Remove every job that waits in its queue, other people's too: a named person approves the list. */
-    CLEAR_QUEUE("clear-queue", true);
+    CLEAR_QUEUE("clear-queue", true),
+    /** Forget every job, also what runs, and restart the Lifecycle Controller's services: a named person approves it. */
+    FORCE_CLEAR("force-clear", true),
+    /** Take all power from a host that is off and stands for itself: a named person approves it. */
+    VIRTUAL_AC("virtual-ac", true);
 
     private final String word;
     private final boolean approved;
@@ -39,7 +44,7 @@ public enum Rung {
         return Arrays.stream(values())
                 .filter(rung -> rung.word.equals(word))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "There is no rung " + word + "; there are wait, delete-own, reset-bmc and clear-queue"));
+                .orElseThrow(() -> new IllegalArgumentException("There is no rung " + word + "; there are "
+                        + Arrays.stream(values()).map(Rung::word).collect(Collectors.joining(", "))));
     }
 }

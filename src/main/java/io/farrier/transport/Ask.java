@@ -130,7 +130,26 @@ public sealed interface Ask {
         }
     }
 
-    /** Remove these jobs, all of them our own, from the device's queue. Answered by {@link Accepted}. */
+    /**
+     * Forget every job, whoever's it is, also what runs, and start the Lifecycle Controller's services anew: a person has
+     * seen the list. Answered by {@link Accepted}.
+     */
+    record ForceClear(Bmc bmc) implements Ask {
+        @Override
+        public Operation operation() {
+            return Operation.FORCE_CLEAR;
+        }
+    }
+
+    /** Take all power from a host that is off, and give it back; the BMC restarts. Answered by {@link Accepted}. */
+    record VirtualAc(Bmc bmc) implements Ask {
+        @Override
+        public Operation operation() {
+            return Operation.VIRTUAL_AC;
+        }
+    }
+
+    /** Remove these jobs, all of them our own or seen by a person, from the device's queue. Answered by {@link Accepted}. */
     record Clear(Bmc bmc, List<String> jids) implements Ask {
         @Override
         public Operation operation() {

@@ -14,7 +14,9 @@ public enum Operation {
     STAGE("stage", true),
     RESET("reset", true),
     RESET_BMC("reset-bmc", true),
-    CLEAR("clear", true);
+    CLEAR("clear", true),
+    FORCE_CLEAR("force-clear", true),
+    VIRTUAL_AC("virtual-ac", true);
 
     private final String word;
     private final boolean writes;

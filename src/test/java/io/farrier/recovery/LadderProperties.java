@@ -41,8 +41,11 @@ class LadderProperties {
                         Arbitraries.of(true, true, false),
                         Arbitraries.of("the Lifecycle Controller is InUse", null),
                         Arbitraries.of(true, false),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of("it is a sled", null),
                         job.list().ofMaxSize(3))
-                .as((answered, status, post, jobs) -> new Looked(answered, answered ? status : "refused", post, jobs));
+                .as((answered, status, post, off, attached, jobs) ->
+                        new Looked(answered, answered ? status : "refused", post, off, attached, jobs));
     }
 
     private static final class Life {
@@ -103,7 +106,22 @@ class LadderProperties {
                     assertThat(seen.inPost()).isFalse();
                 }
                 case DELETE_OWN -> assertThat(climb.jids()).isNotEmpty().allMatch("JID_1"::equals);
-                case CLEAR_QUEUE -> assertThat(at().approved()).containsAll(climb.jids());
+                case CLEAR_QUEUE ->
+                    assertThat(at().approved().get(Rung.CLEAR_QUEUE)).containsAll(climb.jids());
+                case FORCE_CLEAR -> {
+                    assertThat(at().approved().get(Rung.FORCE_CLEAR)).containsAll(climb.jids());
+                    assertThat(climb.jids())
+                            .containsExactlyInAnyOrderElementsOf(seen.jobs().stream()
+                                    .filter(Seen::live)
+                                    .map(Seen::jid)
+                                    .toList());
+                    assertThat(seen.inPost()).isFalse();
+                }
+                case VIRTUAL_AC -> {
+                    assertThat(at().approved()).containsKey(Rung.VIRTUAL_AC);
+                    assertThat(seen.off()).isTrue();
+                    assertThat(seen.attached()).isNull();
+                }
                 case WAIT -> throw new AssertionError("Waiting is no order");
             }
         }
@@ -133,6 +151,9 @@ class LadderProperties {
             @ForAll("looks") Looked look, @ForAll Rung highest, @ForAll boolean dies) {
         Life life = new Life();
         life.live(highest, List.of(look), List.of(dies ? Fate.DIES : Fate.ARRIVES), false);
-        assertThat(life.climbs).allSatisfy(climb -> assertThat(climb.jids()).isSubsetOf("JID_1"));
+        assertThat(life.climbs)
+                .allSatisfy(climb -> assertThat(climb.jids()).isSubsetOf("JID_1"))
+                .extracting(Ladder.Move.Climb::rung)
+                .doesNotContain(Rung.CLEAR_QUEUE, Rung.FORCE_CLEAR, Rung.VIRTUAL_AC);
     }
 }

@@ -5,16 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.farrier.HubTest;
 import io.farrier.access.Person;
+import io.farrier.lab.device.Device;
 import io.farrier.lab.device.Fault;
 import io.farrier.ledger.Event;
 import io.farrier.ledger.Ledger;
 import io.farrier.transport.Ask;
 import io.farrier.transport.LabFleet;
 import io.farrier.transport.Outcome;
+import io.farrier.transport.Power;
+import io.farrier.transport.ResetKind;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +50,7 @@ class RecoveryTest {
 
     @BeforeAll
     void lab() throws IOException {
-        fleet = LabFleet.start(jdbc, 57, 2, "--speed=" + HubTest.SPEED);
+        fleet = LabFleet.start(jdbc, 57, 24, "--speed=" + HubTest.SPEED);
         fleet.bmcs()
                 .forEach(bmc ->
                         camel.requestBody("direct:transport.attempt", new Ask.ReadInventory(bmc), Outcome.class));
@@ -109,6 +114,72 @@ class RecoveryTest {
         assertThat(approved.statusCode()).as(approved.body()).isEqualTo(202);
         await().atMost(Duration.ofMinutes(2)).until(() -> !state(location).equals("running"));
         assertThat(state(location)).as("%s", story(location)).isEqualTo("recovered");
+    }
+
+    /** Approves whatever is asked for, and tells which rungs these were; ends when the recovery has. */
+    private List<String> approveAll(String location) {
+        String path = "/api/v1" + location.replace("/api/v1", "");
+        await().atMost(Duration.ofMinutes(3)).until(() -> {
+            if (state(location).equals("waits")) {
+                Person.who(hub, "approver").post(path + "/approve", "{\"reason\": \"agreed with the owners\"}");
+            }
+            return !List.of("running", "waits").contains(state(location));
+        });
+        return ledger.stream("recovery:" + location.substring(location.lastIndexOf('/') + 1)).stream()
+                .filter(event ->
+                        event.type().equals("recovery.climbed") || event.type().equals("recovery.skipped"))
+                .map(Event::sentence)
+                .toList();
+    }
+
+    /** All at once: each takes a good while, on the way up to its rung. */
+    @Test
+    void what_nothing_milder_cures_is_cleared_by_force_or_has_its_power_taken_once_a_person_agrees() {
+        int forced = device(device -> true, 2);
+        int off = device(RecoveryTest::cyclesPower, forced + 1);
+        int on = device(RecoveryTest::cyclesPower, off + 1);
+        int clustered = device(RecoveryTest::cyclesPower, on + 1);
+        fleet.lab().devices().get(forced).fault(Fault.STUCK_UNTIL_FORCED, true, null);
+        List.of(off, on, clustered).forEach(n -> fleet.lab().devices().get(n).fault(Fault.STUCK_UNTIL_AC, true, null));
+        jdbc.sql("update hosts set cluster_moid = 'domain-c8' where id = ?")
+                .params(fleet.bmc(clustered).hostId())
+                .update();
+        List.of(off, clustered).forEach(this::switchOff);
+        String byForce = request(forced, "force-clear");
+        String offAsked = request(off, "virtual-ac");
+        String onAsked = request(on, "virtual-ac");
+        String clusterAsked = request(clustered, "virtual-ac");
+
+        assertThat(approveAll(byForce)).last().asString().endsWith("took force-clear");
+        assertThat(state(byForce)).isEqualTo("recovered");
+        assertThat(story(byForce)).contains("recovery.approval-wanted", "recovery.approved");
+        assertThat(approveAll(offAsked)).last().asString().endsWith("took virtual-ac");
+        assertThat(state(offAsked)).isEqualTo("recovered");
+        assertThat(camel.requestBody("direct:transport.attempt", new Ask.ReadPower(fleet.bmc(off)), Outcome.class)
+                        .as(Power.class)
+                        .state())
+                .as("it was off, and stays off")
+                .isEqualTo("Off");
+        assertThat(approveAll(onAsked)).last().asString().contains("does not get virtual-ac: the host is not off");
+        assertThat(state(onAsked)).isEqualTo("stuck");
+        assertThat(approveAll(clusterAsked)).last().asString().contains("belongs to a vSphere cluster");
+        assertThat(state(clusterAsked)).isEqualTo("stuck");
+    }
+
+    private void switchOff(int n) {
+        camel.requestBody("direct:transport.attempt", new Ask.Reset(fleet.bmc(n), ResetKind.FORCE_OFF), Outcome.class);
+    }
+
+    /** An iDRAC9 from 7.00 on. */
+    private static boolean cyclesPower(Device device) {
+        return device.bmc().firmware().startsWith("7.");
+    }
+
+    private int device(Predicate<Device> which, int from) {
+        return IntStream.range(from, fleet.bmcs().size())
+                .filter(n -> which.test(fleet.lab().devices().get(n)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -81,6 +81,8 @@ final class ModelDevice {
             }
             case Ask.Reset reset -> reset(reset, now);
             case Ask.ResetBmc r -> throw new AssertionError("A run never restarts a BMC");
+            case Ask.ForceClear f -> throw new AssertionError("A run never clears what is not its own");
+            case Ask.VirtualAc v -> throw new AssertionError("A run never takes all power");
             case Ask.Clear clear -> {
                 jobs.removeIf(job -> clear.jids().contains(job.jid));
                 yield new Accepted();

@@ -63,6 +63,8 @@ record Trial(Fault fault, Double value, Needs needs, boolean anew, String state,
             new Trial(Fault.CANNOT_FETCH, null, ANY, false, "succeeded", "read back"),
             new Trial(Fault.PUSH_CUT, null, ANY, false, "succeeded", "read back"),
             new Trial(Fault.STUCK_UNTIL_RESET, null, ANY, false, "human", "InRecovery"),
+            new Trial(Fault.STUCK_UNTIL_FORCED, null, ANY, false, "human", "InUse"),
+            new Trial(Fault.STUCK_UNTIL_AC, null, ANY, false, "human", "InRecovery"),
             new Trial(Fault.GRACEFUL_IGNORED, null, STAGED, false, "human", "did not go down"),
             // Another transport does it, and its jobs want to be staged.
             new Trial(Fault.REDFISH_DEAD, null, WSMAN, false, "succeeded", "read back"),

@@ -71,8 +71,11 @@ public final class Bmc {
         if (device.faults().has(Fault.LC_NOT_READY)) {
             return "NotInitialized";
         }
-        if (device.faults().has(Fault.STUCK_UNTIL_RESET)) {
+        if (device.faults().has(Fault.STUCK_UNTIL_RESET) || device.faults().has(Fault.STUCK_UNTIL_AC)) {
             return "InRecovery";
+        }
+        if (device.faults().has(Fault.STUCK_UNTIL_FORCED)) {
+            return "InUse";
         }
         if (phase == Phase.STARTING || device.clock().now().isBefore(lcReady)) {
             return "ReloadingData";
@@ -82,7 +85,9 @@ public final class Bmc {
 
     /** Whether it takes update requests: jobs wait while the Lifecycle Controller is in use, and are refused before it is up. */
     public boolean takesUpdates() {
-        return serves() && (lcStatus().equals("Ready") || lcStatus().equals("InUse"));
+        return serves()
+                && !device.faults().has(Fault.STUCK_UNTIL_FORCED)
+                && (lcStatus().equals("Ready") || lcStatus().equals("InUse"));
     }
 
     public void restart(Tally.Cause cause, String from) {
@@ -98,7 +103,15 @@ public final class Bmc {
     }
 
     void restartLifecycleController() {
+        device.faults().clear(Fault.STUCK_UNTIL_FORCED);
         lcReady = device.clock().now().plus(device.timing().lcReload().multipliedBy(2));
+    }
+
+    /** All power is gone for a moment, the standby power too. */
+    public void powerCut(String from) {
+        device.faults().clear(Fault.STUCK_UNTIL_AC);
+        device.faults().clear(Fault.STUCK_UNTIL_FORCED);
+        restart(Tally.Cause.AC_CYCLE, from);
     }
 
     private void down() {

@@ -30,6 +30,14 @@ public enum Fault {
     PUSH_CUT("the connection breaks off in the middle of an upload", "times", 1),
     STUCK_UNTIL_RESET(
             "the Lifecycle Controller stays in recovery, and says not ready, until the BMC is restarted", "", 0),
+    STUCK_UNTIL_FORCED(
+            "a job that is not in the queue any more keeps the Lifecycle Controller in use until the queue is cleared by force",
+            "",
+            0),
+    STUCK_UNTIL_AC(
+            "the Lifecycle Controller stays in recovery, also after restarts of the BMC, until the server has had no power",
+            "",
+            0),
     GRACEFUL_IGNORED("the operating system does not shut down when asked to", "", 0),
     REDFISH_DEAD("every request to Redfish is answered 404; the other services go on", "", 0),
     RACADM_DEAD("every request to remote RACADM (/cgi-bin) is answered 404; the other services go on", "", 0),

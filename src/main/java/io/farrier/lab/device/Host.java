@@ -121,6 +121,14 @@ public final class Host {
         return Optional.empty();
     }
 
+    /** After all power was gone, when the BMC is back. */
+    public void powerReturns(String from) {
+        device.tally()
+                .hostReset(new Tally.Reset(
+                        "VirtualAcCycle", Tally.Cause.AC_CYCLE, device.clock().now(), from));
+        then(device.timing().bmcGrace(), this::post);
+    }
+
     /** A reboot job's way: gracefully, and by force where that is allowed and the operating system does not obey. */
     void reboot(Job.Type type, String from) {
         device.tally()

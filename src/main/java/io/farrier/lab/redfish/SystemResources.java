@@ -32,13 +32,24 @@ final class SystemResources {
                                 "ChassisCollection",
                                 "Chassis Collection",
                                 List.of("System.Embedded.1")))
-                .get(CHASSIS, call -> Template.fill("chassis", values(call)));
+                .get(CHASSIS, SystemResources::chassis);
     }
 
     private static ObjectNode system(Call call) {
         Map<String, Object> values = values(call);
         values.put("dellSystem", dellSystem(call));
         return Template.fill(call.shape("system"), call.overlay("system"), values);
+    }
+
+    private static ObjectNode chassis(Call call) {
+        ObjectNode chassis = Template.fill("chassis", values(call));
+        if (PowerActions.cyclesPower(call.device())) {
+            ObjectNode action = chassis.withObject("/Actions/Oem/#DellOemChassis.ExtendedReset");
+            action.put("target", PowerActions.EXTENDED_RESET);
+            action.putArray("ResetType@Redfish.AllowableValues").add("PowerCycle");
+            action.putArray("FinalPowerState@Redfish.AllowableValues").add("On").add("Off");
+        }
+        return chassis;
     }
 
     private static ObjectNode dellSystem(Call call) {
