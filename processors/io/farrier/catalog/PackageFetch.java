@@ -75,6 +75,11 @@ class PackageFetch {
     /** The body is the artifact if the store has it, else null. */
     public void stored(Message message, @ExchangeProperty(WANTED) SoftwarePackage wanted) {
         message.setBody(artifacts.find(wanted).orElse(null));
+        if (message.getBody() == null) {
+            artifacts.barred(wanted).ifPresent(why -> {
+                throw new Refused("package-refused", 422, why);
+            });
+        }
     }
 
     public void ask(Exchange exchange, @ExchangeProperty(WANTED) SoftwarePackage wanted) throws IOException {

@@ -73,6 +73,9 @@ class Imports {
         List<Loading.Loaded> loaded = new ArrayList<>();
         for (BundleManifest.CatalogEntry entry : staged.manifest().catalogs()) {
             Path file = staged.path(entry);
+            if (entry.size() > Limits.DEFAULT.packed()) {
+                throw Bundle.refused("its catalog from %s is larger than a catalog can be.".formatted(entry.source()));
+            }
             verify(entry, file);
             String source = source(entry);
             Optional<Catalog> current = catalogs.current(source);

@@ -31,6 +31,11 @@ public class Artifacts {
             order by stored_at limit 1
             """;
 
+    private static final String BARRED = """
+            select quarantined, quarantined_by from artifacts where quarantined_by is not null
+              and (sha256 = ? or (?::text is null and md5 = ? and (?::bigint is null or size = ?))) limit 1
+            """;
+
     /** What a person has quarantined, a download does not bring back. */
     private static final String KEEP = """
             insert into artifacts (sha256, md5, size, file_name, source) values (?, ?, ?, ?, ?)
@@ -76,6 +81,15 @@ public class Artifacts {
                 .filter(artifact -> file(artifact.sha256())
                         .filter(file -> file.toFile().length() == artifact.size())
                         .isPresent());
+    }
+
+    /** Why this package's file must not be used, if a person has said so: a sentence. */
+    public Optional<String> barred(SoftwarePackage wanted) {
+        return jdbc.sql(BARRED)
+                .params(wanted.sha256(), wanted.sha256(), wanted.md5(), wanted.size(), wanted.size())
+                .query((row, n) -> "%s was put into quarantine by %s: %s Let it out, or plan without it."
+                        .formatted(wanted.fileName(), row.getString("quarantined_by"), row.getString("quarantined")))
+                .optional();
     }
 
     /** Whether a person has said that this content must not be used. */

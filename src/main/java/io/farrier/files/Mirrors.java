@@ -113,6 +113,11 @@ public class Mirrors {
         Mirror mirror = byId(id);
         Set<Long> packages = selected.of(
                 mirror.selection(), catalogs.current().stream().map(Catalog::id).toList());
+        if (packages.isEmpty()) {
+            throw Refused.conflict(("The current catalogs hold nothing that the selection of the mirror %s means. Sync a"
+                            + " catalog, or give the mirror another selection.")
+                    .formatted(mirror.name()));
+        }
         return jdbc.sql(START)
                 .params(who, id)
                 .query(Long.class)

@@ -127,6 +127,8 @@ class MirrorTest {
         HttpResponse<String> started = oscar.post(location + "/start", "");
         assertThat(started.statusCode()).isEqualTo(400);
         assertThat(started.body()).contains("No host here is a No Such Model");
+        oscar.post("/api/v1/mirrors", "{\"name\": \"%s\", \"selection\": {\"components\": [\"%s\"]}}".formatted(name, name));
+        assertThat(oscar.post(location + "/start", "").body()).contains("hold nothing that the selection");
         assertThat(oscar.send("DELETE", location, "").statusCode()).isEqualTo(204);
         assertThat(oscar.get(location).statusCode()).isEqualTo(404);
     }

@@ -10,6 +10,7 @@ import io.farrier.HubTest;
 import io.farrier.access.Person;
 import io.farrier.catalog.Artifacts;
 import io.farrier.catalog.Catalogs;
+import io.farrier.catalog.Fetch;
 import io.farrier.catalog.Links;
 import io.farrier.catalog.NoRoom;
 import io.farrier.catalog.Packages;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,9 @@ class StoredFilesTest {
 
     @Autowired
     Mirrors mirrors;
+
+    @Autowired
+    ProducerTemplate camel;
 
     @Autowired
     Ledger ledger;
@@ -133,6 +138,10 @@ class StoredFilesTest {
                         packages.byId(packageId).orElseThrow(), "test", new ByteArrayInputStream(content)))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("quarantined by a person");
+        assertThatThrownBy(() -> camel.requestBody("direct:catalog.fetch", new Fetch(packageId)))
+                .as("not even asked for")
+                .cause()
+                .hasMessageContaining("was put into quarantine by " + oscar.name() + ": It bricked r12.");
         assertThat(folder.resolve(sha256)).doesNotExist();
         assertThat(told("files.quarantined").sentence()).contains("It bricked r12.");
         assertThat(told("files.quarantined").who()).isEqualTo(oscar.name());
