@@ -205,6 +205,8 @@ class AirGapTest {
         List<String> args = new ArrayList<>();
         Arrays.stream(HubTest.class.getAnnotation(SpringBootTest.class).properties())
                 .forEach(property -> args.add("--" + property));
+        // Quartz keeps data sources by the scheduler's name, for the whole JVM.
+        args.add("--spring.quartz.scheduler-name=inside");
         args.add("--farrier.data=" + data.toAbsolutePath());
         args.add("--server.port=" + port);
         args.add("--farrier.files.base-url=" + URI.create("http://127.0.0.1:" + port));
