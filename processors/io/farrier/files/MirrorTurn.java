@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -34,6 +35,7 @@ class MirrorTurn {
 
     static final String FETCH = "farrierFetch";
     private static final String TROUBLE = "farrierTrouble";
+    private static final String BATCH = "farrierBatch";
     private static final Logger log = LoggerFactory.getLogger(MirrorTurn.class);
     private static final int LAST = 5;
 
@@ -80,6 +82,7 @@ class MirrorTurn {
         exchange.setProperty(TROUBLE, new ConcurrentLinkedQueue<Exception>());
         List<Fetch> fetches =
                 mirrors.wanted(turn.id(), atOnce).stream().map(Fetch::new).toList();
+        exchange.setProperty(BATCH, fetches.size());
         if (mirror.stored() + mirror.failed() == 0) {
             artifacts.room("the mirror " + mirror.name(), missing(mirror));
         }
@@ -94,7 +97,7 @@ class MirrorTurn {
         mirrors.got(turn.id(), fetch.packageId(), null);
     }
 
-    /** A package that is wrong is noted and passed over; a server that does not answer stops the turn, to be tried again. */
+    /** A package that is wrong is noted and passed over; one that can't be had now is tried again after the others. */
     public void missed(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why,
             @ExchangeProperty(FETCH) Fetch fetch,
@@ -103,14 +106,18 @@ class MirrorTurn {
         if (why instanceof Refused) {
             mirrors.got(turn.id(), fetch.packageId(), why.getMessage());
         } else {
+            mirrors.troubled(turn.id(), fetch.packageId(), why.getMessage());
             trouble.add(why);
         }
     }
 
+    /** A turn that brought nothing is one that failed: the server is away, or the disk is full. */
     public List<Ring> record(
-            @ExchangeProperty(Headers.TURN) Turn turn, @ExchangeProperty(TROUBLE) Queue<Exception> trouble)
+            @ExchangeProperty(Headers.TURN) Turn turn,
+            @ExchangeProperty(BATCH) int batch,
+            @ExchangeProperty(TROUBLE) Queue<Exception> trouble)
             throws Exception {
-        if (!trouble.isEmpty()) {
+        if (batch > 0 && trouble.size() == batch) {
             throw trouble.peek();
         }
         Mirror now = mirrors.advanced(turn);
@@ -127,7 +134,11 @@ class MirrorTurn {
         String reason = why instanceof IOException
                 ? why.getMessage()
                 : why.getClass().getSimpleName() + "; the hub's log tells more.";
-        log.warn("mirror {} stumbled", turn.id(), why);
+        if (why instanceof IOException) {
+            log.warn("mirror {} stumbled: {}", turn.id(), reason);
+        } else {
+            log.error("mirror {} stumbled", turn.id(), why);
+        }
         if (why instanceof NoRoom || turn.stumbles() + 1 >= LAST) {
             mirrors.failed(turn, reason);
             return List.of();
@@ -147,10 +158,10 @@ class MirrorTurn {
         return mirrors.enabled().stream()
                 .flatMap(id -> {
                     try {
-                        return java.util.stream.Stream.of(mirrors.start(id, "farrier"));
+                        return Stream.of(mirrors.start(id, "farrier"));
                     } catch (Refused e) {
                         log.warn("mirror {} is not started: {}", id, e.getMessage());
-                        return java.util.stream.Stream.empty();
+                        return Stream.empty();
                     }
                 })
                 .toList();

@@ -145,10 +145,10 @@ public class Mirrors {
                 .list();
     }
 
-    /** The packages whose files were not looked for yet. */
+    /** The packages whose files are not here yet; those that could not be had a moment ago come last. */
     public List<Long> wanted(long id, int limit) {
         return jdbc.sql("select package_id from mirror_files where mirror_id = ? and state = 'wanted'"
-                        + " order by package_id limit ?")
+                        + " order by reason is not null, package_id limit ?")
                 .params(id, limit)
                 .query(Long.class)
                 .list();
@@ -174,6 +174,13 @@ public class Mirrors {
     public void got(long id, long packageId, String problem) {
         jdbc.sql("update mirror_files set state = ?, reason = ? where mirror_id = ? and package_id = ?")
                 .params(problem == null ? "stored" : "failed", problem, id, packageId)
+                .update();
+    }
+
+    /** A file could not be had now, and is tried again. */
+    public void troubled(long id, long packageId, String problem) {
+        jdbc.sql("update mirror_files set reason = ? where mirror_id = ? and package_id = ?")
+                .params(problem, id, packageId)
                 .update();
     }
 

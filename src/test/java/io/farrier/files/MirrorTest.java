@@ -109,6 +109,26 @@ class MirrorTest {
     }
 
     @Test
+    void a_server_that_fails_for_one_file_keeps_no_other_out_and_the_next_start_brings_it() {
+        CatalogText catalog = new CatalogText();
+        byte[] bad = offer("F/0.EXE");
+        catalog.firmware("F/0.EXE", "100", system, "1.0", about(bad));
+        for (int n = 1; n < 10; n++) {
+            catalog.firmware("F/" + n + ".EXE", "10" + n, system, "1.0", about(offer("F/" + n + ".EXE")));
+        }
+        vendor.fail("/F/0.EXE", 503);
+        sync(catalog);
+        String location = start("{\"systems\": [\"%s\"]}".formatted(system));
+        JsonNode failed = ended(location);
+        assertThat(failed.path("state").asText()).isEqualTo("failed");
+        assertThat(failed.path("reason").asText()).contains("503");
+        assertThat(failed.path("stored").asInt()).isEqualTo(9);
+        vendor.put("/F/0.EXE", bad);
+        assertThat(oscar.post(location + "/start", "").statusCode()).isEqualTo(202);
+        assertThat(ended(location).path("state").asText()).isEqualTo("completed");
+    }
+
+    @Test
     void what_selects_nothing_or_can_not_be_meant_is_refused() {
         for (String bad : List.of(
                 "{}",
