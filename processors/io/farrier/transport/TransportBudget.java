@@ -1,5 +1,8 @@
 package io.farrier.transport;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -8,13 +11,14 @@ import org.apache.camel.ExchangeProperty;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** How many asks are under way at once, from this hub: to one BMC, over all transports, and to all of them. */
+/** How many asks are under way at once, from this hub: to one BMC over all transports, to one site, and to all of them. */
 @Component("transportBudget")
 class TransportBudget {
 
     private static final String TAKEN = "farrierBudget";
+    private static final String ALL = "all";
 
-    /** One that is waited for and those that wait; gone when nobody does. */
+    /** The places that there are for one BMC, one site or all; gone when nobody has one or waits for one. */
     private static final class Share {
         private final Semaphore free;
         private int users;
@@ -24,59 +28,89 @@ class TransportBudget {
         }
     }
 
+    /** What one ask has taken, in the order in which it took it. */
+    private record Taken(Deque<String> names) {}
+
     private final int each;
-    private final Semaphore all;
+    private final int site;
+    private final int all;
     private final long patience;
+    private final Sites sites;
     private final ConcurrentHashMap<String, Share> shares = new ConcurrentHashMap<>();
 
     TransportBudget(
+            Sites sites,
             @Value("${farrier.transport.at-once.bmc}") int each,
+            @Value("${farrier.transport.at-once.site}") int site,
             @Value("${farrier.transport.at-once.all}") int all,
             @Value("#{@bmcAnswer.toMilliseconds()}") long patience) {
         if (each < 1 || each > 4) {
             throw new IllegalArgumentException("farrier.transport.at-once.bmc is 1 to 4, not " + each);
         }
+        if (site < 1 || all < 1) {
+            throw new IllegalArgumentException("farrier.transport.at-once.site and .all are 1 at least");
+        }
+        this.sites = sites;
         this.each = each;
-        this.all = new Semaphore(all, true);
+        this.site = site;
+        this.all = all;
         this.patience = patience;
     }
 
     /** @throws Failure when there was no place in time; nothing has been asked then */
     public void take(Exchange exchange, @ExchangeProperty("ask") Ask ask) throws InterruptedException {
-        String bmc = ask.bmc().toString();
-        Share share = shares.compute(bmc, (key, known) -> {
-            Share it = known == null ? new Share(each) : known;
+        Bmc bmc = ask.bmc();
+        Taken taken = new Taken(new ArrayDeque<>());
+        try {
+            take(taken, "BMC " + bmc, each, bmc);
+            Optional<String> there = sites.of(bmc.hostId());
+            if (there.isPresent()) {
+                take(taken, "site " + there.get(), site, bmc);
+            }
+            take(taken, ALL, all, bmc);
+        } catch (InterruptedException | RuntimeException e) {
+            give(taken);
+            throw e;
+        }
+        exchange.setProperty(TAKEN, taken);
+    }
+
+    private void take(Taken taken, String name, int most, Bmc bmc) throws InterruptedException {
+        Share share = shares.compute(name, (key, known) -> {
+            Share it = known == null ? new Share(most) : known;
             it.users++;
             return it;
         });
         boolean mine = false;
-        boolean ours = false;
         try {
             mine = share.free.tryAcquire(patience, TimeUnit.MILLISECONDS);
-            ours = mine && all.tryAcquire(patience, TimeUnit.MILLISECONDS);
         } finally {
-            if (!ours) {
-                if (mine) {
-                    share.free.release();
-                }
-                leave(bmc);
+            if (!mine) {
+                leave(name);
             }
         }
-        if (!ours) {
-            throw new Failure("late", "Others are asking " + bmc + ", and there was no place in time");
+        if (!mine) {
+            String what = name.equals(ALL) ? "all BMCs" : name;
+            throw new Failure(
+                    "late", "Others are asking %s, and there was no place in time for %s".formatted(what, bmc));
         }
-        exchange.setProperty(TAKEN, share);
+        taken.names().push(name);
     }
 
-    public void give(Exchange exchange, @ExchangeProperty("ask") Ask ask) {
-        if (exchange.removeProperty(TAKEN) instanceof Share share) {
-            all.release();
-            share.free.release();
-            leave(ask.bmc().toString());
+    public void give(Exchange exchange) {
+        if (exchange.removeProperty(TAKEN) instanceof Taken taken) {
+            give(taken);
         }
     }
 
-    private void leave(String bmc) {
-        shares.computeIfPresent(bmc, (key, share) -> --share.users == 0 ? null : share);
+    private void give(Taken taken) {
+        taken.names().forEach(name -> {
+            shares.get(name).free.release();
+            leave(name);
+        });
+    }
+
+    private void leave(String name) {
+        shares.computeIfPresent(name, (key, share) -> --share.users == 0 ? null : share);
     }
 }

@@ -62,10 +62,13 @@ class TransportObserved {
         return before.failed(unreachable, ThreadLocalRandom.current().nextDouble(), Instant.now());
     }
 
-    /** It says something of this hub, not of the way: no time, no route, shadow mode. */
+    /**
+     * It says something of this hub or of what was asked, not of the way: no time, no route, shadow mode, a kind of order that
+     * this way has no word for, though it has one for others.
+     */
     private static boolean ours(Outcome outcome) {
         return switch (outcome.messageId()) {
-            case "late", "no-route", "shadow", "denied", "unknown" -> true;
+            case "late", "no-route", "shadow", "denied", "kind", "unknown" -> true;
             case null, default -> false;
         };
     }

@@ -23,7 +23,7 @@ record IpmiCommand(List<String> words, String privilege, boolean writes) {
             case FORCE_OFF -> power("off");
             case FORCE_RESTART -> power("reset");
             case GRACEFUL_SHUTDOWN -> power("soft");
-            case GRACEFUL_RESTART -> throw new Failure("ipmi-graceful", "IPMI has no graceful restart");
+            case GRACEFUL_RESTART -> throw new Failure("kind", "IPMI has no graceful restart");
         };
     }
 

@@ -25,6 +25,9 @@ class RacadmDoor {
     /** Exchange property: its {@link RacadmReply}. */
     static final String REPLY = "racadmReply";
 
+    /** Exchange property: the {@link RacadmUpload} that is to be there before the command; absent where none is. */
+    static final String UPLOAD = "racadmUpload";
+
     private static final String CGI = "/cgi-bin/";
 
     private final Gate gate;
@@ -48,8 +51,9 @@ class RacadmDoor {
             Exchange exchange, @ExchangeProperty(ASK) Ask ask, @ExchangeProperty(COMMAND) RacadmCommand command) {
         String line = command.line();
         gate.pass(exchange, ask, "POST", command.toString());
+        RacadmUpload upload = exchange.getProperty(UPLOAD, RacadmUpload.class);
         boolean forgiving = Forgiveness.of(exchange);
-        String login = sessions.announce(ask.bmc(), attempts.credential(ask.bmc()), forgiving);
+        String login = sessions.announce(ask.bmc(), attempts.credential(ask.bmc()), upload, forgiving);
         message(exchange, ask, "POST", "exec", CgiDocument.exec(line));
         exchange.getMessage().setHeader(RacadmSessions.LOGIN, login);
     }

@@ -3,12 +3,15 @@ package io.farrier.transport.racadm;
 import io.farrier.transport.Bmc;
 import io.farrier.transport.Failure;
 import io.farrier.transport.LoginAttempts;
+import io.farrier.transport.TimeLimit;
+import io.farrier.transport.UpdateChoice;
 import io.farrier.transport.Xml;
 import io.farrier.vault.Credential;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +31,7 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -46,7 +50,7 @@ class RacadmSessions implements HttpClientConfigurer {
     /** More no answer of a device is; an inventory is some 20 KB. */
     private static final int LARGEST = 8 << 20;
 
-    private record Login(Bmc bmc, Credential credential, boolean forgiving) {}
+    private record Login(Bmc bmc, Credential credential, RacadmUpload upload, boolean forgiving) {}
 
     /** The connection that a request goes out by; an exec chain without its scope. */
     @FunctionalInterface
@@ -56,15 +60,24 @@ class RacadmSessions implements HttpClientConfigurer {
 
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
     private final LoginAttempts attempts;
+    private final UpdateChoice choice;
+    private final Duration taken;
 
-    RacadmSessions(LoginAttempts attempts) {
+    RacadmSessions(LoginAttempts attempts, UpdateChoice choice, @Value("${farrier.files.taken}") Duration taken) {
         this.attempts = attempts;
+        this.choice = choice;
+        this.taken = taken;
     }
 
-    /** Announces whose credential a command will need; the answer is the value for the header {@link #LOGIN}. */
-    String announce(Bmc bmc, Credential credential, boolean forgiving) {
-        String name = "%s/%d/%d/%s".formatted(bmc, credential.id(), credential.version(), forgiving);
-        logins.putIfAbsent(name, new Login(bmc, credential, forgiving));
+    /**
+     * Announces whose credential a command will need; the answer is the value for the header {@link #LOGIN}.
+     *
+     * @param upload what is sent before it, in the same session; null where nothing is
+     */
+    String announce(Bmc bmc, Credential credential, RacadmUpload upload, boolean forgiving) {
+        String sent = upload == null ? "" : upload.file() + "/" + upload.name();
+        String name = "%s/%d/%d/%s/%s".formatted(bmc, credential.id(), credential.version(), forgiving, sent);
+        logins.putIfAbsent(name, new Login(bmc, credential, upload, forgiving));
         return name;
     }
 
@@ -82,8 +95,15 @@ class RacadmSessions implements HttpClientConfigurer {
         if (name == null) {
             return wire.send(request);
         }
-        String session = login(logins.get(name.getValue()), request, wire);
+        Login login = logins.get(name.getValue());
+        if (login.upload() != null) {
+            logins.remove(name.getValue());
+        }
+        String session = login(login, request, wire);
         try {
+            if (login.upload() != null) {
+                upload(login, session, request, scope, wire);
+            }
             request.setHeader("Cookie", cookie(session));
             return wire.send(request);
         } finally {
@@ -99,6 +119,34 @@ class RacadmSessions implements HttpClientConfigurer {
                     CgiDocument.login(credential.username(), password), ContentType.create("text/xml", "UTF-8")));
             return session(answer(request, wire, login.bmc()), login.bmc());
         });
+    }
+
+    /** The file first; whatever becomes of it, nothing was ordered yet. */
+    private void upload(Login login, String session, ClassicHttpRequest wanted, ExecChain.Scope scope, Wire wire)
+            throws IOException, HttpException {
+        String what = "Sending %s to %s".formatted(login.upload().name(), login.bmc());
+        ClassicHttpRequest request = beside(wanted, "POST", "/cgi-bin/putfile");
+        request.setHeader("Cookie", cookie(session));
+        request.setEntity(login.upload().entity());
+        Duration limit = choice.sending(login.upload().size()).plus(taken);
+        ClassicHttpResponse response;
+        try {
+            response = TimeLimit.within(limit, scope, () -> wire.send(request));
+        } catch (IOException e) {
+            throw new Failure("push-lost", what + " broke off: " + e.getMessage());
+        }
+        if (response.getCode() != 200) {
+            String code = response.getCode() < 500 ? "mode" : "push-lost";
+            throw new Failure(
+                    code, response.getCode(), what + " was answered by HTTP status " + response.getCode(), null);
+        }
+        Xml answer = CgiDocument.response(response.getEntity().getContent().readAllBytes(), what);
+        long rc = CgiDocument.number(answer, "RC");
+        if (rc != 0) {
+            throw new Failure(
+                    CgiDocument.busy(answer) ? "racadm-busy" : "mode",
+                    what + " was refused: RC 0x" + Long.toHexString(rc));
+        }
     }
 
     /** Nothing was ordered yet: what breaks off here is not ambiguous, whatever was to follow. */

@@ -2,6 +2,7 @@ package io.farrier.transport.racadm;
 
 import io.farrier.transport.Ask;
 import io.farrier.transport.Failure;
+import io.farrier.transport.FirmwareUpdateRequest.MultipartUpdate;
 import io.farrier.transport.Submitted;
 import java.util.List;
 import java.util.Locale;
@@ -23,9 +24,15 @@ class RacadmSubmit {
     private static final String UPDATE_BEGAN = "RAC987";
     private static final String ROLLBACK_BEGAN = "RAC1056";
 
-    /** A package that is not to be fetched is none for this command, and that is said before anything is asked. */
+    /** What the hub sends is named alone; whatever carries the command sends it before. */
     public void askUpdate(Exchange exchange, @ExchangeProperty(RacadmDoor.ASK) Ask ask) {
-        exchange.setProperty(RacadmDoor.COMMAND, update(((Ask.Submit) ask).imageUri()));
+        if (((Ask.Submit) ask).request() instanceof MultipartUpdate sent) {
+            RacadmUpload upload = RacadmUpload.of(sent);
+            exchange.setProperty(RacadmDoor.UPLOAD, upload);
+            exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("update", "-f", upload.name()));
+        } else {
+            exchange.setProperty(RacadmDoor.COMMAND, update(((Ask.Submit) ask).imageUri()));
+        }
     }
 
     static RacadmCommand update(String imageUri) {

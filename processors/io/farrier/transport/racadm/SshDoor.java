@@ -42,6 +42,9 @@ class SshDoor {
             @ExchangeProperty(RacadmDoor.ASK) Ask ask,
             @ExchangeProperty(RacadmDoor.COMMAND) RacadmCommand command)
             throws IOException {
+        if (exchange.getProperty(RacadmDoor.UPLOAD) != null) {
+            throw new Failure("mode", "Over SSH RACADM takes no package that is sent");
+        }
         String line = command.line();
         gate.pass(exchange, ask, "POST", command.toString());
         ClientSession session = login.session(ask, Forgiveness.of(exchange));

@@ -35,8 +35,11 @@ class RedfishPower {
         for (JsonNode allowed : action.path("ResetType@Redfish.AllowableValues")) {
             offered |= allowed.asText().equals(kind);
         }
-        if (target == null || !offered) {
-            throw new Failure("SYS402", "The system of " + ask.bmc() + " offers no reset of the kind " + kind);
+        if (target == null) {
+            throw new Failure("SYS402", "The system of " + ask.bmc() + " offers no reset");
+        }
+        if (!offered) {
+            throw new Failure("kind", "The system of " + ask.bmc() + " offers no reset of the kind " + kind);
         }
         exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.post(target, Map.of("ResetType", kind)));
     }

@@ -2,19 +2,16 @@ package io.farrier.transport.redfish;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.transport.TimeLimit;
 import io.farrier.transport.UpdateChoice;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.entity.mime.FileBody;
 import org.apache.hc.client5.http.entity.mime.MultipartEntityBuilder;
 import org.apache.hc.client5.http.entity.mime.StringBody;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -70,20 +67,6 @@ class RedfishUpload implements HttpClientConfigurer {
             throws IOException, HttpException {
         long size = request.getEntity() == null ? 0 : request.getEntity().getContentLength();
         Duration limit = choice.sending(Math.max(0, size)).plus(taken);
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        over.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> {
-            ((Cancellable) scope.originalRequest).cancel();
-            return null;
-        });
-        try {
-            return chain.proceed(request, scope);
-        } catch (IOException e) {
-            if (over.isCompletedExceptionally()) {
-                throw new SocketTimeoutException("broken off after " + limit.toSeconds() + " s");
-            }
-            throw e;
-        } finally {
-            over.complete(null);
-        }
+        return TimeLimit.within(limit, scope, () -> chain.proceed(request, scope));
     }
 }

@@ -15,6 +15,8 @@ public class UpdateModes {
             select h.id, ?, ?, ?, ?, ? from hosts h where h.id = ?
             on conflict (host_id, transport) do update set fetches = excluded.fetches, takes = excluded.takes,
                 largest = excluded.largest, by = excluded.by, seen_at = now()
+                where (update_modes.fetches, update_modes.takes, update_modes.largest, update_modes.by)
+                    is distinct from (excluded.fetches, excluded.takes, excluded.largest, excluded.by)
             """;
 
     private final JdbcClient jdbc;

@@ -10,12 +10,17 @@ import io.farrier.lab.device.Fault;
 import io.farrier.lab.device.Part;
 import io.farrier.lab.device.Tally;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +38,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class RacadmTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Autowired
+    UpdateModes modes;
+
+    @Autowired
+    CamelContext context;
 
     @Autowired
     JdbcClient jdbc;
@@ -219,14 +230,70 @@ class RacadmTest {
         assertThat(device(n).tally().hostResets()).isEmpty();
     }
 
+    /** The package itself, as the hub holds it: its name there says nothing of it. */
+    private Ask.Submit sent(int n, Part part) throws Exception {
+        URI url = URI.create(
+                ((FirmwareUpdateRequest.SimpleUpdate) submit(n, part, false).request()).imageUri());
+        Path file = Files.createTempFile("0123456789abcdef0123456789abcdef", "");
+        try (InputStream in = url.toURL().openStream()) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        String name = url.getPath().substring(url.getPath().lastIndexOf('/') + 1);
+        return new Ask.Submit(
+                fleet.bmc(n), new FirmwareUpdateRequest.MultipartUpdate(file, name, Files.size(file), false));
+    }
+
     @Test
-    void a_package_that_is_not_to_be_fetched_is_none_for_racadm_and_nothing_is_asked() {
-        int n = idrac();
-        Ask sent = new Ask.Submit(
-                fleet.bmc(n), new FirmwareUpdateRequest.MultipartUpdate(Path.of("x"), "X.EXE", 1, false));
-        assertThat(ask(sent, "racadm").messageId()).isEqualTo("mode");
-        assertThat(ask(sent, "ssh").messageId()).isEqualTo("mode");
+    void a_package_is_sent_by_putfile_where_the_bmc_can_not_fetch_it_and_waits_like_any_other() throws Exception {
+        int n = idrac("bios");
+        device(n).fault(Fault.CANNOT_FETCH, true, null);
+        Part bios = behind(device(n), "bios");
+        String jid = begun(n, "racadm", sent(n, bios));
+        becomes(n, "racadm", jid, "Scheduled");
+        assertThat(device(n).tally().submits()).hasSize(1);
+        assertThat(device(n).tally().hostResets()).isEmpty();
+    }
+
+    @Test
+    void a_package_that_breaks_off_on_its_way_has_ordered_nothing_and_may_be_sent_again() throws Exception {
+        int n = idrac("bios");
+        device(n).fault(Fault.PUSH_CUT, true, null);
+        Ask.Submit bios = sent(n, behind(device(n), "bios"));
+        Outcome cut = ask(bios, "racadm");
+        assertThat(cut.messageId()).as(cut.sentence()).isEqualTo("push-lost");
+        assertThat(cut.word()).isEqualTo(Word.WAIT);
+        assertThat(device(n).tally().submits()).isEmpty();
+        begun(n, "racadm", bios);
+    }
+
+    @Test
+    void over_ssh_no_package_is_sent_and_nothing_is_asked() throws Exception {
+        int n = idrac("bios");
+        Outcome outcome = ask(sent(n, behind(device(n), "bios")), "ssh");
+        assertThat(outcome.messageId()).isEqualTo("mode");
+        assertThat(outcome.word()).isEqualTo(Word.NEXT_TRANSPORT);
         assertThat(device(n).tally().reads()).isZero();
+    }
+
+    @Test
+    void whoever_was_knocked_at_is_known_to_take_packages_over_https_and_not_over_ssh() {
+        Bmc bmc = fleet.bmc(idrac());
+        done(new Ask.Identify(bmc), "racadm", Identity.class);
+        done(new Ask.Identify(bmc), "ssh", Identity.class);
+        assertThat(modes.offered(bmc.hostId(), "racadm").orElseThrow().takes()).isTrue();
+        assertThat(modes.offered(bmc.hostId(), "ssh").orElseThrow().takes()).isFalse();
+    }
+
+    @Test
+    void ssh_goes_on_where_the_routes_of_racadm_are_stopped() throws Exception {
+        Ask power = new Ask.ReadPower(fleet.bmc(idrac()));
+        context.getRouteController().stopRoute("racadm.power");
+        try {
+            assertThat(ask(power, "racadm").messageId()).isEqualTo("no-route");
+            done(power, "ssh", Power.class);
+        } finally {
+            context.getRouteController().startRoute("racadm.power");
+        }
     }
 
     @ParameterizedTest

@@ -10,8 +10,8 @@ public final class Multipart {
     /**
      * One part.
      *
-     * @param fileName null where the part is no file
-     * @param content null where it is one
+     * @param fileName null where the part is no file, or has no name
+     * @param content null where it is a file
      * @param file where a file's content lies; whoever wants it longer than the request takes it away from there
      */
     public record Part(String name, String fileName, byte[] content, Path file) {
@@ -34,7 +34,7 @@ public final class Multipart {
 
     /** @throws IllegalArgumentException where the body is no such thing */
     public static List<Part> parts(Request request) {
-        if (request.parts().isEmpty()) {
+        if (request.parts().isEmpty() || !is(request.header("Content-Type").orElse(null))) {
             throw new IllegalArgumentException(
                     "not multipart/form-data: " + request.header("Content-Type").orElse(""));
         }

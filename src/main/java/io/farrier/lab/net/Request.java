@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param path the decoded path, without a trailing slash (but "/" itself)
  * @param query the decoded query parameters, {@code $} kept
  * @param body empty where it came in parts
- * @param parts of a multipart/form-data body; else none
+ * @param parts of a multipart/form-data body, or the one file of an octet stream; else none
  * @param headers names in lower case; of a repeated header the first value
  * @param from the client's address
  */

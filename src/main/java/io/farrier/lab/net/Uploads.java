@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Takes a multipart/form-data body apart while it comes in, its files to disk: a package may be larger than the lab's heap.
- * Everything else goes on as it is.
+ * Takes a body with files apart while it comes in, the files to disk: a package may be larger than the lab's heap. It is
+ * multipart/form-data, or application/octet-stream, which is one file whole. Everything else goes on as it is.
  */
 final class Uploads extends ChannelInboundHandlerAdapter {
     private static final int DISCARD = 1 << 20;
@@ -36,6 +36,7 @@ final class Uploads extends ChannelInboundHandlerAdapter {
     private final List<Multipart.Part> parts = new ArrayList<>();
     private HttpRequest head;
     private HttpPostRequestDecoder decoder;
+    private Whole whole;
     private boolean malformed;
     private long left;
 
@@ -50,7 +51,7 @@ final class Uploads extends ChannelInboundHandlerAdapter {
         if (reads.isPresent()) {
             left = reads.getAsLong();
             begin(context, (HttpRequest) message);
-        } else if (decoder != null && message instanceof HttpContent content) {
+        } else if ((decoder != null || whole != null) && message instanceof HttpContent content) {
             try {
                 take(context, content);
             } finally {
@@ -62,14 +63,19 @@ final class Uploads extends ChannelInboundHandlerAdapter {
     }
 
     private OptionalLong reads(HttpRequest request) {
-        return Multipart.is(request.headers().get(HttpHeaderNames.CONTENT_TYPE))
+        String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
+        return Multipart.is(type) || Whole.is(type)
                 ? endpoint.upload(request.method().name(), request.uri(), HttpUtil.getContentLength(request, 0L))
                 : OptionalLong.empty();
     }
 
-    private void begin(ChannelHandlerContext context, HttpRequest request) {
+    private void begin(ChannelHandlerContext context, HttpRequest request) throws IOException {
         head = request;
         malformed = false;
+        if (Whole.is(request.headers().get(HttpHeaderNames.CONTENT_TYPE))) {
+            whole = Whole.begin();
+            return;
+        }
         DefaultHttpDataFactory disk = new DefaultHttpDataFactory(true);
         disk.setDeleteOnExit(false);
         decoder = new HttpPostRequestDecoder(disk, request);
@@ -87,14 +93,20 @@ final class Uploads extends ChannelInboundHandlerAdapter {
             context.close();
             return;
         }
-        if (!malformed) {
+        if (whole != null) {
+            whole.take(content.content());
+        } else if (!malformed) {
             decode(content);
         }
         if (content instanceof LastHttpContent) {
-            List<Multipart.Part> whole = malformed ? List.of() : List.copyOf(parts);
+            if (whole != null) {
+                parts.add(whole.end());
+                whole = null;
+            }
+            List<Multipart.Part> all = malformed ? List.of() : List.copyOf(parts);
             parts.clear();
             forget();
-            exchange.carry(context, Exchange.request(context, head, new byte[0], whole), HttpUtil.isKeepAlive(head));
+            exchange.carry(context, Exchange.request(context, head, new byte[0], all), HttpUtil.isKeepAlive(head));
         }
     }
 
@@ -124,15 +136,21 @@ final class Uploads extends ChannelInboundHandlerAdapter {
     }
 
     private void forget() {
-        decoder.destroy();
-        decoder = null;
+        if (decoder != null) {
+            decoder.destroy();
+            decoder = null;
+        }
+        if (whole != null) {
+            whole.end().discard();
+            whole = null;
+        }
         parts.forEach(Multipart.Part::discard);
         parts.clear();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
-        if (decoder != null) {
+        if (decoder != null || whole != null) {
             forget();
         }
         super.channelInactive(context);

@@ -7,14 +7,20 @@ import io.farrier.lab.device.Sessions;
 import io.farrier.lab.net.Endpoint;
 import io.farrier.lab.net.Request;
 import io.farrier.lab.net.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
@@ -31,12 +37,22 @@ public final class Cgi implements Endpoint {
     private static final String BUSY = "0xc";
     private static final Pattern COOKIE = Pattern.compile("(?:^|;\\s*)sid=([^;\\s]+)");
     private static final int NAME = 32;
+    private static final int HEAD = NAME + 8;
 
     private final Device device;
-    private final Map<String, byte[]> uploads = new HashMap<>();
+    private final Map<String, Path> uploads = new HashMap<>();
 
     public Cgi(Device device) {
         this.device = device;
+    }
+
+    /** Cut in the middle by the fault {@link Fault#PUSH_CUT}. */
+    @Override
+    public OptionalLong upload(String method, String path, long length) {
+        if (!path.equals("/cgi-bin/putfile")) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(device.with(() -> device.cuts()) ? length / 2 : Long.MAX_VALUE);
     }
 
     @Override
@@ -123,26 +139,43 @@ public final class Cgi implements Endpoint {
 
     /** 32 bytes of name, a length and flags of four bytes each, little-endian, and the file. */
     private Response putFile(Request request) {
-        byte[] body = request.body();
         if (session(request).isEmpty()) {
             return answer("PUTFILE", Tags.of("RC", BAD_LOGIN));
         }
-        if (body.length < NAME + 8) {
+        if (request.parts().isEmpty()) {
             return Response.empty(400);
         }
-        int length = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).getInt(NAME);
-        if (length != body.length - NAME - 8) {
-            return Response.empty(400);
+        try (FileChannel sent = FileChannel.open(request.parts().getFirst().file())) {
+            ByteBuffer head = ByteBuffer.allocate(HEAD).order(ByteOrder.LITTLE_ENDIAN);
+            while (head.hasRemaining() && sent.read(head) >= 0) {
+                // On to the next piece.
+            }
+            if (head.hasRemaining() || Integer.toUnsignedLong(head.getInt(NAME)) != sent.size() - HEAD) {
+                return Response.empty(400);
+            }
+            String name = new String(head.array(), 0, NAME, StandardCharsets.US_ASCII).replaceFirst("\\x00.*", "");
+            Path file = Files.createTempFile("lab-upload", ".exe");
+            try (FileChannel kept = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                sent.transferTo(HEAD, sent.size() - HEAD, kept);
+            }
+            forget(uploads.put(name, file));
+            return answer("PUTFILE", Tags.of("RC", DONE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        String name = new String(body, 0, NAME, StandardCharsets.US_ASCII).replaceFirst("\\x00.*", "");
-        uploads.put(name, Arrays.copyOfRange(body, NAME + 8, body.length));
-        return answer("PUTFILE", Tags.of("RC", DONE));
+    }
+
+    private static void forget(Path file) {
+        if (file != null && !file.toFile().delete()) {
+            file.toFile().deleteOnExit();
+        }
     }
 
     private Response logout(Request request) {
         Optional<Sessions.Session> session = session(request);
         session.ifPresent(open -> {
             device.sessions().end(open.id());
+            uploads.values().forEach(Cgi::forget);
             uploads.clear();
         });
         return answer("LOGOUT", Tags.of("RC", session.isPresent() ? DONE : BAD_LOGIN));

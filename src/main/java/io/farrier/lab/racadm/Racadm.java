@@ -7,9 +7,6 @@ import io.farrier.lab.device.Job;
 import io.farrier.lab.device.Message;
 import io.farrier.lab.device.Queueing;
 import io.farrier.lab.device.Tally;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +21,7 @@ import java.util.function.Function;
  * @param from the client's address
  * @param uploads the files that came by putfile; none over SSH
  */
-record Racadm(Device device, String user, String from, Map<String, byte[]> uploads) {
+record Racadm(Device device, String user, String from, Map<String, Path> uploads) {
     private static final List<String> EXTENSIONS = List.of(".exe", ".d7", ".d9", ".pm");
     private static final Map<String, Job.Type> REBOOTS = Map.of(
             "pwrcycle", Job.Type.POWER_CYCLE,
@@ -159,7 +156,7 @@ record Racadm(Device device, String user, String from, Map<String, byte[]> uploa
             return Output.error(Message.BAD_FILE);
         }
         Optional<Job> job = uploads.containsKey(file)
-                ? device.updates().push(order(null, file, words), written(uploads.remove(file)))
+                ? device.updates().push(order(null, file, words), uploads.remove(file))
                 : uri(words, file).map(uri -> device.updates().submit(order(uri, file, words)));
         return job.map(taken -> Output.of("""
                 RAC987: %s
@@ -168,14 +165,6 @@ record Racadm(Device device, String user, String from, Map<String, byte[]> uploa
                 job, run the "racadm jobqueue view" command.
                 """.formatted(Message.UPDATE_INITIATED.text(List.of(file)))))
                 .orElseGet(() -> Output.error(Message.UPDATE_NOT_INITIATED, file));
-    }
-
-    private static Path written(byte[] content) {
-        try {
-            return Files.write(Files.createTempFile("lab-upload", ".exe"), content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Job.Order order(String uri, String file, Words words) {

@@ -149,6 +149,11 @@ class IpmiTest {
         Outcome outcome = ask(new Ask.Reset(fleet.bmc(n), ResetKind.GRACEFUL_RESTART));
         assertThat(outcome.word()).isEqualTo(Word.NEXT_TRANSPORT);
         assertThat(device(n).tally().hostResets()).isEmpty();
+        done(new Ask.Identify(fleet.bmc(n)), Identity.class);
+        assertThat(choice.rank(fleet.bmc(n), Operation.RESET, Instant.now()).ways())
+                .as("other kinds of restarts are known to it")
+                .extracting(Ranking.Way::transport)
+                .contains("ipmi");
     }
 
     @Test
