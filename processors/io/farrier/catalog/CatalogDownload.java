@@ -23,10 +23,12 @@ import org.springframework.stereotype.Component;
 class CatalogDownload {
 
     private final Catalogs catalogs;
+    private final Originals originals;
     private final Path folder;
 
-    CatalogDownload(Catalogs catalogs, @Value("${farrier.data}") Path data) {
+    CatalogDownload(Catalogs catalogs, Originals originals, @Value("${farrier.data}") Path data) {
         this.catalogs = catalogs;
+        this.originals = originals;
         this.folder = data.resolve("catalogs");
     }
 
@@ -60,6 +62,9 @@ class CatalogDownload {
         message.setBody(download);
         boolean same =
                 current.isPresent() && download.sha256().equals(current.get().sha256());
+        if (same) {
+            originals.keep(download.file(), download.sha256());
+        }
         message.setHeader(Headers.ACTION, same ? "unchanged" : "load");
     }
 

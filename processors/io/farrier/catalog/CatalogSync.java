@@ -34,6 +34,7 @@ class CatalogSync {
     private final Turns turns;
     private final Syncs syncs;
     private final Catalogs catalogs;
+    private final Originals originals;
     private final Life life;
     private final ObjectMapper json;
     private final Duration lease;
@@ -43,6 +44,7 @@ class CatalogSync {
             Turns turns,
             Syncs syncs,
             Catalogs catalogs,
+            Originals originals,
             Life life,
             ObjectMapper json,
             @Value("${farrier.catalog.lease}") Duration lease,
@@ -50,6 +52,7 @@ class CatalogSync {
         this.turns = turns;
         this.syncs = syncs;
         this.catalogs = catalogs;
+        this.originals = originals;
         this.life = life;
         this.json = json;
         this.lease = lease;
@@ -72,7 +75,8 @@ class CatalogSync {
         message.setBody(null);
         message.setHeader(Exchange.HTTP_URI, sync.source());
         message.setHeader(Exchange.HTTP_METHOD, "GET");
-        catalogs.current(sync.source()).ifPresent(current -> {
+        // One whose original was not kept is asked for whole, and kept then.
+        catalogs.current(sync.source()).filter(current -> originals.of(current).isPresent()).ifPresent(current -> {
             message.setHeader("If-None-Match", current.etag());
             message.setHeader("If-Modified-Since", current.lastModified());
         });
@@ -92,7 +96,7 @@ class CatalogSync {
 
     public void completed(
             Message message, @ExchangeProperty(Headers.TURN) Turn turn, @ExchangeProperty(SYNC) Sync sync) {
-        CatalogLoad.Loaded loaded = message.getBody(CatalogLoad.Loaded.class);
+        Loading.Loaded loaded = message.getBody(Loading.Loaded.class);
         syncs.completed(turn, sync, loaded.catalogId(), loaded.packages());
     }
 

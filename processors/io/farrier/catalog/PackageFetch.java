@@ -75,10 +75,24 @@ class PackageFetch {
     /** The body is the artifact if the store has it, else null. */
     public void stored(Message message, @ExchangeProperty(WANTED) SoftwarePackage wanted) {
         message.setBody(artifacts.find(wanted).orElse(null));
+        if (message.getBody() == null) {
+            artifacts.barred(wanted).ifPresent(why -> {
+                throw new Refused("package-refused", 422, why);
+            });
+        }
     }
 
-    public void ask(Exchange exchange, @ExchangeProperty(WANTED) SoftwarePackage wanted) {
+    public void ask(Exchange exchange, @ExchangeProperty(WANTED) SoftwarePackage wanted) throws IOException {
         Catalog catalog = catalogs.find(wanted.catalogId()).orElseThrow();
+        if (catalog.bundled() && root.isBlank()) {
+            throw new Refused(
+                    "package-refused",
+                    422,
+                    ("%s is not here: its catalog %s came in a bundle that did not hold this file. Import a bundle that"
+                                    + " does, or set farrier.catalog.package-root to where the packages are.")
+                            .formatted(wanted.fileName(), catalog.title()));
+        }
+        artifacts.room(wanted.fileName(), wanted.size() == null ? 0 : wanted.size());
         URI address = PackageAddress.of(wanted.path(), catalog.source(), catalog.baseLocation(), root, trusted);
         exchange.setProperty(ADDRESS, address.toString());
         Message message = exchange.getMessage();

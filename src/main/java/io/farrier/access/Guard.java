@@ -60,10 +60,17 @@ class Guard {
                         .permitAll()
                         .requestMatchers("/api/v1/me", "/api/v1/me/**")
                         .hasRole("VIEWER")
-                        .requestMatchers("/api/v1/users/**", "/api/v1/credentials/**", "/api/v1/secrets/**")
+                        .requestMatchers(
+                                "/api/v1/users/**",
+                                "/api/v1/credentials/**",
+                                "/api/v1/secrets/**",
+                                "/api/v1/bundles/trusted-keys/**")
                         .hasRole("ADMINISTRATOR")
                         .requestMatchers(
-                                "/api/v1/plans/*/approve", "/api/v1/plans/*/start", "/api/v1/recoveries/*/approve")
+                                "/api/v1/plans/*/approve",
+                                "/api/v1/plans/*/start",
+                                "/api/v1/recoveries/*/approve",
+                                "/api/v1/files/*/release")
                         .hasRole("APPROVER")
                         .requestMatchers(GET, "/api/**")
                         .hasRole("VIEWER")

@@ -15,9 +15,9 @@ import java.util.Map;
  * @param incident where the hub itself is at fault: its log has more under this word; else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Problem(String type, String title, int status, String detail, String incident) {
+public record Problem(String type, String title, int status, String detail, String incident) {
 
-    static final String MEDIA_TYPE = "application/problem+json";
+    public static final String MEDIA_TYPE = "application/problem+json";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,9 +30,11 @@ record Problem(String type, String title, int status, String detail, String inci
             "conflict", "It does not fit the state that things are in",
             "secret-missing", "The secret can't be read",
             "busy", "The hub has too much to do",
+            "bundle-refused", "The bundle is refused",
+            "no-room", "The disk is too full",
             "internal", "The hub is at fault");
 
-    static Problem of(Refused refused) {
+    public static Problem of(Refused refused) {
         return of(refused.type(), refused.status(), refused.getMessage());
     }
 
@@ -40,13 +42,13 @@ record Problem(String type, String title, int status, String detail, String inci
         return new Problem("urn:farrier:problem:" + type, TITLES.getOrDefault(type, type), status, detail, null);
     }
 
-    static Problem incident(String incident) {
+    public static Problem incident(String incident) {
         Problem problem =
                 of("internal", 500, "Something went wrong in the hub; its log has it as incident " + incident + ".");
         return new Problem(problem.type, problem.title, problem.status, problem.detail, incident);
     }
 
-    String json() {
+    public String json() {
         try {
             return JSON.writeValueAsString(this);
         } catch (JsonProcessingException e) {

@@ -4,6 +4,7 @@ package io.farrier.bell;
 public enum Kind {
     SWEEP("sweeps", "fleet.sweep", null, "state = 'running'"),
     SYNC("catalog_syncs", "catalog.sync", null, "state = 'running'"),
+    MIRROR("mirrors", "files.mirror", null, "state = 'running'"),
     CHECKUP("checkups", "health.checkup", null, "state = 'running'"),
     RECOVERY("recoveries", "recovery.step", null, "state = 'running'"),
     PLAN("update_plans", "plan.tick", null, "state = 'running'"),

@@ -5,16 +5,10 @@ import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,13 +31,22 @@ public class Artifacts {
             order by stored_at limit 1
             """;
 
+    private static final String BARRED = """
+            select quarantined, quarantined_by from artifacts where quarantined_by is not null
+              and (sha256 = ? or (?::text is null and md5 = ? and (?::bigint is null or size = ?))) limit 1
+            """;
+
+    /** What a person has quarantined, a download does not bring back. */
     private static final String KEEP = """
             insert into artifacts (sha256, md5, size, file_name, source) values (?, ?, ?, ?, ?)
-            on conflict (sha256) do update set quarantined = null, source = excluded.source, file_name = excluded.file_name
+            on conflict (sha256) do update set quarantined = null, quarantined_at = null, source = excluded.source,
+                file_name = excluded.file_name
+            where artifacts.quarantined_by is null
             """;
 
     private static final String QUARANTINE = """
-            insert into artifacts (sha256, md5, size, file_name, source, quarantined) values (?, ?, ?, ?, ?, ?)
+            insert into artifacts (sha256, md5, size, file_name, source, quarantined, quarantined_at)
+            values (?, ?, ?, ?, ?, ?, now())
             on conflict (sha256) do nothing
             """;
 
@@ -52,18 +55,21 @@ public class Artifacts {
     private final TransactionTemplate transaction;
     private final Path folder;
     private final long largest;
+    private final long reserve;
 
     Artifacts(
             JdbcClient jdbc,
             Ledger ledger,
             TransactionTemplate transaction,
             @Value("${farrier.files.folder}") Path folder,
-            @Value("${farrier.files.largest}") DataSize largest) {
+            @Value("${farrier.files.largest}") DataSize largest,
+            @Value("${farrier.files.reserve}") DataSize reserve) {
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.transaction = transaction;
         this.folder = folder;
         this.largest = largest.toBytes();
+        this.reserve = reserve.toBytes();
     }
 
     /** The file of this package, if the store has it. */
@@ -77,9 +83,72 @@ public class Artifacts {
                         .isPresent());
     }
 
+    /** Why this package's file must not be used, if a person has said so: a sentence. */
+    public Optional<String> barred(SoftwarePackage wanted) {
+        return jdbc.sql(BARRED)
+                .params(wanted.sha256(), wanted.sha256(), wanted.md5(), wanted.size(), wanted.size())
+                .query((row, n) -> "%s was put into quarantine by %s: %s Let it out, or plan without it."
+                        .formatted(wanted.fileName(), row.getString("quarantined_by"), row.getString("quarantined")))
+                .optional();
+    }
+
+    /** Whether a person has said that this content must not be used. */
+    public boolean barred(String sha256) {
+        return jdbc.sql("select count(*) from artifacts where sha256 = ? and quarantined_by is not null")
+                        .params(sha256)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
     /** Where the content with this hash is on disk; empty when this hub does not have it. */
     public Optional<Path> file(String sha256) {
         return Optional.of(folder.resolve(sha256)).filter(Files::isRegularFile);
+    }
+
+    private Path quarantined(String sha256) {
+        return folder.resolve("quarantine").resolve(sha256);
+    }
+
+    /** Moves a file to where it is not used. Within {@link #alone}, as the two that follow. */
+    public void setAside(String sha256) throws IOException {
+        Files.createDirectories(folder.resolve("quarantine"));
+        if (Files.exists(folder.resolve(sha256))) {
+            Files.move(folder.resolve(sha256), quarantined(sha256), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Moves it back. */
+    public void takeBack(String sha256) throws IOException {
+        if (Files.exists(quarantined(sha256))) {
+            Files.move(quarantined(sha256), folder.resolve(sha256), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Deletes it, wherever it is. */
+    public void erase(String sha256) throws IOException {
+        Files.deleteIfExists(folder.resolve(sha256));
+        Files.deleteIfExists(quarantined(sha256));
+    }
+
+    /** A place on the store's disk for what is not verified yet. Who asks for it deletes it. */
+    public Path incoming() throws IOException {
+        Files.createDirectories(folder);
+        return folder.resolve("incoming-" + UUID.randomUUID());
+    }
+
+    /**
+     * Whether so many bytes more fit on the disk.
+     *
+     * @param what for the sentence, "BIOS_1.2.EXE"
+     * @throws NoRoom when they don't
+     */
+    public void room(String what, long bytes) throws IOException {
+        Files.createDirectories(folder);
+        long free = Files.getFileStore(folder).getUsableSpace();
+        if (bytes > free - reserve) {
+            throw new NoRoom(what, bytes, folder, free, reserve);
+        }
     }
 
     /**
@@ -90,44 +159,66 @@ public class Artifacts {
      * @throws IOException when it could not be read to its end or written
      */
     public Artifact store(SoftwarePackage promised, String source, InputStream content) throws IOException {
-        Files.createDirectories(folder.resolve("quarantine"));
-        Path incoming = folder.resolve("incoming-" + UUID.randomUUID());
+        Path incoming = incoming();
         try {
-            Received received = receive(content, incoming, promised.size() == null ? largest : promised.size());
+            Received received = Received.to(incoming, content, promised.size() == null ? largest : promised.size());
             String wrong = wrong(promised, received);
             if (wrong != null) {
                 quarantine(promised, source, received, incoming, wrong);
                 throw new Refused("package-refused", 422, wrong);
             }
-            Files.move(incoming, folder.resolve(received.sha256()), StandardCopyOption.ATOMIC_MOVE);
-            jdbc.sql(KEEP)
-                    .params(received.sha256(), received.md5(), received.size(), promised.fileName(), source)
-                    .update();
-            return new Artifact(received.sha256(), received.size(), promised.fileName());
+            return keep(incoming, received, promised.fileName(), source);
         } finally {
             Files.deleteIfExists(incoming);
         }
     }
 
-    /** @param size one byte more than was believed when there was more to come */
-    private record Received(String sha256, String md5, long size) {}
-
-    private static Received receive(InputStream content, Path file, long limit) throws IOException {
-        MessageDigest sha256 = digest("SHA-256");
-        MessageDigest md5 = digest("MD5");
-        long size = 0;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                OutputStream out = Channels.newOutputStream(channel)) {
-            byte[] buffer = new byte[1 << 16];
-            for (int n = content.read(buffer); n >= 0 && size <= limit; n = content.read(buffer)) {
-                sha256.update(buffer, 0, n);
-                md5.update(buffer, 0, n);
-                out.write(buffer, 0, n);
-                size += n;
+    /**
+     * Takes a file that was verified into the store.
+     *
+     * @param incoming on the store's disk; it is moved from there
+     * @throws Refused when a person has quarantined this very content
+     */
+    public Artifact keep(Path incoming, Received verified, String fileName, String source) throws IOException {
+        return alone(verified.sha256(), () -> {
+            int kept = jdbc.sql(KEEP)
+                    .params(verified.sha256(), verified.md5(), verified.size(), fileName, source)
+                    .update();
+            if (kept == 0) {
+                throw new Refused(
+                        "package-refused",
+                        422,
+                        ("The file of %s (SHA-256 %s) was quarantined by a person and is not used. Release it first, if it"
+                                        + " is to be.")
+                                .formatted(fileName, verified.sha256()));
             }
-            channel.force(true);
+            Files.move(incoming, folder.resolve(verified.sha256()), StandardCopyOption.ATOMIC_MOVE);
+            return new Artifact(verified.sha256(), verified.size(), fileName);
+        });
+    }
+
+    /** What is done to a file, and what touches the disk. */
+    public interface Deed<T> {
+        T done() throws IOException;
+    }
+
+    /** In one transaction, while nobody else, on whatever hub, stores, moves or deletes the file of this hash. */
+    public <T> T alone(String sha256, Deed<T> deed) throws IOException {
+        try {
+            return transaction.execute(status -> {
+                jdbc.sql("select pg_advisory_xact_lock(hashtextextended(?, 9))")
+                        .params(sha256)
+                        .query((row, n) -> sha256)
+                        .single();
+                try {
+                    return deed.done();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        return new Received(hex(sha256), hex(md5), size);
     }
 
     /** A sentence when the file is not the promised one; by the strongest hash that the catalog has. */
@@ -151,7 +242,8 @@ public class Artifacts {
 
     private void quarantine(SoftwarePackage promised, String source, Received received, Path file, String reason)
             throws IOException {
-        Files.move(file, folder.resolve("quarantine").resolve(received.sha256()), StandardCopyOption.REPLACE_EXISTING);
+        Files.createDirectories(folder.resolve("quarantine"));
+        Files.move(file, quarantined(received.sha256()), StandardCopyOption.REPLACE_EXISTING);
         transaction.executeWithoutResult(status -> {
             jdbc.sql(QUARANTINE)
                     .params(received.sha256(), received.md5(), received.size(), promised.fileName(), source, reason)
@@ -159,17 +251,5 @@ public class Artifacts {
             ledger.append(Entry.of("files", "files.quarantined", reason)
                     .with(Map.of("package", promised.id(), "source", source, "sha256", received.sha256())));
         });
-    }
-
-    private static MessageDigest digest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -24,6 +24,14 @@ public record Catalog(
         String lastModified,
         Instant syncedAt) {
 
+    /** The source of what came in a bundle is this word and then where the hub that made the bundle had it from. */
+    public static final String BUNDLE = "bundle:";
+
+    /** Whether it was brought here in a bundle, so that its source can't be asked. */
+    public boolean bundled() {
+        return source.startsWith(BUNDLE);
+    }
+
     /** As people call it: its version, or its release where a customer's export has no version. */
     public String title() {
         return version != null ? version : releaseId != null ? releaseId : "without a version";

@@ -115,20 +115,26 @@ public class Catalogs {
     }
 
     /** Removes what was loaded of this source and never became current. */
-    void drop(String source) {
+    public void drop(String source) {
         jdbc.sql("delete from catalogs where source = ? and state = 'loading'")
                 .params(source)
                 .update();
     }
 
-    /** Makes a loaded catalog the current one of its source. Part of the transaction that ends its sync. */
-    void activate(Catalog catalog, int packages, Duration keep) {
+    /**
+     * Makes a loaded catalog the current one of its source. Part of the transaction that ends its sync, or the import that
+     * brought it.
+     */
+    public void activate(Catalog catalog, int packages, Duration keep) {
         jdbc.sql("update catalogs set state = 'superseded' where source = ? and state = 'current'")
                 .params(catalog.source())
                 .update();
-        jdbc.sql("update catalogs set state = 'current', packages = ?, synced_at = now() where id = ?")
+        int activated = jdbc.sql("update catalogs set state = 'current', packages = ?, synced_at = now() where id = ?")
                 .params(packages, catalog.id())
                 .update();
+        if (activated != 1) {
+            throw new IllegalStateException("The catalog that was loaded from " + catalog.source() + " is gone.");
+        }
         // Plans that were approved before still name packages of superseded catalogs, so these stay for a while.
         jdbc.sql("delete from catalogs where source = ? and state = 'superseded'"
                         + " and synced_at < now() - ? * interval '1 second'"

@@ -23,6 +23,12 @@ public class Links {
     private static final String ISSUE =
             "insert into links (token, run_id, host_id, mgmt_ip, sha256, file_name) values (?, ?, ?, ?::inet, ?, ?)";
 
+    /** A file that was quarantined since is not handed out any more. */
+    private static final String OPEN = """
+            select token, host(mgmt_ip) as bmc, sha256, file_name from links where token = ? and closed_at is null
+              and not exists (select 1 from artifacts a where a.sha256 = links.sha256 and a.quarantined is not null)
+            """;
+
     private static final String COUNT = """
             update links set asked = asked + 1, first_asked_at = coalesce(first_asked_at, now()), last_asked_at = now()
             where token = ? and closed_at is null
@@ -79,8 +85,7 @@ public class Links {
     }
 
     Optional<Link> open(String token) {
-        return jdbc.sql("select token, host(mgmt_ip) as bmc, sha256, file_name from links"
-                        + " where token = ? and closed_at is null")
+        return jdbc.sql(OPEN)
                 .params(token)
                 .query((row, n) -> new Link(
                         row.getString("token"),

@@ -53,7 +53,7 @@ public final class Person {
         return hub.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -61,7 +61,7 @@ public final class Person {
         return new Person(name, otherPassword, port);
     }
 
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
         if (name != null) {
             byte[] login = (name + ":" + password).getBytes(StandardCharsets.UTF_8);
@@ -133,7 +133,7 @@ public final class Person {
     }
 
     /** The word of a problem, after checking that it is one. */
-    static String problem(HttpResponse<String> answer) {
+    public static String problem(HttpResponse<String> answer) {
         if (!answer.headers().firstValue("Content-Type").orElse("").startsWith("application/problem+json")) {
             throw new AssertionError("no problem but " + answer.statusCode() + " " + answer.body());
         }

@@ -98,6 +98,34 @@ class FileDoorTest {
     }
 
     @Test
+    void who_goes_on_with_a_file_gets_the_rest_of_it_and_the_whole_one_where_it_is_another_now() throws Exception {
+        String path = link("127.0.0.1");
+        HttpResponse<byte[]> rest = send("GET", path, "Range", "bytes=99000-", "If-Range", "\"" + sha256 + "\"");
+        assertThat(rest.statusCode()).isEqualTo(206);
+        assertThat(rest.body()).hasSize(1000);
+        HttpResponse<byte[]> whole = send("GET", path, "Range", "bytes=99000-", "If-Range", "\"another\"");
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(whole.body()).isEqualTo(content);
+        assertThat(header(whole, "Content-Length")).isEqualTo("100000");
+        HttpResponse<byte[]> same = send("GET", path, "If-None-Match", "\"" + sha256 + "\"");
+        assertThat(same.statusCode()).isEqualTo(304);
+    }
+
+    @Test
+    void a_link_serves_its_bmc_however_often_it_asks_and_each_run_has_links_of_its_own() throws Exception {
+        String path = link("127.0.0.1");
+        for (int time = 0; time < 10; time++) {
+            assertThat(send("GET", path).statusCode()).isEqualTo(200);
+        }
+        assertThat(links.asked(path)).isEqualTo(10);
+        String next = links.issue(RUN + 1, host, "127.0.0.1", sha256, "NIC 1.2+.EXE");
+        links.close(RUN);
+        assertThat(send("GET", path).statusCode()).isEqualTo(404);
+        assertThat(send("GET", next).statusCode()).isEqualTo(200);
+        links.close(RUN + 1);
+    }
+
+    @Test
     void a_look_at_the_size_is_no_proof_that_the_device_fetched_the_file() throws Exception {
         String path = link("127.0.0.1");
         HttpResponse<byte[]> head = send("HEAD", path);

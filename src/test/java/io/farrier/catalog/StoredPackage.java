@@ -7,12 +7,12 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Packages in the database for tests of what comes after a sync. */
-final class StoredPackage {
+public final class StoredPackage {
 
     private StoredPackage() {}
 
     /** Stores a catalog with this one package, and returns the package's id. */
-    static long of(
+    public static long of(
             Catalogs catalogs, JdbcClient jdbc, String source, String path, Long size, String md5, String sha256) {
         long catalog = catalogs.begin(
                 source,
@@ -29,11 +29,11 @@ final class StoredPackage {
                 .single();
     }
 
-    static byte[] file(String seed, int size) {
+    public static byte[] file(String seed, int size) {
         return seed.repeat(size / seed.length() + 1).substring(0, size).getBytes(StandardCharsets.US_ASCII);
     }
 
-    static String hash(String algorithm, byte[] content) {
+    public static String hash(String algorithm, byte[] content) {
         try {
             return HexFormat.of()
                     .formatHex(

@@ -86,7 +86,7 @@ public class Rollout {
         compare(fleet);
     }
 
-    void compare(LabFleet fleet) {
+    public void compare(LabFleet fleet) {
         List<Long> ids = fleet.bmcs().stream().map(Bmc::hostId).toList();
         List<Long> unread = ids;
         // A busy machine may take longer than a connection's time-out.
@@ -212,7 +212,7 @@ public class Rollout {
     }
 
     /** The story of a run, one sentence a line: what a failed assertion shows. */
-    String story(Ending ending) {
+    public String story(Ending ending) {
         return String.join(
                 "\n",
                 jdbc.sql("select to_char(at, 'HH24:MI:SS.MS ') || sentence from events where run_id = ? order by id")

@@ -1,0 +1,60 @@
+package io.farrier.catalog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a catalog's file into the database, beside the current one, some packages at a time. */
+public final class Loading implements Contents {
+
+    private static final int BATCH = 100;
+
+    private final Catalogs catalogs;
+    private final String source;
+    private final Download download;
+    private final List<SoftwareComponent> batch = new ArrayList<>(BATCH);
+    private long catalogId;
+    private int count;
+
+    private Loading(Catalogs catalogs, String source, Download download) {
+        this.catalogs = catalogs;
+        this.source = source;
+        this.download = download;
+    }
+
+    /** A catalog that is loaded and not yet current. */
+    public record Loaded(long catalogId, int packages) {}
+
+    /** @throws CatalogRefused when it is none; what was loaded of it by then is no current catalog's */
+    public static Loaded of(Catalogs catalogs, String source, Download download) throws IOException {
+        Loading loading = new Loading(catalogs, source, download);
+        try (InputStream in = Files.newInputStream(download.file())) {
+            CatalogReader.read(in, Limits.DEFAULT, loading);
+        }
+        loading.flush();
+        return new Loaded(loading.catalogId, loading.count);
+    }
+
+    @Override
+    public void manifest(Manifest manifest) {
+        catalogId = catalogs.begin(source, manifest, download);
+    }
+
+    @Override
+    public void component(SoftwareComponent component) {
+        batch.add(component);
+        count++;
+        if (batch.size() == BATCH) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        if (!batch.isEmpty()) {
+            catalogs.add(catalogId, batch);
+            batch.clear();
+        }
+    }
+}
