@@ -50,6 +50,8 @@ public class StoredFiles {
                 (select 'the catalog ' || coalesce(min(c.version), min(c.release_id), 'of ' || min(c.source))
                  from packaged p join catalogs c on c.id = p.catalog_id and c.state = 'current'
                  where p.sha256 = a.sha256 having count(*) > 0),
+                (select 'the baseline ' || min(b.name) from packaged p join baselines b on b.catalog_id = p.catalog_id
+                 where p.sha256 = a.sha256 having count(*) > 0),
                 (select 'hosts that a run gave it to at ' || to_char(max(l.created_at) at time zone 'UTC', 'YYYY-MM-DD')
                  from links l where l.sha256 = a.sha256 and l.created_at > now() - :used * interval '1 second'
                  having count(*) > 0),
