@@ -94,7 +94,8 @@ class BundleDoor {
                 .contentType(ZIP)
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"%s\"".formatted(NAME.format(draft.manifest().madeAt())))
+                        "attachment; filename=\"%s\""
+                                .formatted(NAME.format(draft.manifest().madeAt())))
                 .build((asked, answer) -> {
                     try {
                         writer.write(draft, answer.getOutputStream());

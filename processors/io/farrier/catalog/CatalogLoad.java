@@ -20,10 +20,7 @@ class CatalogLoad {
     private final Duration lease;
 
     CatalogLoad(
-            Catalogs catalogs,
-            Originals originals,
-            Turns turns,
-            @Value("${farrier.catalog.lease}") Duration lease) {
+            Catalogs catalogs, Originals originals, Turns turns, @Value("${farrier.catalog.lease}") Duration lease) {
         this.catalogs = catalogs;
         this.originals = originals;
         this.turns = turns;

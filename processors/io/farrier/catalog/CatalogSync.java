@@ -76,10 +76,12 @@ class CatalogSync {
         message.setHeader(Exchange.HTTP_URI, sync.source());
         message.setHeader(Exchange.HTTP_METHOD, "GET");
         // One whose original was not kept is asked for whole, and kept then.
-        catalogs.current(sync.source()).filter(current -> originals.of(current).isPresent()).ifPresent(current -> {
-            message.setHeader("If-None-Match", current.etag());
-            message.setHeader("If-Modified-Since", current.lastModified());
-        });
+        catalogs.current(sync.source())
+                .filter(current -> originals.of(current).isPresent())
+                .ifPresent(current -> {
+                    message.setHeader("If-None-Match", current.etag());
+                    message.setHeader("If-Modified-Since", current.lastModified());
+                });
     }
 
     public void unchanged(

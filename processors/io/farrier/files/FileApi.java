@@ -45,13 +45,13 @@ class FileApi {
         return files.find(sha256);
     }
 
-    public StoredFile quarantine(
-            @Header("sha256") String sha256, @Body String body, @Header(Headers.WHO) String who) throws IOException {
+    public StoredFile quarantine(@Header("sha256") String sha256, @Body String body, @Header(Headers.WHO) String who)
+            throws IOException {
         return files.quarantine(sha256, bodies.read(body, Why.class).reason(), who);
     }
 
-    public StoredFile release(
-            @Header("sha256") String sha256, @Body String body, @Header(Headers.WHO) String who) throws IOException {
+    public StoredFile release(@Header("sha256") String sha256, @Body String body, @Header(Headers.WHO) String who)
+            throws IOException {
         return files.release(sha256, bodies.read(body, Why.class).reason(), who);
     }
 

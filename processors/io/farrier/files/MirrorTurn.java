@@ -72,8 +72,7 @@ class MirrorTurn {
         exchange.getMessage().removeHeaders("*");
         // Not null: a JMS message without a body would read its bell again.
         exchange.getMessage().setBody(List.of());
-        turns.claim(Kind.MIRROR, bell, life.id(), lease)
-                .ifPresent(turn -> exchange.setProperty(Headers.TURN, turn));
+        turns.claim(Kind.MIRROR, bell, life.id(), lease).ifPresent(turn -> exchange.setProperty(Headers.TURN, turn));
     }
 
     /** The next files, as many as are downloaded at once; the first turn looks whether all of them have room. */

@@ -121,16 +121,22 @@ class BundleKeys {
     @Transactional
     public Trusted trust(String name, String publicKey, String who) {
         if (name == null || name.isBlank() || publicKey == null) {
-            throw Refused.invalid("A trusted key needs a name and the publicKey that the other hub's /bundles/key says.");
+            throw Refused.invalid(
+                    "A trusted key needs a name and the publicKey that the other hub's /bundles/key says.");
         }
         String key = TEXT.encodeToString(read(publicKey).getEncoded());
-        int added = jdbc.sql("insert into trusted_keys (name, public_key, added_by) values (?, ?, ?) on conflict do nothing")
+        int added = jdbc.sql(
+                        "insert into trusted_keys (name, public_key, added_by) values (?, ?, ?) on conflict do nothing")
                 .params(name.strip(), key, who)
                 .update();
         if (added == 0) {
-            throw Refused.conflict("This name or this key is trusted already. Remove it first, if it is to be another.");
+            throw Refused.conflict(
+                    "This name or this key is trusted already. Remove it first, if it is to be another.");
         }
-        ledger.append(Entry.of("bundle", "bundle.trusted", "Bundles signed by %s are taken from now on.".formatted(name.strip()))
+        ledger.append(Entry.of(
+                        "bundle",
+                        "bundle.trusted",
+                        "Bundles signed by %s are taken from now on.".formatted(name.strip()))
                 .by(who)
                 .with(Map.of("publicKey", key)));
         return trusted().stream()
@@ -142,11 +148,13 @@ class BundleKeys {
     @Transactional
     public void distrust(String name, String who) {
         if (jdbc.sql("delete from trusted_keys where name = ?").params(name).update() == 0) {
-            throw Refused.unknown("There is no trusted key called %s here; those of the configuration are changed there."
-                    .formatted(name));
+            throw Refused.unknown(
+                    "There is no trusted key called %s here; those of the configuration are changed there."
+                            .formatted(name));
         }
-        ledger.append(Entry.of("bundle", "bundle.distrusted", "Bundles signed by %s are taken no longer.".formatted(name))
-                .by(who));
+        ledger.append(
+                Entry.of("bundle", "bundle.distrusted", "Bundles signed by %s are taken no longer.".formatted(name))
+                        .by(who));
     }
 
     private static boolean signed(PublicKey key, byte[] content, byte[] signature) {
@@ -165,8 +173,9 @@ class BundleKeys {
             return KeyFactory.getInstance(ALGORITHM)
                     .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(text.strip())));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw Refused.invalid("This is no public key of a hub (Ed25519, X.509 in Base64). Copy it from the other hub's"
-                    + " GET /api/v1/bundles/key.");
+            throw Refused.invalid(
+                    "This is no public key of a hub (Ed25519, X.509 in Base64). Copy it from the other hub's"
+                            + " GET /api/v1/bundles/key.");
         }
     }
 }

@@ -53,7 +53,8 @@ record BundleManifest(
     /** A sentence about what can't be right in it, whoever signed it; null: nothing. */
     String wrong() {
         if (!FORMAT.equals(format)) {
-            return "its format is %s, and this hub reads %s. Bring both hubs to the same release.".formatted(format, FORMAT);
+            return "its format is %s, and this hub reads %s. Bring both hubs to the same release."
+                    .formatted(format, FORMAT);
         }
         if (catalogs == null || files == null || madeAt == null) {
             return "its manifest is not complete.";
@@ -85,7 +86,9 @@ record BundleManifest(
                         ? "catalogs/" + c.original() + ".xml.gz"
                         : null;
             case FileEntry f ->
-                f.fileName() != null && f.fileName().matches("[^/\\\\\\p{Cntrl}]{1,255}") ? "files/" + f.sha256() : null;
+                f.fileName() != null && f.fileName().matches("[^/\\\\\\p{Cntrl}]{1,255}")
+                        ? "files/" + f.sha256()
+                        : null;
         };
     }
 

@@ -111,18 +111,21 @@ class BundleReader {
         byte[] text = small(zip, BundleManifest.NAME, MANIFEST);
         byte[] signature = small(zip, BundleManifest.SIGNATURE, SIGNATURE);
         String signer = keys.signer(text, signature)
-                .orElseThrow(() -> Bundle.refused("it is not signed by a key that this hub trusts. Compare the other hub's"
-                        + " GET /api/v1/bundles/key with GET /api/v1/bundles/trusted-keys here."))
+                .orElseThrow(
+                        () -> Bundle.refused("it is not signed by a key that this hub trusts. Compare the other hub's"
+                                + " GET /api/v1/bundles/key with GET /api/v1/bundles/trusted-keys here."))
                 .name();
         BundleManifest manifest = manifest(text);
         int entries = manifest.catalogs().size() + manifest.files().size();
         // Firmware does not pack, and what does not pack grows by less than a thousandth.
         budget.allow(manifest.bytes() + manifest.bytes() / 1000 + entries * AROUND);
         Set<String> here = here(manifest);
-        artifacts.room("the bundle", manifest.entries()
-                .filter(entry -> !here.contains(entry.sha256()))
-                .mapToLong(BundleManifest.Entry::size)
-                .sum());
+        artifacts.room(
+                "the bundle",
+                manifest.entries()
+                        .filter(entry -> !here.contains(entry.sha256()))
+                        .mapToLong(BundleManifest.Entry::size)
+                        .sum());
         Map<String, Received> received = new HashMap<>();
         for (Iterator<BundleManifest.Entry> next = manifest.entries().iterator(); next.hasNext(); ) {
             BundleManifest.Entry entry = next.next();

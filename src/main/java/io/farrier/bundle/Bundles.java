@@ -111,9 +111,9 @@ class Bundles {
     private BundleManifest.CatalogEntry entry(Catalog catalog, Map<String, Path> paths) throws IOException {
         Path original = originals
                 .of(catalog)
-                .orElseThrow(() -> Refused.conflict(("The catalog %s was not kept as its vendor wrote it. Sync it again, and"
-                                + " it will be.")
-                        .formatted(catalog.title())));
+                .orElseThrow(() -> Refused.conflict(
+                        ("The catalog %s was not kept as its vendor wrote it. Sync it again, and" + " it will be.")
+                                .formatted(catalog.title())));
         String entry = "catalogs/" + catalog.sha256() + ".xml.gz";
         paths.put(entry, original);
         Received whole;
@@ -129,12 +129,14 @@ class Bundles {
             Selection selection, List<Catalog> chosen, boolean leaveOut, Map<String, Path> paths) {
         Map<String, BundleManifest.FileEntry> files = new LinkedHashMap<>();
         List<SoftwarePackage> missing = new ArrayList<>();
-        List<SoftwarePackage> wanted = packages
-                .byIds(selected.of(selection, chosen.stream().map(Catalog::id).toList()))
-                .values()
-                .stream()
-                .sorted(Comparator.comparingLong(SoftwarePackage::id))
-                .toList();
+        List<SoftwarePackage> wanted =
+                packages
+                        .byIds(selected.of(
+                                selection, chosen.stream().map(Catalog::id).toList()))
+                        .values()
+                        .stream()
+                        .sorted(Comparator.comparingLong(SoftwarePackage::id))
+                        .toList();
         for (SoftwarePackage one : wanted) {
             Optional<Artifact> here = artifacts.find(one);
             here.ifPresentOrElse(
@@ -149,18 +151,17 @@ class Bundles {
                     () -> missing.add(one));
         }
         if (!missing.isEmpty() && !leaveOut) {
-            throw Refused.conflict(("%,d of the %,d files are not in this hub's store: %s. Bring them first with a mirror of the"
-                            + " same selection (POST /api/v1/mirrors), or say \"missing\": \"leave-out\".")
-                    .formatted(missing.size(), wanted.size(), named(missing)));
+            throw Refused.conflict(
+                    ("%,d of the %,d files are not in this hub's store: %s. Bring them first with a mirror of the"
+                                    + " same selection (POST /api/v1/mirrors), or say \"missing\": \"leave-out\".")
+                            .formatted(missing.size(), wanted.size(), named(missing)));
         }
         return List.copyOf(files.values());
     }
 
     private static String named(List<SoftwarePackage> missing) {
-        String names = missing.stream()
-                .limit(NAMED)
-                .map(SoftwarePackage::fileName)
-                .collect(Collectors.joining(", "));
+        String names =
+                missing.stream().limit(NAMED).map(SoftwarePackage::fileName).collect(Collectors.joining(", "));
         return missing.size() > NAMED ? names + " and others" : names;
     }
 }

@@ -9,7 +9,6 @@ import io.farrier.catalog.Limits;
 import io.farrier.catalog.Loading;
 import io.farrier.catalog.Originals;
 import io.farrier.catalog.Received;
-import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import java.io.IOException;
@@ -83,8 +82,8 @@ class Imports {
                 continue;
             }
             try {
-                loaded.add(Loading.of(
-                        catalogs, source, new Download(file, entry.original(), entry.size(), null, null)));
+                loaded.add(
+                        Loading.of(catalogs, source, new Download(file, entry.original(), entry.size(), null, null)));
             } catch (CatalogRefused e) {
                 throw Bundle.refused("its catalog from %s can't be read: %s".formatted(entry.source(), e.getMessage()));
             }
@@ -99,8 +98,7 @@ class Imports {
             return;
         }
         try (InputStream plain = new GZIPInputStream(Files.newInputStream(file))) {
-            Received received = Received.to(
-                    OutputStream.nullOutputStream(), plain, Limits.DEFAULT.unpacked());
+            Received received = Received.to(OutputStream.nullOutputStream(), plain, Limits.DEFAULT.unpacked());
             if (received.sha256().equals(entry.original())) {
                 return;
             }
@@ -114,7 +112,8 @@ class Imports {
         Instant now = current.map(Catalog::dateTime).orElse(null);
         if (now != null && brought.dateTime() != null && brought.dateTime().isBefore(now)) {
             throw Bundle.refused("its catalog %s of %s is older than %s of %s, which is current here."
-                    .formatted(brought.title(), brought.dateTime(), current.get().title(), now));
+                    .formatted(
+                            brought.title(), brought.dateTime(), current.get().title(), now));
         }
     }
 
@@ -160,13 +159,15 @@ class Imports {
                 manifest.files().size(),
                 added,
                 manifest.bytes());
-        ledger.append(Entry.of("bundle", "bundle.imported", ("A bundle signed by %s was imported: %s, %,d files, of which %,d"
-                                + " are new.")
-                        .formatted(
-                                staged.signer(),
-                                titles.isEmpty() ? "no catalog" : "catalog " + String.join(", ", titles),
-                                imported.files(),
-                                added))
+        ledger.append(Entry.of(
+                        "bundle",
+                        "bundle.imported",
+                        ("A bundle signed by %s was imported: %s, %,d files, of which %,d" + " are new.")
+                                .formatted(
+                                        staged.signer(),
+                                        titles.isEmpty() ? "no catalog" : "catalog " + String.join(", ", titles),
+                                        imported.files(),
+                                        added))
                 .by(who)
                 .with(imported));
         return imported;
@@ -186,9 +187,16 @@ class Imports {
                         "bundle",
                         "bundle.exported",
                         "A bundle was exported: %,d catalogs, %,d files, %,d bytes."
-                                .formatted(manifest.catalogs().size(), manifest.files().size(), manifest.bytes()))
+                                .formatted(
+                                        manifest.catalogs().size(),
+                                        manifest.files().size(),
+                                        manifest.bytes()))
                 .by(who)
-                .with(Map.of("catalogs", manifest.catalogs(), "files", manifest.files().size())));
+                .with(Map.of(
+                        "catalogs",
+                        manifest.catalogs(),
+                        "files",
+                        manifest.files().size())));
     }
 
     void brokenOff(IOException why, String who) {

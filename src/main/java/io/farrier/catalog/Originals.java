@@ -66,9 +66,10 @@ public class Originals {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        Set<String> known = jdbc.sql("select sha256 from catalogs where sha256 is not null").query(String.class).list().stream()
-                .map(sha256 -> file(sha256).getFileName().toString())
-                .collect(Collectors.toSet());
+        Set<String> known =
+                jdbc.sql("select sha256 from catalogs where sha256 is not null").query(String.class).list().stream()
+                        .map(sha256 -> file(sha256).getFileName().toString())
+                        .collect(Collectors.toSet());
         try (var files = Files.newDirectoryStream(folder, "*.gz")) {
             for (Path file : files) {
                 if (!known.contains(file.getFileName().toString())) {

@@ -5,9 +5,10 @@ import java.util.Map;
 /**
  * What a verdict needs to know of a host.
  *
+ * @param label how an operator knows it
  * @param model null when it is not known
  */
-record About(String model, Map<String, String> tags) {
+record About(String label, String model, Map<String, String> tags) {
 
-    static final About NOTHING = new About(null, Map.of());
+    static final About NOTHING = new About("a host that is gone", null, Map.of());
 }

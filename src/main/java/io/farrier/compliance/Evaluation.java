@@ -7,9 +7,6 @@ import io.farrier.baseline.Due;
 import io.farrier.baseline.Subject;
 import io.farrier.baseline.Waiver;
 import io.farrier.baseline.Waivers;
-import io.farrier.catalog.Catalogs;
-import io.farrier.catalog.Packages;
-import io.farrier.fleet.Hosts;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import java.util.ArrayList;
@@ -26,18 +23,13 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Evaluation {
 
-    /** One system's packages of one catalog; null: of the current ones. */
-    private record Offered(String systemId, Long catalogId) {}
-
     private final Due due;
     private final Verdicts verdicts;
     private final Baselines baselines;
     private final Waivers waivers;
     private final Managed managed;
+    private final Offers offers;
     private final Exposures exposures;
-    private final Catalogs catalogs;
-    private final Packages packages;
-    private final Hosts hosts;
     private final Ledger ledger;
 
     Evaluation(
@@ -46,20 +38,16 @@ public class Evaluation {
             Baselines baselines,
             Waivers waivers,
             Managed managed,
+            Offers offers,
             Exposures exposures,
-            Catalogs catalogs,
-            Packages packages,
-            Hosts hosts,
             Ledger ledger) {
         this.due = due;
         this.verdicts = verdicts;
         this.baselines = baselines;
         this.waivers = waivers;
         this.managed = managed;
+        this.offers = offers;
         this.exposures = exposures;
-        this.catalogs = catalogs;
-        this.packages = packages;
-        this.hosts = hosts;
         this.ledger = ledger;
     }
 
@@ -73,19 +61,14 @@ public class Evaluation {
             return;
         }
         verdicts.lock(ids);
-        boolean anyCatalog = !catalogs.current().isEmpty();
+        Offers.Now offered = offers.now();
         Map<Long, Standard> standards = standards(ids);
-        Map<Offered, Match> matches = new HashMap<>();
         List<Installed> installed = verdicts.installed(ids);
         List<Verdicts.Row> rows = new ArrayList<>(installed.size());
         Map<Long, Map<Verdict, Integer>> counts = new TreeMap<>();
         for (Installed item : installed) {
             Standard standard = standards.get(item.hostId());
-            boolean any = anyCatalog || standard.catalogId() != null;
-            Match match = any
-                    ? matches.computeIfAbsent(new Offered(item.systemId(), standard.catalogId()), this::match)
-                    : null;
-            Verdicts.Row row = row(item, standard, match);
+            Verdicts.Row row = row(item, standard, offered.match(item.systemId(), standard.catalogId()));
             rows.add(row);
             counts.computeIfAbsent(item.hostId(), id -> new HashMap<>())
                     .merge(row.judgement().verdict(), 1, Integer::sum);
@@ -94,11 +77,10 @@ public class Evaluation {
         verdicts.save(ids, rows);
         exposures.save(
                 ids, installed.stream().map(item -> subject(item, standards)).toList());
-        counts.forEach((host, now) -> {
-            if (!now.equals(before.get(host))) {
-                ledger.append(event(host, now));
-            }
-        });
+        ledger.append(counts.entrySet().stream()
+                .filter(host -> !host.getValue().equals(before.get(host.getKey())))
+                .map(host -> event(host.getKey(), standards.get(host.getKey()).about(), host.getValue()))
+                .toList());
     }
 
     /** Evaluates some of those that are due. @return how many these were */
@@ -136,21 +118,14 @@ public class Evaluation {
                 item.hostId(), item.inventoryId(), standards.get(item.hostId()).subject(item), item.version());
     }
 
-    private Match match(Offered offered) {
-        return new Match(
-                offered.catalogId() == null
-                        ? packages.forSystem(offered.systemId())
-                        : packages.forSystem(offered.systemId(), offered.catalogId()));
-    }
-
-    private Entry event(long host, Map<Verdict, Integer> counts) {
+    private static Entry event(long host, About about, Map<Verdict, Integer> counts) {
         Map<String, Integer> words = new TreeMap<>();
         counts.forEach((verdict, n) -> words.put(verdict.word(), n));
         return Entry.of(
                         "host:" + host,
                         "compliance.evaluated",
                         "The firmware of %s was compared with the catalog: %s."
-                                .formatted(hosts.byId(host).orElseThrow().label(), Counts.sentence(counts)))
+                                .formatted(about.label(), Counts.sentence(counts)))
                 .host(host)
                 .with(words);
     }

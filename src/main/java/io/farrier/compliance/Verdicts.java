@@ -31,6 +31,12 @@ class Verdicts {
             order by c.host_id, c.inventory_id
             """;
 
+    private static final String ABOUT = """
+            select id, model, tags, coalesce(replace(model, 'PowerEdge ', ''), mgmt_kind) || coalesce(' ' || service_tag, '')
+                || ' (' || host(mgmt_ip) || ':' || mgmt_port || ')' as label
+            from hosts where id = any(?)
+            """;
+
     private static final String GONE = """
             delete from verdicts v where v.host_id = any(?)
             and not exists (select 1 from components c where c.host_id = v.host_id and c.inventory_id = v.inventory_id)
@@ -125,11 +131,11 @@ class Verdicts {
     /** What is known of these hosts. */
     Map<Long, About> about(Collection<Long> hosts) {
         Map<Long, About> found = new HashMap<>();
-        jdbc.sql("select id, model, tags from hosts where id = any(?)")
-                .param(array(hosts))
-                .query(row -> {
-                    found.put(row.getLong("id"), new About(row.getString("model"), tags(row.getString("tags"))));
-                });
+        jdbc.sql(ABOUT).param(array(hosts)).query(row -> {
+            found.put(
+                    row.getLong("id"),
+                    new About(row.getString("label"), row.getString("model"), tags(row.getString("tags"))));
+        });
         return found;
     }
 

@@ -114,16 +114,19 @@ public class Mirrors {
         Set<Long> packages = selected.of(
                 mirror.selection(), catalogs.current().stream().map(Catalog::id).toList());
         if (packages.isEmpty()) {
-            throw Refused.conflict(("The current catalogs hold nothing that the selection of the mirror %s means. Sync a"
-                            + " catalog, or give the mirror another selection.")
-                    .formatted(mirror.name()));
+            throw Refused.conflict(
+                    ("The current catalogs hold nothing that the selection of the mirror %s means. Sync a"
+                                    + " catalog, or give the mirror another selection.")
+                            .formatted(mirror.name()));
         }
         return jdbc.sql(START)
                 .params(who, id)
                 .query(Long.class)
                 .optional()
                 .map(turn -> {
-                    jdbc.sql("delete from mirror_files where mirror_id = ?").params(id).update();
+                    jdbc.sql("delete from mirror_files where mirror_id = ?")
+                            .params(id)
+                            .update();
                     jdbc.sql("insert into mirror_files (mirror_id, package_id) select ?, unnest(?)")
                             .params(id, packages.toArray(Long[]::new))
                             .update();
@@ -134,8 +137,8 @@ public class Mirrors {
                             who);
                     return Ring.now(Kind.MIRROR, new Bell(id, turn));
                 })
-                .orElseGet(() -> Ring.now(
-                        Kind.MIRROR, turns.bell(Kind.MIRROR, id).orElse(new Bell(id, 0))));
+                .orElseGet(
+                        () -> Ring.now(Kind.MIRROR, turns.bell(Kind.MIRROR, id).orElse(new Bell(id, 0))));
     }
 
     /** The mirrors that the clock starts. */
@@ -200,7 +203,9 @@ public class Mirrors {
                         mirror.total(),
                         mirror.bytesStored(),
                         all ? "" : "; %,d could not be had".formatted(mirror.failed()));
-        jdbc.sql(END).params(all ? "completed" : "failed", all ? null : sentence, turn.id()).update();
+        jdbc.sql(END)
+                .params(all ? "completed" : "failed", all ? null : sentence, turn.id())
+                .update();
         tell(mirror, all ? "completed" : "failed", sentence, "farrier");
         return byId(turn.id());
     }
@@ -209,9 +214,15 @@ public class Mirrors {
     @Transactional
     public void stumbled(Turn turn, String why, Instant again) {
         turns.release(turn, again, turn.stumbles() + 1);
-        jdbc.sql("update mirrors set reason = ? where id = ?").params(why, turn.id()).update();
+        jdbc.sql("update mirrors set reason = ? where id = ?")
+                .params(why, turn.id())
+                .update();
         Mirror mirror = byId(turn.id());
-        tell(mirror, "stumbled", "The mirror %s did not get on: %s It is tried again.".formatted(mirror.name(), why), "farrier");
+        tell(
+                mirror,
+                "stumbled",
+                "The mirror %s did not get on: %s It is tried again.".formatted(mirror.name(), why),
+                "farrier");
     }
 
     @Transactional
@@ -258,7 +269,11 @@ public class Mirrors {
                 row.getString("created_by"),
                 row.getTimestamp("created_at").toInstant(),
                 row.getString("requested_by"),
-                row.getTimestamp("started_at") == null ? null : row.getTimestamp("started_at").toInstant(),
-                row.getTimestamp("ended_at") == null ? null : row.getTimestamp("ended_at").toInstant());
+                row.getTimestamp("started_at") == null
+                        ? null
+                        : row.getTimestamp("started_at").toInstant(),
+                row.getTimestamp("ended_at") == null
+                        ? null
+                        : row.getTimestamp("ended_at").toInstant());
     }
 }

@@ -28,8 +28,7 @@ public class Retention {
     private final Ledger ledger;
     private final Path folder;
 
-    Retention(
-            StoredFiles files, Originals originals, Ledger ledger, @Value("${farrier.files.folder}") Path folder) {
+    Retention(StoredFiles files, Originals originals, Ledger ledger, @Value("${farrier.files.folder}") Path folder) {
         this.files = files;
         this.originals = originals;
         this.ledger = ledger;
@@ -51,9 +50,12 @@ public class Retention {
     public Swept tell() {
         Swept swept = dry();
         if (swept.count() > 0) {
-            ledger.append(Entry.of("files", "files.unneeded", ("%d files of %,d bytes are needed by nothing. Delete them with POST"
-                                    + " /api/v1/files/retention, or let the hub do so: farrier.files.retention-acts.")
-                            .formatted(swept.count(), swept.bytes()))
+            ledger.append(Entry.of(
+                            "files",
+                            "files.unneeded",
+                            ("%d files of %,d bytes are needed by nothing. Delete them with POST"
+                                            + " /api/v1/files/retention, or let the hub do so: farrier.files.retention-acts.")
+                                    .formatted(swept.count(), swept.bytes()))
                     .with(Map.of("files", swept.count(), "bytes", swept.bytes())));
         }
         return swept;
@@ -90,6 +92,7 @@ public class Retention {
     }
 
     private static Swept swept(boolean dry, List<StoredFile> files) {
-        return new Swept(dry, files.size(), files.stream().mapToLong(StoredFile::size).sum(), files);
+        return new Swept(
+                dry, files.size(), files.stream().mapToLong(StoredFile::size).sum(), files);
     }
 }

@@ -45,11 +45,13 @@ public class Selected {
         selection.checked();
         Set<String> systems = new TreeSet<>(selection.systems());
         for (String model : selection.models()) {
-            List<String> known = jdbc.sql(SYSTEMS).params(model).query(String.class).list();
+            List<String> known =
+                    jdbc.sql(SYSTEMS).params(model).query(String.class).list();
             if (known.isEmpty()) {
-                throw Refused.invalid(("No host here is a %s, so its system id is not known. Give the system id instead, as"
-                                + " the catalog has it.")
-                        .formatted(model));
+                throw Refused.invalid(
+                        ("No host here is a %s, so its system id is not known. Give the system id instead, as"
+                                        + " the catalog has it.")
+                                .formatted(model));
             }
             systems.addAll(known);
         }

@@ -31,8 +31,9 @@ public record Selection(
     /** @throws Refused when it would select nothing, or has a word that can't be meant */
     public Selection checked() {
         if (systems.isEmpty() && models.isEmpty() && components.isEmpty() && types.isEmpty()) {
-            throw Refused.invalid("A selection needs some of systems, models, components and types; with none of them it"
-                    + " selects nothing.");
+            throw Refused.invalid(
+                    "A selection needs some of systems, models, components and types; with none of them it"
+                            + " selects nothing.");
         }
         for (String system : systems) {
             if (!system.matches("[0-9A-F]{4}")) {
@@ -50,6 +51,8 @@ public record Selection(
     private static List<String> upper(List<String> given) {
         return given == null
                 ? List.of()
-                : given.stream().map(word -> word.strip().toUpperCase(Locale.ROOT)).toList();
+                : given.stream()
+                        .map(word -> word.strip().toUpperCase(Locale.ROOT))
+                        .toList();
     }
 }

@@ -65,8 +65,8 @@ public class StoredFiles {
             order by a.sha256 limit :limit
             """;
 
-    private static final String UNNEEDED =
-            "select * from (" + NEEDED + ") f where needed_by is null and quarantined is null order by stored_at limit :limit";
+    private static final String UNNEEDED = "select * from (" + NEEDED
+            + ") f where needed_by is null and quarantined is null order by stored_at limit :limit";
 
     private final JdbcClient jdbc;
     private final Artifacts artifacts;
@@ -125,9 +125,11 @@ public class StoredFiles {
         artifacts.alone(sha256, () -> {
             StoredFile file = find(sha256);
             if (file.quarantined() != null) {
-                throw Refused.conflict("%s is in quarantine already: %s".formatted(file.fileName(), file.quarantined()));
+                throw Refused.conflict(
+                        "%s is in quarantine already: %s".formatted(file.fileName(), file.quarantined()));
             }
-            jdbc.sql("update artifacts set quarantined = ?, quarantined_by = ?, quarantined_at = now() where sha256 = ?")
+            jdbc.sql(
+                            "update artifacts set quarantined = ?, quarantined_by = ?, quarantined_at = now() where sha256 = ?")
                     .params(why, who, sha256)
                     .update();
             tell(file, "quarantined", "%s was put into quarantine: %s".formatted(file.fileName(), why), who);

@@ -17,6 +17,13 @@ public class Ledger {
 
     private static final String APPEND = "select ledger_append(?, ?, ?, ?, ?, ?, ?, ?::jsonb)";
 
+    private static final String APPEND_ALL = """
+            select ledger_append(stream, type, host, run, plan, who, sentence, data::jsonb) from (
+                select * from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[])
+                    with ordinality as e(stream, type, host, run, plan, who, sentence, data, place)
+                order by place) e
+            """;
+
     private static final String COLUMNS =
             "id, tx::text::bigint as tx, at, stream, seq, type, host_id, run_id, plan_id, who, sentence, data ";
 
@@ -68,8 +75,23 @@ public class Ledger {
                 .single();
     }
 
+    /** Appends them in their order, in one go. */
     public void append(List<Entry> entries) {
-        entries.forEach(this::append);
+        if (entries.isEmpty()) {
+            return;
+        }
+        jdbc.sql(APPEND_ALL)
+                .params(
+                        entries.stream().map(Entry::stream).toArray(String[]::new),
+                        entries.stream().map(Entry::type).toArray(String[]::new),
+                        entries.stream().map(Entry::hostId).toArray(Long[]::new),
+                        entries.stream().map(Entry::runId).toArray(Long[]::new),
+                        entries.stream().map(Entry::planId).toArray(Long[]::new),
+                        entries.stream().map(Entry::who).toArray(String[]::new),
+                        entries.stream().map(Entry::sentence).toArray(String[]::new),
+                        entries.stream().map(entry -> write(entry.data())).toArray(String[]::new))
+                .query(Long.class)
+                .list();
     }
 
     /** The next events after a cursor, oldest first; none that a still open transaction could yet come before. */

@@ -66,12 +66,10 @@ class BundleBench {
                 "--logging.threshold.console=OFF",
                 "--farrier.bundle.trusted-keys="
                         + Base64.getEncoder().encodeToString(key.getPublic().getEncoded()));
-        try (Program hub =
-                Program.java(log, List.of("-Xmx192m", "-XX:+ExitOnOutOfMemoryError"), Farrier.class, args)) {
+        try (Program hub = Program.java(log, List.of("-Xmx192m", "-XX:+ExitOnOutOfMemoryError"), Farrier.class, args)) {
             await().atMost(Duration.ofMinutes(3)).until(() -> password(log) != null);
             login = "Basic "
-                    + Base64.getEncoder()
-                            .encodeToString(("admin:" + password(log)).getBytes(StandardCharsets.UTF_8));
+                    + Base64.getEncoder().encodeToString(("admin:" + password(log)).getBytes(StandardCharsets.UTF_8));
             long begun = System.nanoTime();
             HttpResponse<String> taken = send("application/zip", BodyPublishers.ofFile(bundle));
             double seconds = (System.nanoTime() - begun) / 1e9;

@@ -39,8 +39,8 @@ final class Served {
                         .params(args[n])
                         .query(Long.class)
                         .single();
-                System.out.println("link "
-                        + hub.the(Links.class).issue(1, host, args[n], artifact.sha256(), artifact.fileName()));
+                System.out.println(
+                        "link " + hub.the(Links.class).issue(1, host, args[n], artifact.sha256(), artifact.fileName()));
             }
             System.out.println("port " + hub.spring().getEnvironment().getProperty("local.server.port"));
             System.gc();

@@ -25,7 +25,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +88,8 @@ class AirGapTest {
             Rollout.in(outside).learn(vendor);
             knock();
             Person operator = Person.who(outside, "operator");
-            long catalog = catalogs.current(vendor.lab().catalogUrl()).map(Catalog::id).orElseThrow();
+            long catalog =
+                    catalogs.current(vendor.lab().catalogUrl()).map(Catalog::id).orElseThrow();
             String selection = selection(catalog);
             String wish = "{\"catalogs\": [%d], \"selection\": %s}".formatted(catalog, selection);
             HttpResponse<String> tooEarly = operator.send(operator.request("/api/v1/bundles/export")
@@ -107,7 +107,8 @@ class AirGapTest {
                             .build(),
                     BodyHandlers.ofFile(bundle));
             assertThat(got.statusCode()).isEqualTo(200);
-            assertThat(got.headers().firstValue("Content-Disposition").orElse("")).contains("farrier-");
+            assertThat(got.headers().firstValue("Content-Disposition").orElse(""))
+                    .contains("farrier-");
             return bundle;
         }
     }
@@ -142,7 +143,9 @@ class AirGapTest {
                 .path("publicKey")
                 .asText();
         String body = "{\"name\": \"the hub outside\", \"publicKey\": \"%s\"}".formatted(key);
-        assertThat(Person.who(inside, "operator").post("/api/v1/bundles/trusted-keys", body).statusCode())
+        assertThat(Person.who(inside, "operator")
+                        .post("/api/v1/bundles/trusted-keys", body)
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(Person.who(inside, "administrator")
                         .post("/api/v1/bundles/trusted-keys", body)
@@ -171,9 +174,8 @@ class AirGapTest {
             long plan = rollout.start(ids);
             Map<Long, Ending> endings = rollout.endings(plan, 2, Duration.ofMinutes(4));
             endings.values()
-                    .forEach(ending -> assertThat(ending.state())
-                            .as(rollout.story(ending))
-                            .isEqualTo("succeeded"));
+                    .forEach(ending ->
+                            assertThat(ending.state()).as(rollout.story(ending)).isEqualTo("succeeded"));
             int promised = targets.values().stream()
                     .mapToInt(target -> target.promises().size())
                     .sum();

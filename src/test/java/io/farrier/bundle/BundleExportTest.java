@@ -131,8 +131,7 @@ class BundleExportTest {
         // A hub knows its own key, so it takes its own bundles: from its disk here.
         Files.createDirectories(folder);
         Files.write(folder.resolve(name + ".zip"), zip);
-        HttpResponse<String> taken =
-                oscar.post("/api/v1/bundles/import", "{\"file\": \"%s.zip\"}".formatted(name));
+        HttpResponse<String> taken = oscar.post("/api/v1/bundles/import", "{\"file\": \"%s.zip\"}".formatted(name));
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
         assertThat(Person.json(taken).path("added").asInt()).isZero();
         assertThat(catalogs.current(Catalog.BUNDLE + source).orElseThrow().sha256())
@@ -173,9 +172,12 @@ class BundleExportTest {
                     .as(bad)
                     .isEqualTo(400);
         }
-        assertThat(oscar.post("/api/v1/bundles/import", "{\"file\": \"none.zip\"}").statusCode())
+        assertThat(oscar.post("/api/v1/bundles/import", "{\"file\": \"none.zip\"}")
+                        .statusCode())
                 .isEqualTo(404);
-        assertThat(Person.who(hub, "viewer").post("/api/v1/bundles/export", "{}").statusCode())
+        assertThat(Person.who(hub, "viewer")
+                        .post("/api/v1/bundles/export", "{}")
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(oscar.get("/api/v1/bundles/trusted-keys").statusCode()).isEqualTo(403);
         assertThat(Person.who(hub, "administrator")

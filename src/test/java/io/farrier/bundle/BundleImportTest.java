@@ -87,7 +87,9 @@ class BundleImportTest {
     @AfterEach
     void forget() {
         keys.distrust(name, "admin");
-        jdbc.sql("delete from catalogs where source = ?").params(Catalog.BUNDLE + source).update();
+        jdbc.sql("delete from catalogs where source = ?")
+                .params(Catalog.BUNDLE + source)
+                .update();
     }
 
     @Test
@@ -100,9 +102,10 @@ class BundleImportTest {
         Catalog current = catalogs.current(Catalog.BUNDLE + source).orElseThrow();
         List<SoftwarePackage> brought = packages.ofCatalog(current.id(), 0, 10);
         assertThat(brought).extracting(SoftwarePackage::fileName).containsExactly("NIC.EXE", "BIOS.EXE");
-        Artifact fetched =
-                camel.requestBody("direct:catalog.fetch", new Fetch(brought.getFirst().id()), Artifact.class);
-        assertThat(Files.readAllBytes(artifacts.file(fetched.sha256()).orElseThrow())).isEqualTo(nic);
+        Artifact fetched = camel.requestBody(
+                "direct:catalog.fetch", new Fetch(brought.getFirst().id()), Artifact.class);
+        assertThat(Files.readAllBytes(artifacts.file(fetched.sha256()).orElseThrow()))
+                .isEqualTo(nic);
         assertThat(ledger.stream("bundle")).last().satisfies(event -> {
             assertThat(event.type()).isEqualTo("bundle.imported");
             assertThat(event.sentence()).contains(name).contains("26.11.00");
@@ -119,7 +122,8 @@ class BundleImportTest {
         BundleMaker newer = maker();
         newer.catalog(source, catalog("26.12.00"));
         take(newer.zip());
-        assertThat(catalogs.current(Catalog.BUNDLE + source).orElseThrow().version()).isEqualTo("26.12.00");
+        assertThat(catalogs.current(Catalog.BUNDLE + source).orElseThrow().version())
+                .isEqualTo("26.12.00");
     }
 
     @Test
@@ -257,7 +261,8 @@ class BundleImportTest {
     @Test
     void a_zip_bomb_is_not_unpacked() {
         BundleMaker bomb = good("26.11.00");
-        bomb.parts.set(bomb.parts.size() - 1, new BundleMaker.Part(bomb.files.getLast().entry(), new byte[64 << 20]));
+        bomb.parts.set(
+                bomb.parts.size() - 1, new BundleMaker.Part(bomb.files.getLast().entry(), new byte[64 << 20]));
         assertThat(refused(bomb.zip())).contains("has more than the 50,000 bytes");
         byte[] manifest = BundleMaker.zip(List.of(new BundleMaker.Part(BundleManifest.NAME, new byte[64 << 20])));
         assertThat(manifest).hasSizeLessThan(100_000);
@@ -304,7 +309,9 @@ class BundleImportTest {
         BundleMaker large = good("26.11.00");
         BundleManifest.FileEntry last = large.files.removeLast();
         large.files.add(new BundleManifest.FileEntry(last.entry(), 1000L << 30, last.sha256(), last.fileName()));
-        assertThat(refused(large.zip())).contains("There is no room for the bundle").contains("farrier.files.reserve");
+        assertThat(refused(large.zip()))
+                .contains("There is no room for the bundle")
+                .contains("farrier.files.reserve");
     }
 
     @Test
@@ -346,7 +353,9 @@ class BundleImportTest {
     }
 
     private static byte[] spoiled(BundleMaker maker, byte[] content) {
-        maker.parts.set(maker.parts.size() - 1, new BundleMaker.Part(maker.files.getLast().entry(), content));
+        maker.parts.set(
+                maker.parts.size() - 1,
+                new BundleMaker.Part(maker.files.getLast().entry(), content));
         return maker.zip();
     }
 
@@ -376,7 +385,8 @@ class BundleImportTest {
     }
 
     private void stays(String version) {
-        assertThat(catalogs.current(Catalog.BUNDLE + source).map(Catalog::version)).hasValue(version);
+        assertThat(catalogs.current(Catalog.BUNDLE + source).map(Catalog::version))
+                .hasValue(version);
     }
 
     private List<Path> leftovers() {

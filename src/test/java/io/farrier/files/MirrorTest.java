@@ -73,7 +73,8 @@ class MirrorTest {
         CountDownLatch gate = new CountDownLatch(1);
         vendor.hold("/F/NIC_1.2.EXE", nic, gate);
         String location = start("{\"systems\": [\"%s\"], \"newest\": true}".formatted(system));
-        await().atMost(Duration.ofSeconds(20)).until(() -> get(location).path("stored").asInt() == 1);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> get(location).path("stored").asInt() == 1);
         assertThat(get(location).path("state").asText()).isEqualTo("running");
         assertThat(get(location).path("total").asInt()).isEqualTo(2);
         assertThat(get(location).path("bytesStored").asLong()).isEqualTo(bios.length);
@@ -84,8 +85,7 @@ class MirrorTest {
         assertThat(ended.path("bytesStored").asLong()).isEqualTo(nic.length + bios.length);
         assertThat(vendor.asked()).noneMatch(asked -> asked.contains("OTHER") || asked.contains("NIC_1.0"));
         int asked = vendor.asked().size();
-        assertThat(oscar.post(location + "/start", "").statusCode())
-                .isEqualTo(202);
+        assertThat(oscar.post(location + "/start", "").statusCode()).isEqualTo(202);
         assertThat(ended(location).path("state").asText()).isEqualTo("completed");
         assertThat(vendor.asked()).hasSize(asked);
     }
@@ -96,7 +96,12 @@ class MirrorTest {
         byte[] bios = offer("F/BIOS.EXE");
         vendor.put("/F/BAD.EXE", nic);
         sync(new CatalogText()
-                .firmware("F/BAD.EXE", "1", system, "1.3", "size=\"%d\" hashMD5=\"%s\"".formatted(nic.length, "0".repeat(32)))
+                .firmware(
+                        "F/BAD.EXE",
+                        "1",
+                        system,
+                        "1.3",
+                        "size=\"%d\" hashMD5=\"%s\"".formatted(nic.length, "0".repeat(32)))
                 .firmware("F/BIOS.EXE", "159", system, "2.1", about(bios)));
         String location = start("{\"systems\": [\"%s\"]}".formatted(system));
         JsonNode failed = ended(location);
@@ -141,13 +146,16 @@ class MirrorTest {
             assertThat(answer.statusCode()).as(bad).isEqualTo(400);
         }
         HttpResponse<String> made = oscar.post(
-                "/api/v1/mirrors", "{\"name\": \"%s\", \"selection\": {\"models\": [\"No Such Model\"]}}".formatted(name));
+                "/api/v1/mirrors",
+                "{\"name\": \"%s\", \"selection\": {\"models\": [\"No Such Model\"]}}".formatted(name));
         assertThat(made.statusCode()).isEqualTo(201);
         String location = made.headers().firstValue("Location").orElseThrow();
         HttpResponse<String> started = oscar.post(location + "/start", "");
         assertThat(started.statusCode()).isEqualTo(400);
         assertThat(started.body()).contains("No host here is a No Such Model");
-        oscar.post("/api/v1/mirrors", "{\"name\": \"%s\", \"selection\": {\"components\": [\"%s\"]}}".formatted(name, name));
+        oscar.post(
+                "/api/v1/mirrors",
+                "{\"name\": \"%s\", \"selection\": {\"components\": [\"%s\"]}}".formatted(name, name));
         assertThat(oscar.post(location + "/start", "").body()).contains("hold nothing that the selection");
         assertThat(oscar.send("DELETE", location, "").statusCode()).isEqualTo(204);
         assertThat(oscar.get(location).statusCode()).isEqualTo(404);

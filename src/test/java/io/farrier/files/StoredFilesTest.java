@@ -86,8 +86,9 @@ class StoredFilesTest {
         jdbc.sql("update artifacts set stored_at = now() - interval '3 days' where sha256 = ?")
                 .params(sha256)
                 .update();
-        host = jdbc.sql("insert into hosts (mgmt_ip, mgmt_port, mgmt_kind) values ('10.9.0.1'::inet + (random() * 60000)::int,"
-                        + " 1 + (random() * 60000)::int, 'server') returning id")
+        host = jdbc.sql(
+                        "insert into hosts (mgmt_ip, mgmt_port, mgmt_kind) values ('10.9.0.1'::inet + (random() * 60000)::int,"
+                                + " 1 + (random() * 60000)::int, 'server') returning id")
                 .query(Long.class)
                 .single();
     }
@@ -103,7 +104,8 @@ class StoredFilesTest {
     @Test
     void files_are_found_by_a_part_of_their_name_page_by_page() {
         Person anna = Person.who(hub, "viewer");
-        JsonNode page = Person.json(anna.get("/api/v1/files?name=" + name.toUpperCase().substring(0, 30)));
+        JsonNode page =
+                Person.json(anna.get("/api/v1/files?name=" + name.toUpperCase().substring(0, 30)));
         assertThat(page.path("items")).hasSize(1);
         JsonNode file = page.path("items").path(0);
         assertThat(file.path("sha256").asText()).isEqualTo(sha256);
@@ -115,7 +117,8 @@ class StoredFilesTest {
         assertThat(Person.json(anna.get("/api/v1/files?limit=1&name=" + name + "&after=" + sha256))
                         .path("items"))
                 .isEmpty();
-        assertThat(Person.json(anna.get("/api/v1/files?state=quarantined&name=" + name)).path("items"))
+        assertThat(Person.json(anna.get("/api/v1/files?state=quarantined&name=" + name))
+                        .path("items"))
                 .isEmpty();
         assertThat(anna.get("/api/v1/files/nonsense").statusCode()).isEqualTo(400);
         assertThat(anna.get("/api/v1/files/" + "0".repeat(64)).statusCode()).isEqualTo(404);
@@ -126,7 +129,8 @@ class StoredFilesTest {
         String link = links.issue(4712, host, "127.0.0.1", sha256, name + ".EXE");
         Person oscar = Person.who(hub, "operator");
         assertThat(oscar.get(link).statusCode()).isEqualTo(200);
-        assertThat(oscar.post("/api/v1/files/" + sha256 + "/quarantine", "{\"reason\": \"\"}").statusCode())
+        assertThat(oscar.post("/api/v1/files/" + sha256 + "/quarantine", "{\"reason\": \"\"}")
+                        .statusCode())
                 .isEqualTo(400);
         HttpResponse<String> done =
                 oscar.post("/api/v1/files/" + sha256 + "/quarantine", "{\"reason\": \"It bricked r12.\"}");
@@ -152,13 +156,17 @@ class StoredFilesTest {
     void only_an_approver_lets_a_file_out_of_quarantine_and_the_ledger_names_him() throws IOException {
         files.quarantine(sha256, "suspicious", "oscar");
         String path = "/api/v1/files/" + sha256 + "/release";
-        assertThat(Person.who(hub, "operator").post(path, "{\"reason\": \"it is fine\"}").statusCode())
+        assertThat(Person.who(hub, "operator")
+                        .post(path, "{\"reason\": \"it is fine\"}")
+                        .statusCode())
                 .isEqualTo(403);
         Person petra = Person.who(hub, "approver");
-        assertThat(petra.post(path, "{\"reason\": \"it is fine\"}").statusCode()).isEqualTo(200);
+        assertThat(petra.post(path, "{\"reason\": \"it is fine\"}").statusCode())
+                .isEqualTo(200);
         assertThat(artifacts.find(packages.byId(packageId).orElseThrow())).isPresent();
         assertThat(told("files.released").who()).isEqualTo(petra.name());
-        assertThat(petra.post(path, "{\"reason\": \"it is fine\"}").statusCode()).isEqualTo(409);
+        assertThat(petra.post(path, "{\"reason\": \"it is fine\"}").statusCode())
+                .isEqualTo(409);
     }
 
     @Test
@@ -169,7 +177,10 @@ class StoredFilesTest {
                 .isInstanceOf(Refused.class);
         String hash = hash("SHA-256", other);
         files.release(hash, "a test", "petra");
-        assertThat(artifacts.find(packages.byId(packageId).orElseThrow()).orElseThrow().sha256())
+        assertThat(artifacts
+                        .find(packages.byId(packageId).orElseThrow())
+                        .orElseThrow()
+                        .sha256())
                 .isEqualTo(sha256);
         jdbc.sql("delete from artifacts where sha256 = ?").params(hash).update();
     }
@@ -177,7 +188,9 @@ class StoredFilesTest {
     @Test
     void a_file_that_something_needs_is_not_deleted_and_what_needs_it_is_named() throws IOException {
         Person oscar = Person.who(hub, "operator");
-        jdbc.sql("update catalogs set state = 'current' where source = ?").params(source).update();
+        jdbc.sql("update catalogs set state = 'current' where source = ?")
+                .params(source)
+                .update();
         assertThat(kept(oscar)).contains("the catalog 26.11.00");
         jdbc.sql("insert into mirrors (name, selection, created_by) values (?, '{\"types\": [\"FRMW\"]}', 'test')")
                 .params(name)
@@ -193,12 +206,15 @@ class StoredFilesTest {
         links.close(4713);
         files.pin(sha256, null, "anna");
         jdbc.sql("delete from mirrors where name = ?").params(name).update();
-        jdbc.sql("update catalogs set state = 'superseded' where source = ?").params(source).update();
+        jdbc.sql("update catalogs set state = 'superseded' where source = ?")
+                .params(source)
+                .update();
         assertThat(kept(oscar)).contains("hosts that a run gave it to at");
         assertThat(folder.resolve(sha256)).exists();
         jdbc.sql("update links set created_at = now() - interval '91 days' where run_id = 4713")
                 .update();
-        assertThat(oscar.send("DELETE", "/api/v1/files/" + sha256, "").statusCode()).isEqualTo(204);
+        assertThat(oscar.send("DELETE", "/api/v1/files/" + sha256, "").statusCode())
+                .isEqualTo(204);
         assertThat(folder.resolve(sha256)).doesNotExist();
         assertThat(told("files.deleted").who()).isEqualTo(oscar.name());
     }
@@ -214,7 +230,9 @@ class StoredFilesTest {
                 .params(host, packageId, name)
                 .update();
         assertThat(files.find(sha256).neededBy()).isEqualTo("the plan " + name);
-        jdbc.sql("update update_plans set state = 'completed' where name = ?").params(name).update();
+        jdbc.sql("update update_plans set state = 'completed' where name = ?")
+                .params(name)
+                .update();
         assertThat(files.find(sha256).neededBy()).isNull();
         jdbc.sql("delete from update_plans where name = ?").params(name).update();
     }
@@ -230,8 +248,7 @@ class StoredFilesTest {
         Files.writeString(abandoned.resolve("half"), "half");
         Files.setLastModifiedTime(
                 abandoned,
-                java.nio.file.attribute.FileTime.from(
-                        java.time.Instant.now().minus(java.time.Duration.ofDays(2))));
+                java.nio.file.attribute.FileTime.from(java.time.Instant.now().minus(java.time.Duration.ofDays(2))));
         assertThat(retention.act("anna").files()).extracting(StoredFile::sha256).contains(sha256);
         assertThat(folder.resolve(sha256)).doesNotExist();
         assertThat(abandoned).doesNotExist();
