@@ -63,7 +63,7 @@ class RunAct {
                 ? choice.multipart(
                         turn.run().sha256().get(item.key()), item.promise().fileName(), direct)
                 : choice.simple(item.order().path(), direct);
-        return new Ask.Submit(turn.row().bmc(), request, item.key());
+        return new Ask.Submit(turn.row().bmc(), request, item.promise().component());
     }
 
     private static List<String> jids(Run run) {

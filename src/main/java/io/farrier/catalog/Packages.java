@@ -29,6 +29,14 @@ public class Packages {
             order by p.id
             """;
 
+    private static final String EVERY = """
+            select distinct p.* from packages p join catalogs c on c.id = p.catalog_id and c.state <> 'loading'
+            join package_systems s on s.package_id = p.id join package_devices d on d.package_id = p.id
+            where s.system_id = ? and d.component_id = ?
+              and p.component_type in ('BIOS', 'FRMW', 'APAC') and p.package_type in ('LW64', 'LWXP')
+            order by p.id desc
+            """;
+
     private final JdbcClient jdbc;
 
     Packages(JdbcClient jdbc) {
@@ -74,6 +82,12 @@ public class Packages {
                 .params(catalogId, systemId)
                 .query(ROW)
                 .list());
+    }
+
+    /** Every package of a component for one model of server, of whichever catalog is still here, the latest that came first. */
+    public List<SoftwarePackage> every(String systemId, String componentId) {
+        return withDevices(
+                jdbc.sql(EVERY).params(systemId, componentId).query(ROW).list());
     }
 
     private List<SoftwarePackage> withDevices(List<SoftwarePackage> packages) {

@@ -7,6 +7,7 @@ import io.farrier.baseline.Due;
 import io.farrier.baseline.Subject;
 import io.farrier.baseline.Waiver;
 import io.farrier.baseline.Waivers;
+import io.farrier.catalog.SoftwarePackage;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public class Evaluation {
     private final Waivers waivers;
     private final Managed managed;
     private final Offers offers;
+    private final Stones stones;
     private final Exposures exposures;
     private final Ledger ledger;
 
@@ -39,6 +41,7 @@ public class Evaluation {
             Waivers waivers,
             Managed managed,
             Offers offers,
+            Stones stones,
             Exposures exposures,
             Ledger ledger) {
         this.due = due;
@@ -47,6 +50,7 @@ public class Evaluation {
         this.waivers = waivers;
         this.managed = managed;
         this.offers = offers;
+        this.stones = stones;
         this.exposures = exposures;
         this.ledger = ledger;
     }
@@ -68,7 +72,7 @@ public class Evaluation {
         Map<Long, Map<Verdict, Integer>> counts = new TreeMap<>();
         for (Installed item : installed) {
             Standard standard = standards.get(item.hostId());
-            Verdicts.Row row = row(item, standard, offered.match(item.systemId(), standard.catalogId()));
+            Verdicts.Row row = row(item, standard, offered);
             rows.add(row);
             counts.computeIfAbsent(item.hostId(), id -> new HashMap<>())
                     .merge(row.judgement().verdict(), 1, Integer::sum);
@@ -103,14 +107,49 @@ public class Evaluation {
         return standards;
     }
 
-    private Verdicts.Row row(Installed item, Standard standard, Match match) {
+    private Verdicts.Row row(Installed item, Standard standard, Offers.Now offered) {
+        Match match = offered.match(item.systemId(), standard.catalogId());
         Subject subject = standard.subject(item);
         Demand demand = standard.demand(subject);
         Judgement judgement =
                 standard.managed(managed).map(Judgement::managed).orElseGet(() -> Judgement.of(item, match, demand));
         Optional<Waiver> waiver =
                 judgement.counts() && !judgement.verdict().compliant() ? standard.waiver(subject) : Optional.empty();
-        return new Verdicts.Row(item, judgement, standard.baseline(), waiver.orElse(null));
+        return new Verdicts.Row(
+                item,
+                judgement,
+                way(item, judgement, standard.about(), offered),
+                standard.baseline(),
+                waiver.orElse(null));
+    }
+
+    /** Most components have no stepping stones. */
+    private Way way(Installed item, Judgement judgement, About about, Offers.Now offered) {
+        SoftwarePackage wanted = judgement.offer();
+        boolean moves = judgement.verdict() == Verdict.OUTDATED || judgement.verdict() == Verdict.NEWER;
+        if (!moves || wanted == null || !stones.concerns(item.componentId(), about.generation())) {
+            return Way.AT_ONCE;
+        }
+        List<SoftwarePackage> every = offered.every(item.systemId(), item.componentId());
+        List<String> versions =
+                every.stream().map(SoftwarePackage::vendorVersion).toList();
+        return switch (stones.path(
+                item.componentId(), about.generation(), item.version(), wanted.vendorVersion(), versions)) {
+            case Stones.Path.None none -> new Way(List.of(), none.why());
+            case Stones.Path.Steps steps ->
+                new Way(
+                        steps.versions().stream()
+                                .map(version -> version.equals(wanted.vendorVersion()) ? wanted : of(version, every))
+                                .toList(),
+                        null);
+        };
+    }
+
+    private static SoftwarePackage of(String version, List<SoftwarePackage> every) {
+        return every.stream()
+                .filter(offer -> offer.vendorVersion().equals(version))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Exposures.Item subject(Installed item, Map<Long, Standard> standards) {

@@ -3,6 +3,7 @@ package io.farrier.compliance;
 import io.farrier.catalog.Catalog;
 import io.farrier.catalog.Catalogs;
 import io.farrier.catalog.Packages;
+import io.farrier.catalog.SoftwarePackage;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,11 +16,13 @@ class Offers {
     /** @param catalogId null: of the current ones */
     private record Wanted(String systemId, Long catalogId) {}
 
-    private record Known(List<Catalog> current, Map<Wanted, Match> matches) {}
+    private record Part(String systemId, String componentId) {}
+
+    private record Known(List<Catalog> current, Map<Wanted, Match> matches, Map<Part, List<SoftwarePackage>> every) {}
 
     private final Catalogs catalogs;
     private final Packages packages;
-    private volatile Known known = new Known(List.of(), Map.of());
+    private volatile Known known = new Known(List.of(), Map.of(), Map.of());
 
     Offers(Catalogs catalogs, Packages packages) {
         this.catalogs = catalogs;
@@ -31,20 +34,28 @@ class Offers {
         List<Catalog> current = catalogs.current();
         Known last = known;
         if (!last.current().equals(current)) {
-            last = new Known(current, new ConcurrentHashMap<>());
+            last = new Known(current, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
             known = last;
         }
-        return new Now(last.matches(), !current.isEmpty());
+        return new Now(last, !current.isEmpty());
     }
 
     /** What one evaluation asks. */
     final class Now {
-        private final Map<Wanted, Match> matches;
+        private final Known known;
         private final boolean any;
 
-        private Now(Map<Wanted, Match> matches, boolean any) {
-            this.matches = matches;
+        private Now(Known known, boolean any) {
+            this.known = known;
             this.any = any;
+        }
+
+        /** Every package of a component, of whichever catalog is still here. */
+        List<SoftwarePackage> every(String systemId, String componentId) {
+            return known.every()
+                    .computeIfAbsent(
+                            new Part(systemId, componentId),
+                            part -> packages.every(part.systemId(), part.componentId()));
         }
 
         /** @return null where no catalog was synced yet */
@@ -55,12 +66,13 @@ class Offers {
             if (systemId == null) {
                 return new Match(List.of());
             }
-            return matches.computeIfAbsent(
-                    new Wanted(systemId, catalogId),
-                    wanted -> new Match(
-                            catalogId == null
-                                    ? packages.forSystem(systemId)
-                                    : packages.forSystem(systemId, catalogId)));
+            return known.matches()
+                    .computeIfAbsent(
+                            new Wanted(systemId, catalogId),
+                            wanted -> new Match(
+                                    catalogId == null
+                                            ? packages.forSystem(systemId)
+                                            : packages.forSystem(systemId, catalogId)));
         }
     }
 }

@@ -32,7 +32,7 @@ class Verdicts {
             """;
 
     private static final String ABOUT = """
-            select id, model, tags, coalesce(replace(model, 'PowerEdge ', ''), mgmt_kind) || coalesce(' ' || service_tag, '')
+            select id, model, generation, tags, coalesce(replace(model, 'PowerEdge ', ''), mgmt_kind) || coalesce(' ' || service_tag, '')
                 || ' (' || host(mgmt_ip) || ':' || mgmt_port || ')' as label
             from hosts where id = any(?)
             """;
@@ -45,34 +45,40 @@ class Verdicts {
     /** What is as it was is not written again. */
     private static final String SAVE = """
             insert into verdicts (host_id, inventory_id, fqdd, name, component_id, catalog_id, verdict, installed, package_id, available,
-                criticality, released_at, reason, baseline_id, waiver_id, counts)
-            select * from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
-                ?::text[], ?::integer[], ?::timestamptz[], ?::text[], ?::bigint[], ?::bigint[], ?::boolean[])
+                criticality, released_at, reason, baseline_id, waiver_id, counts, unreachable, path)
+            select host, item, fqdd, name, component, catalog, verdict, installed, package, available, criticality, released, reason,
+                baseline, waiver, counts, unreachable, path::jsonb from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
+                ?::text[], ?::bigint[], ?::text[], ?::integer[], ?::timestamptz[], ?::text[], ?::bigint[], ?::bigint[], ?::boolean[],
+                ?::text[], ?::text[]) as n(host, item, fqdd, name, component, catalog, verdict, installed, package, available,
+                criticality, released, reason, baseline, waiver, counts, unreachable, path)
             on conflict (host_id, inventory_id) do update set fqdd = excluded.fqdd, name = excluded.name,
                 component_id = excluded.component_id, catalog_id = excluded.catalog_id, verdict = excluded.verdict,
                 installed = excluded.installed, package_id = excluded.package_id, available = excluded.available,
                 criticality = excluded.criticality, released_at = excluded.released_at, reason = excluded.reason,
-                baseline_id = excluded.baseline_id, waiver_id = excluded.waiver_id, counts = excluded.counts, evaluated_at = now()
+                baseline_id = excluded.baseline_id, waiver_id = excluded.waiver_id, counts = excluded.counts,
+                unreachable = excluded.unreachable, path = excluded.path, evaluated_at = now()
                 where (verdicts.verdict, verdicts.installed, verdicts.package_id, verdicts.criticality, verdicts.reason,
-                    verdicts.baseline_id, verdicts.waiver_id, verdicts.counts, verdicts.name)
+                    verdicts.baseline_id, verdicts.waiver_id, verdicts.counts, verdicts.name, verdicts.path)
                 is distinct from (excluded.verdict, excluded.installed, excluded.package_id, excluded.criticality, excluded.reason,
-                    excluded.baseline_id, excluded.waiver_id, excluded.counts, excluded.name)
+                    excluded.baseline_id, excluded.waiver_id, excluded.counts, excluded.name, excluded.path)
             """;
 
     /**
      * A verdict to be written.
      *
+     * @param way to the package that is wanted
      * @param baseline that it was made by; null: none selects the host
      * @param waiver that lets it be; null: it counts
      */
-    record Row(Installed item, Judgement judgement, Baseline baseline, Waiver waiver) {
+    record Row(Installed item, Judgement judgement, Way way, Baseline baseline, Waiver waiver) {
 
         boolean counts() {
             return judgement.counts() && waiver == null;
         }
 
         String reason() {
-            return waiver == null ? judgement.reason() : judgement.reason() + " It is " + waiver.says() + ".";
+            String reason = judgement.reason() + way.says();
+            return waiver == null ? reason : reason + " It is " + waiver.says() + ".";
         }
     }
 
@@ -134,7 +140,11 @@ class Verdicts {
         jdbc.sql(ABOUT).param(array(hosts)).query(row -> {
             found.put(
                     row.getLong("id"),
-                    new About(row.getString("label"), row.getString("model"), tags(row.getString("tags"))));
+                    new About(
+                            row.getString("label"),
+                            row.getString("model"),
+                            row.getString("generation"),
+                            tags(row.getString("tags"))));
         });
         return found;
     }
@@ -188,7 +198,9 @@ class Verdicts {
                                 row -> row.waiver() == null
                                         ? null
                                         : row.waiver().id()),
-                        column(rows, Boolean[]::new, Row::counts))
+                        column(rows, Boolean[]::new, Row::counts),
+                        column(rows, String[]::new, row -> row.way().unreachable()),
+                        column(rows, String[]::new, row -> row.way().json()))
                 .update();
     }
 

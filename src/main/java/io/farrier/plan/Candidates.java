@@ -1,6 +1,10 @@
 package io.farrier.plan;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.plan.UpdateOrder.Candidate;
+import io.farrier.plan.UpdateOrder.Step;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,7 +20,16 @@ class Candidates {
 
     /** @param cluster set where the host belongs to a vSphere cluster */
     record Host(
-            long id, String label, String generation, String bmcVersion, String cluster, List<Candidate> candidates) {}
+            long id,
+            String label,
+            String generation,
+            String bmcVersion,
+            String cluster,
+            List<Candidate> candidates,
+            List<Unreachable> unreachable) {}
+
+    /** A component that no way leads to where it should be. @param why what is missing */
+    record Unreachable(String component, String why) {}
 
     private static final String HOSTS = """
             select id, coalesce(replace(model, 'PowerEdge ', '') || ' ' || service_tag, 'host') || ' (' || host(mgmt_ip) || ')'
@@ -28,7 +41,10 @@ class Candidates {
     private static final String FINDINGS = """
             select distinct on (v.host_id, v.package_id)
                 v.host_id, c.inventory_id, c.fqdd, regexp_replace(c.name, ' - [0-9A-F:]{17}$', '') as name, c.component_id, c.version, p.vendor_version, p.id as package_id,
-                p.file_name
+                p.file_name, v.unreachable, (
+                    select jsonb_agg(jsonb_build_object('version', s.vendor_version, 'packageId', s.id, 'fileName', s.file_name)
+                        order by w.place)
+                    from jsonb_array_elements_text(v.path) with ordinality as w(id, place) join packages s on s.id = w.id::bigint) as steps
             from verdicts v
             join components c on c.host_id = v.host_id and c.inventory_id = v.inventory_id
             join packages p on p.id = v.package_id
@@ -38,20 +54,35 @@ class Candidates {
             """;
 
     private final JdbcClient jdbc;
+    private final ObjectMapper json;
 
-    Candidates(JdbcClient jdbc) {
+    Candidates(JdbcClient jdbc, ObjectMapper json) {
         this.jdbc = jdbc;
+        this.json = json;
     }
 
     List<Host> of(List<Long> hostIds, Policy policy) {
         Long[] ids = hostIds.toArray(Long[]::new);
         Integer[] criticalities = policy.criticalities().toArray(Integer[]::new);
         Map<Long, List<Candidate>> found = new LinkedHashMap<>();
+        Map<Long, List<Unreachable>> unreachable = new LinkedHashMap<>();
         jdbc.sql(FINDINGS)
                 .params(ids, policy.verdicts().toArray(String[]::new), criticalities, criticalities)
                 .query(row -> {
-                    found.computeIfAbsent(row.getLong("host_id"), id -> new ArrayList<>())
-                            .add(candidate(row));
+                    long host = row.getLong("host_id");
+                    if (row.getString("unreachable") == null) {
+                        found.computeIfAbsent(host, id -> new ArrayList<>()).add(candidate(row));
+                    } else {
+                        unreachable
+                                .computeIfAbsent(host, id -> new ArrayList<>())
+                                .add(new Unreachable(
+                                        "%s %s → %s"
+                                                .formatted(
+                                                        row.getString("name"),
+                                                        row.getString("version"),
+                                                        row.getString("vendor_version")),
+                                        row.getString("unreachable")));
+                    }
                 });
         return jdbc.sql(HOSTS)
                 .params((Object) ids)
@@ -61,19 +92,30 @@ class Candidates {
                         row.getString("generation"),
                         row.getString("bmc_version"),
                         row.getString("cluster_moid"),
-                        found.getOrDefault(row.getLong("id"), List.of())))
+                        found.getOrDefault(row.getLong("id"), List.of()),
+                        unreachable.getOrDefault(row.getLong("id"), List.of())))
                 .list();
     }
 
-    private static Candidate candidate(ResultSet row) throws SQLException {
+    private Candidate candidate(ResultSet row) throws SQLException {
         return new Candidate(
                 row.getString("inventory_id"),
                 row.getString("fqdd"),
                 row.getString("name"),
                 row.getString("component_id"),
                 row.getString("version"),
-                row.getString("vendor_version"),
-                row.getLong("package_id"),
-                row.getString("file_name"));
+                steps(row));
+    }
+
+    private List<Step> steps(ResultSet row) throws SQLException {
+        String steps = row.getString("steps");
+        try {
+            return steps == null
+                    ? List.of(new Step(
+                            row.getString("vendor_version"), row.getLong("package_id"), row.getString("file_name")))
+                    : json.readValue(steps, new TypeReference<List<Step>>() {});
+        } catch (JsonProcessingException e) {
+            throw new SQLException("the steps of a verdict are no JSON", e);
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** From a plan's selector and policy to its targets: which hosts, in which wave, what is promised for each. */
@@ -24,7 +25,10 @@ public class Planning {
      * @param excluded hosts that it would not touch, and why
      * @param hash of the targets; what was previewed is what is approved only if it is the same
      */
-    public record Preview(List<Target> targets, List<Excluded> excluded, String hash) {}
+    public record Preview(List<Target> targets, List<Excluded> excluded, List<Left> left, String hash) {}
+
+    /** A component that a plan would leave as it is, though its policy would update it, and why. */
+    public record Left(long hostId, String label, String component, String why) {}
 
     public record Excluded(long hostId, String label, String why) {}
 
@@ -47,6 +51,7 @@ public class Planning {
         Map<Long, String> owned = owners.of(ids);
         List<Excluded> excluded = new ArrayList<>();
         List<Candidates.Host> chosen = new ArrayList<>();
+        List<Left> left = new ArrayList<>();
         for (Candidates.Host host : ids.isEmpty() ? List.<Candidates.Host>of() : candidates.of(ids, plan.policy())) {
             if (host.cluster() != null) {
                 excluded.add(new Excluded(
@@ -61,9 +66,11 @@ public class Planning {
                         "is managed by " + owned.get(host.id())
                                 + ", which installs tested sets; a baseline that includes its model lifts that"));
             } else if (host.candidates().isEmpty()) {
-                excluded.add(new Excluded(host.id(), host.label(), "has nothing that this policy would update"));
+                excluded.add(new Excluded(host.id(), host.label(), nothing(host)));
             } else {
                 chosen.add(host);
+                host.unreachable()
+                        .forEach(one -> left.add(new Left(host.id(), host.label(), one.component(), one.why())));
             }
         }
         List<Integer> sizes = Waves.sizes(plan.policy().waves(), chosen.size());
@@ -74,7 +81,16 @@ public class Planning {
             targets.add(new Target(
                     host.id(), host.label(), Waves.of(place, sizes), ordered.promises(), ordered.expected()));
         }
-        return new Preview(targets, excluded, hash(targets));
+        return new Preview(targets, excluded, left, hash(targets));
+    }
+
+    private static String nothing(Candidates.Host host) {
+        return host.unreachable().isEmpty()
+                ? "has nothing that this policy would update"
+                : "can't be brought to what is wanted: "
+                        + host.unreachable().stream()
+                                .map(one -> one.component() + ": " + one.why())
+                                .collect(Collectors.joining("; "));
     }
 
     /** The same for the same hosts, waves and versions, whatever the time. */

@@ -75,16 +75,15 @@ public final class UpdateOrder {
         }
     }
 
-    /** A component that is to be updated. */
-    public record Candidate(
-            String key,
-            String fqdd,
-            String name,
-            String componentId,
-            String from,
-            String version,
-            long packageId,
-            String fileName) {}
+    /** A package on the way. */
+    public record Step(String version, long packageId, String fileName) {}
+
+    /**
+     * A component that is to be updated.
+     *
+     * @param steps to the version that is wanted, the last of them; mostly one
+     */
+    public record Candidate(String key, String fqdd, String name, String componentId, String from, List<Step> steps) {}
 
     /** What is promised, in its order, and how long that should take on a real device. */
     public record Ordered(List<Promise> promises, Duration expected) {}
@@ -101,29 +100,45 @@ public final class UpdateOrder {
         int batch = 0;
         long minutes = 0;
         Line before = null;
+        boolean beforeAlone = false;
         for (Candidate candidate : sorted) {
             Line line = table.line(candidate);
-            boolean shares = before != null && !line.alone() && !before.alone() && line.direct() == before.direct();
-            if (!shares) {
-                batch++;
-                minutes += line.direct() ? 0 : table.restartMinutes();
+            String from = candidate.from();
+            for (int n = 0; n < candidate.steps().size(); n++) {
+                // A step is proved before the next: it shares its batch with nothing.
+                boolean alone = line.alone() || candidate.steps().size() > 1;
+                boolean shares = before != null && !alone && !beforeAlone && line.direct() == before.direct();
+                if (!shares) {
+                    batch++;
+                    minutes += line.direct() ? 0 : table.restartMinutes();
+                }
+                minutes += line.minutes();
+                Step step = candidate.steps().get(n);
+                promises.add(promise(candidate, n, from, line, batch));
+                from = step.version();
+                before = line;
+                beforeAlone = alone;
             }
-            minutes += line.minutes();
-            promises.add(new Promise(
-                    candidate.key(),
-                    candidate.fqdd(),
-                    candidate.name(),
-                    candidate.componentId(),
-                    candidate.from(),
-                    candidate.version(),
-                    candidate.packageId(),
-                    candidate.fileName(),
-                    line.direct(),
-                    line.bmc(),
-                    batch));
-            before = line;
         }
         return new Ordered(promises, Duration.ofMinutes(minutes));
+    }
+
+    private static Promise promise(Candidate candidate, int n, String from, Line line, int batch) {
+        Step step = candidate.steps().get(n);
+        boolean last = n == candidate.steps().size() - 1;
+        return new Promise(
+                last ? candidate.key() : candidate.key() + "@" + step.version(),
+                candidate.fqdd(),
+                candidate.name(),
+                candidate.componentId(),
+                from,
+                step.version(),
+                step.packageId(),
+                step.fileName(),
+                line.direct(),
+                line.bmc(),
+                batch,
+                candidate.key());
     }
 
     private static int rank(Line line, boolean bmcBelowFloor) {

@@ -6,8 +6,11 @@ import io.farrier.transport.Jobs.Job;
 import io.farrier.transport.Outcome;
 import io.farrier.transport.Readiness;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The look before the first effect: is it the right host, is it ready, is nobody else at work, is it still as planned? */
 final class Checking {
@@ -44,17 +47,19 @@ final class Checking {
             return ended(facts, "another server answers at its address: service tag " + inventory.serviceTag());
         }
         List<String> done = new ArrayList<>();
-        for (Item item : facts.run().items()) {
-            Promise promise = item.promise();
-            String version = version(inventory, promise);
-            if (Version.same(version, promise.version())) {
-                done.add(item.key());
-            } else if (!Version.same(version, promise.from())) {
+        Map<String, List<Promise>> steps = facts.run().items().stream()
+                .map(Item::promise)
+                .collect(Collectors.groupingBy(Promise::component, LinkedHashMap::new, Collectors.toList()));
+        for (List<Promise> way : steps.values()) {
+            String version = version(inventory, way.getFirst());
+            int behind = behind(way, version);
+            if (behind < 0) {
                 return ended(
                         facts,
                         "%s was %s when it was planned and is %s now: plan it anew"
-                                .formatted(promise.name(), promise.from(), version));
+                                .formatted(way.getFirst().name(), way.getFirst().from(), version));
             }
+            way.subList(0, behind).forEach(promise -> done.add(promise.key()));
         }
         List<RunEvent> events = new ArrayList<>();
         events.add(new RunEvent.Checked(
@@ -67,10 +72,20 @@ final class Checking {
         return new Lesson(events, facts.now());
     }
 
+    /** How many steps of the way lie behind a component that holds this version; -1 where it is nowhere on it. */
+    static int behind(List<Promise> way, String version) {
+        for (int n = way.size(); n > 0; n--) {
+            if (Version.same(version, way.get(n - 1).version())) {
+                return n;
+            }
+        }
+        return Version.same(version, way.getFirst().from()) ? 0 : -1;
+    }
+
     /** By the device's own id; over another transport, which may have other ids, by an FQDD that is there only once. */
     static String version(Inventory inventory, Promise promise) {
         return inventory.components().stream()
-                .filter(component -> component.inventoryId().equals(promise.key()))
+                .filter(component -> component.inventoryId().equals(promise.component()))
                 .map(Inventory.Installed::version)
                 .findFirst()
                 .orElseGet(() -> {

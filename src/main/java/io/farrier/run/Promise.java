@@ -3,12 +3,13 @@ package io.farrier.run;
 /**
  * What a run has promised to install on one component.
  *
- * @param key the component's {@code inventory_id}
+ * @param key of this promise in its run: the component's {@code inventory_id}, and for a step on the way its version behind it
  * @param from the version when it was planned
  * @param version the version that must be read back
  * @param direct installed at once, without a restart of the host; everything else is staged for the next start
  * @param bmc it is the BMC's own firmware: the BMC restarts, and is away meanwhile
  * @param batch those of one batch share one restart; batches follow each other in their order
+ * @param component its {@code inventory_id}
  */
 public record Promise(
         String key,
@@ -21,7 +22,28 @@ public record Promise(
         String fileName,
         boolean direct,
         boolean bmc,
-        int batch) {
+        int batch,
+        String component) {
+
+    public Promise {
+        component = component == null ? key : component;
+    }
+
+    /** Of a component that gets there at once. */
+    public Promise(
+            String key,
+            String fqdd,
+            String name,
+            String componentId,
+            String from,
+            String version,
+            long packageId,
+            String fileName,
+            boolean direct,
+            boolean bmc,
+            int batch) {
+        this(key, fqdd, name, componentId, from, version, packageId, fileName, direct, bmc, batch, key);
+    }
 
     /** "BIOS 1.2.4 → 1.8.2" */
     public String label() {
