@@ -60,7 +60,7 @@ public record Rule(
 
     private static boolean names(String text, Subject subject) {
         return text.equalsIgnoreCase(subject.componentId())
-                || text.equalsIgnoreCase(subject.quadruple())
+                || text.equalsIgnoreCase(subject.pci())
                 || text.equalsIgnoreCase(subject.componentType());
     }
 }

@@ -17,6 +17,11 @@ public record Device(String componentId, String vendorId, String deviceId, Strin
         return quadruple(vendorId, deviceId, subvendorId, subdeviceId);
     }
 
+    /** The same as people write them, {@code 8086:1572:1028:1F9C}; null where there are none. */
+    public String pci() {
+        return quadruple() == null ? null : String.join(":", vendorId, deviceId, subvendorId, subdeviceId);
+    }
+
     /** Null unless all four are there: a part of the quadruple names a family, not a device. */
     public static String quadruple(String vendorId, String deviceId, String subvendorId, String subdeviceId) {
         return vendorId == null || deviceId == null || subvendorId == null || subdeviceId == null

@@ -49,7 +49,7 @@ class Exposures {
         Map<String, List<Advisories.Mend>> mends = advisories.mends();
         Map<Key, Exposure> found = new LinkedHashMap<>();
         for (Item item : items) {
-            Stream.of(item.subject().componentId(), item.subject().quadruple())
+            Stream.of(item.subject().componentId(), item.subject().pci())
                     .map(Advisories::key)
                     .map(key -> key == null ? null : mends.get(key))
                     .filter(list -> list != null)

@@ -17,7 +17,7 @@ record Standard(About about, Baseline baseline, List<Waiver> waivers) {
 
     Subject subject(Installed item) {
         return new Subject(
-                about.model(), about.tags(), item.componentId(), item.device().quadruple(), item.componentType());
+                about.model(), about.tags(), item.componentId(), item.device().pci(), item.componentType());
     }
 
     Demand demand(Subject subject) {
