@@ -1,4 +1,5 @@
 package io.farrier.transport;
 
 /** What a BMC answered, in Farrier's words, whatever the protocol. */
-public sealed interface Answer permits Identity, Inventory, Readiness, Jobs, Power, Repository, Submitted, Accepted {}
+public sealed interface Answer
+        permits Identity, Inventory, Readiness, Jobs, Power, Repository, Explained, Submitted, Accepted {}

@@ -82,6 +82,14 @@ public sealed interface Ask {
         }
     }
 
+    /** What do you mean by this message id? Answered by {@link Explained}. */
+    record Explain(Bmc bmc, String messageId) implements Ask {
+        @Override
+        public Operation operation() {
+            return Operation.EXPLAIN;
+        }
+    }
+
     /** What would you install? After a dry run by a catalog. Answered by {@link Repository}. */
     record ReadRepository(Bmc bmc) implements Ask {
         @Override

@@ -61,6 +61,16 @@ public final class Classification {
         return lines.get(key(status >= 500 ? "HTTP5xx" : status >= 400 ? "HTTP4xx" : "unknown"));
     }
 
+    /** Whether the table has a line for just this code. */
+    public boolean knows(String code) {
+        return lines.containsKey(key(code));
+    }
+
+    /** The line for messages of this severity that the table does not know; null where they count as their status says. */
+    public Line ofSeverity(String severity) {
+        return severity == null ? null : lines.get(key("severity-" + severity));
+    }
+
     public Word word(Failure failure, boolean write) {
         Line line = of(failure.code(), failure.status());
         return Word.of(write && line.write() != null ? line.write() : line.word());

@@ -9,6 +9,7 @@ public enum Operation {
     JOB("job", false),
     POWER("power", false),
     DRY_RUN("dry-run", false),
+    EXPLAIN("explain", false),
     SUBMIT("submit", true),
     ROLLBACK("rollback", true),
     STAGE("stage", true),

@@ -88,6 +88,7 @@ final class ModelDevice {
                 yield new Accepted();
             }
             case Ask.Identify i -> throw new IllegalArgumentException();
+            case Ask.Explain e -> throw new IllegalArgumentException();
             case Ask.ReadRepository r -> throw new IllegalArgumentException();
             case Ask.Rollback r -> throw new IllegalArgumentException();
         };

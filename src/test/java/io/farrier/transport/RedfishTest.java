@@ -72,6 +72,20 @@ class RedfishTest {
     }
 
     @Test
+    void what_the_table_does_not_know_is_told_in_the_device_s_own_words_and_asked_for_once() {
+        Outcome on = ask(new Ask.Reset(fleet.bmc(2), ResetKind.ON));
+        assertThat(on.messageId())
+                .as("an id that config/classification.yaml lacks")
+                .isEqualTo("PSU501");
+        assertThat(on.sentence()).contains("By PSU501 the device means: Server is already powered ON.");
+        int reads = fleet.lab().devices().get(2).tally().reads();
+        assertThat(ask(new Ask.Reset(fleet.bmc(2), ResetKind.ON)).sentence()).isEqualTo(on.sentence());
+        assertThat(fleet.lab().devices().get(2).tally().reads() - reads)
+                .as("the system, and no registry")
+                .isEqualTo(1);
+    }
+
+    @Test
     void where_nothing_listens_nothing_was_sent() {
         Outcome outcome = ask(new Ask.Identify(new Bmc(0, "127.20.31.200", 8443)));
         assertThat(outcome.word()).isEqualTo(Word.NEXT_TRANSPORT);

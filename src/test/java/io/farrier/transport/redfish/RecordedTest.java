@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.transport.Ask;
 import io.farrier.transport.Bmc;
+import io.farrier.transport.Explained;
 import io.farrier.transport.Failure;
 import io.farrier.transport.Repository;
 import io.farrier.transport.Repository.Offer;
 import io.farrier.transport.UpdateMode.Offered;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /** What real devices answered. */
@@ -39,6 +43,21 @@ class RecordedTest {
         assertThat(offer.push()).isEqualTo("/redfish/v1/UpdateService/FirmwareInventory");
         assertThat(offer.install()).endsWith("/Actions/Oem/DellUpdateService.Install");
         assertThat(offer.inventory()).isEqualTo("/redfish/v1/UpdateService/FirmwareInventory");
+    }
+
+    @Test
+    void an_r750_explains_its_messages_and_those_that_it_lacks_are_not_made_up() throws IOException {
+        try (InputStream packed = Files.newInputStream(
+                recorded("redfish-r750-idrac9/redfish/v1/Registries/Messages/EEMIRegistry/index.json.gz"))) {
+            JsonNode json = new ObjectMapper().readTree(new GZIPInputStream(packed));
+            RedfishReply registry = new RedfishReply(200, json, null, null, null);
+            Explained explained = new RedfishExplain().read(new Ask.Explain(BMC, "RED007"), registry);
+            assertThat(explained.message()).isEqualTo("Unable to verify Update Package signature.");
+            assertThat(explained.severity()).isEqualTo("Warning");
+            assertThat(explained.resolution()).isNotBlank();
+            assertThatThrownBy(() -> new RedfishExplain().read(new Ask.Explain(BMC, "XYZ999"), registry))
+                    .isInstanceOf(Failure.class);
+        }
     }
 
     @Test
