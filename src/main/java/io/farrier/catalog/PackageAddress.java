@@ -23,6 +23,15 @@ final class PackageAddress {
         return base.resolve(relative(path));
     }
 
+    /** Whether a path stays below where it starts: it becomes part of an address and of a file's name. */
+    static boolean safe(String path) {
+        boolean safe = !path.isEmpty() && path.chars().noneMatch(Character::isISOControl);
+        for (String part : path.split("/", -1)) {
+            safe &= !part.isBlank() && !part.equals(".") && !part.equals("..") && !part.contains(":");
+        }
+        return safe;
+    }
+
     private static URI base(URI source, String baseLocation) {
         if (baseLocation != null && !baseLocation.isBlank()) {
             return folder(baseLocation.contains("://") ? baseLocation : "https://" + baseLocation);

@@ -156,10 +156,10 @@ class CatalogReaderTest {
     @Test
     void a_catalog_beyond_the_limits_is_refused() {
         byte[] large = ONE.utf8();
-        assertThat(refused(large, new Limits(1 << 20, 500, 200, 1 << 20, 32))).contains("larger than a catalog can be");
-        assertThat(refused(large, new Limits(500, 1 << 20, 200, 1 << 20, 32))).contains("larger than a catalog can be");
+        assertThat(refused(large, new Limits(1 << 20, 500, 200, 1 << 20, 32, 100))).contains("larger than a catalog can be");
+        assertThat(refused(large, new Limits(500, 1 << 20, 200, 1 << 20, 32, 100))).contains("larger than a catalog can be");
         String long1 = "<Manifest><SoftwareBundle x='" + "y".repeat(100_000) + "'/></Manifest>";
-        assertThat(refused(long1.getBytes(), new Limits(1 << 20, 1 << 20, 200, 50_000, 32)))
+        assertThat(refused(long1.getBytes(), new Limits(1 << 20, 1 << 20, 200, 50_000, 32, 100)))
                 .contains("One element in it is longer");
         assertThat(refused("<Manifest>" + "<a>".repeat(200))).contains("deep");
         assertThat(refused(ONE.xml("utf-8").replace("<Name>", "<Name>" + "<a>".repeat(200))))
