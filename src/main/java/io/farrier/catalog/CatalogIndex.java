@@ -65,7 +65,9 @@ public record CatalogIndex(List<Group> groups) {
                 Version version = versions.get(i);
                 if (version.readable()) {
                     String key = group.type() + (sole(group) ? "" : "/" + group.name());
-                    chosen.add(new Chosen(i == 0 ? key : key + "@" + version.version(), version));
+                    String whole = i == 0 ? key : key + "@" + version.version();
+                    // It becomes the last part of an address.
+                    chosen.add(new Chosen(whole.replaceAll("[^A-Za-z0-9@._/-]+", "-"), version));
                 } else {
                     leftOut.add(new LeftOut(
                             version.path(), "It is a cabinet of %s, which is not read here.".formatted(group.type())));

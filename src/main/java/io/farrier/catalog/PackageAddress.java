@@ -19,6 +19,10 @@ final class PackageAddress {
      * @param trusted whether the catalog's own base location goes before its source; the root goes before both
      */
     static URI of(String path, String source, String baseLocation, String root, boolean trusted) {
+        if (source.equals(Catalog.UPLOADS)) {
+            throw Refused.conflict("%s was uploaded to this hub, and its file is here no more. Upload it again."
+                    .formatted(path));
+        }
         URI base = root.isBlank() ? base(Source.parse(source), trusted ? baseLocation : null) : folder(root);
         return base.resolve(relative(path));
     }
