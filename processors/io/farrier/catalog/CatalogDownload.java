@@ -89,8 +89,9 @@ class CatalogDownload {
         }
         message.removeHeaders("*");
         try (InputStream body = message.getBody(InputStream.class)) {
+            // Whoever comes after a failure must not find a stream that is closed.
+            message.setBody(List.of());
             if (code == 304 && catalogs.current(sync.source()).isPresent()) {
-                message.setBody(null);
                 message.setHeader(Headers.ACTION, "unchanged");
                 return;
             }
