@@ -98,6 +98,8 @@ public class Catalogs {
     /** Adds some packages to a catalog that is loading. */
     @Transactional
     public void add(long catalog, List<SoftwareComponent> components) {
+        // Not waited for: what makes the catalog current is, and is written after all this.
+        jdbc.sql("set local synchronous_commit = off").update();
         List<Long> ids =
                 jdbc.sql(IDS).params(components.size()).query(Long.class).list();
         Copy packages = new Copy(PACKAGES);
