@@ -30,7 +30,7 @@ class RingsTwice implements InterceptStrategy {
     @Override
     public Processor wrapProcessorInInterceptors(CamelContext camel, NamedNode step, Processor target, Processor next) {
         return switch (String.valueOf(step.getId())) {
-            case "redfish.submit.update" -> around(target, camel);
+            case "redfish.package.update" -> around(target, camel);
             case "run.begin.claim" -> after(target);
             default -> target;
         };
