@@ -22,16 +22,16 @@ class CatalogApi {
     private final Syncs syncs;
     private final Packages packages;
     private final Changes changes;
-    private final RollBack rollBack;
+    private final Withdrawal withdrawal;
     private final Bodies bodies;
 
     CatalogApi(
-            Catalogs catalogs, Syncs syncs, Packages packages, Changes changes, RollBack rollBack, Bodies bodies) {
+            Catalogs catalogs, Syncs syncs, Packages packages, Changes changes, Withdrawal withdrawal, Bodies bodies) {
         this.catalogs = catalogs;
         this.syncs = syncs;
         this.packages = packages;
         this.changes = changes;
-        this.rollBack = rollBack;
+        this.withdrawal = withdrawal;
         this.bodies = bodies;
     }
 
@@ -79,7 +79,7 @@ class CatalogApi {
         String reason = body == null || body.isBlank()
                 ? null
                 : bodies.read(body, Why.class).reason();
-        return rollBack.to(id, reason, who);
+        return withdrawal.to(id, reason, who);
     }
 
     private void known(long id) {

@@ -45,7 +45,7 @@ class SourcesTest {
     Changes changes;
 
     @Autowired
-    RollBack rollBack;
+    Withdrawal withdrawal;
 
     @Autowired
     Ledger ledger;
@@ -154,14 +154,14 @@ class SourcesTest {
         assertThat(ledger.stream("sync:" + sync.id()).getLast().sentence())
                 .contains("1 packages are new, 2 gone, 2 changed");
 
-        assertThat(rollBack.to(before, "the NICs hang", "anna").state()).isEqualTo("current");
+        assertThat(withdrawal.to(before, "the NICs hang", "anna").state()).isEqualTo("current");
         assertThat(catalogs.current(source.address()).orElseThrow().id()).isEqualTo(before);
         assertThat(catalogs.find(after).orElseThrow().withdrawnBy()).isEqualTo("anna");
         assertThat(ledger.stream("catalog:" + before).getLast().sentence())
                 .contains("anna made catalog 26.11.00 current in place of 26.12.00")
                 .contains("the NICs hang");
-        assertThatThrownBy(() -> rollBack.to(before, null, "anna")).hasMessageContaining("already");
-        assertThatThrownBy(() -> rollBack.to(99_999_999, null, "anna")).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> withdrawal.to(before, null, "anna")).hasMessageContaining("already");
+        assertThatThrownBy(() -> withdrawal.to(99_999_999, null, "anna")).isInstanceOf(Refused.class);
 
         // The source still has the one that was withdrawn, with its ETag and without.
         assertThat(synced(source).state()).isEqualTo("unchanged");
@@ -179,7 +179,7 @@ class SourcesTest {
         assertThat(synced(source).state()).isEqualTo("completed");
         assertThat(catalogs.current(source.address()).orElseThrow().version()).isEqualTo("27.01.00");
         // And forth again.
-        assertThat(rollBack.to(after, null, "ben").withdrawnBy()).isNull();
+        assertThat(withdrawal.to(after, null, "ben").withdrawnBy()).isNull();
     }
 
     @Test

@@ -8,9 +8,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Goes back to a catalog that was current before, or forth again. One commit, by a person, with its event. */
+/** Withdraws the current catalog for one that was current before, or goes forth again. One commit, by a person, with its event. */
 @Repository
-public class RollBack {
+public class Withdrawal {
 
     /** Whoever wants to make another catalog of this source current waits here. */
     private static final String LOCK = "select id from catalogs where source = ? order by id for update";
@@ -20,7 +20,7 @@ public class RollBack {
     private final Changes changes;
     private final Ledger ledger;
 
-    RollBack(JdbcClient jdbc, Catalogs catalogs, Changes changes, Ledger ledger) {
+    Withdrawal(JdbcClient jdbc, Catalogs catalogs, Changes changes, Ledger ledger) {
         this.jdbc = jdbc;
         this.catalogs = catalogs;
         this.changes = changes;
