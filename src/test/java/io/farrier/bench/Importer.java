@@ -23,7 +23,6 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -35,7 +34,7 @@ final class Importer {
 
     private Importer() {}
 
-    @Configuration(proxyBeanMethods = false)
+    /** Not marked as a configuration: the hub under test would find it. */
     @EnableTransactionManagement
     static class Truth {
 
