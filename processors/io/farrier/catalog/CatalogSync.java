@@ -28,13 +28,15 @@ class CatalogSync {
 
     static final String SYNC = "catalogSync";
 
+    /** Exchange property: the bells of the catalogs that an index has brought. */
+    static final String RINGS = "catalogRings";
+
     private static final Logger log = LoggerFactory.getLogger(CatalogSync.class);
     private static final int LAST_STUMBLE = 5;
 
     private final Turns turns;
     private final Syncs syncs;
     private final Catalogs catalogs;
-    private final Originals originals;
     private final Life life;
     private final ObjectMapper json;
     private final Duration lease;
@@ -44,7 +46,6 @@ class CatalogSync {
             Turns turns,
             Syncs syncs,
             Catalogs catalogs,
-            Originals originals,
             Life life,
             ObjectMapper json,
             @Value("${farrier.catalog.lease}") Duration lease,
@@ -52,7 +53,6 @@ class CatalogSync {
         this.turns = turns;
         this.syncs = syncs;
         this.catalogs = catalogs;
-        this.originals = originals;
         this.life = life;
         this.json = json;
         this.lease = lease;
@@ -68,20 +68,6 @@ class CatalogSync {
             exchange.setProperty(Headers.TURN, turn.get());
             exchange.setProperty(SYNC, syncs.find(bell.id()).orElseThrow());
         }
-    }
-
-    /** The request for the catalog, on condition that it has changed since we have it. */
-    public void ask(Message message, @ExchangeProperty(SYNC) Sync sync) {
-        message.setBody(null);
-        message.setHeader(Exchange.HTTP_URI, sync.source());
-        message.setHeader(Exchange.HTTP_METHOD, "GET");
-        // One whose original was not kept is asked for whole, and kept then.
-        catalogs.current(sync.source())
-                .filter(current -> originals.of(current).isPresent())
-                .ifPresent(current -> {
-                    message.setHeader("If-None-Match", current.etag());
-                    message.setHeader("If-Modified-Since", current.lastModified());
-                });
     }
 
     public void unchanged(
@@ -124,12 +110,16 @@ class CatalogSync {
         } else {
             log.error("sync {} of {} stumbled", sync.id(), sync.source(), problem);
         }
-        if (turn.stumbles() + 1 >= LAST_STUMBLE) {
+        // What came of a file stays here: one more piece of it is no failure in a row.
+        Sync now = syncs.find(sync.id()).orElse(sync);
+        boolean gotOn = now.validator() != null && now.bytesDone() > sync.bytesDone();
+        int stumbles = gotOn ? 1 : turn.stumbles() + 1;
+        if (stumbles >= LAST_STUMBLE) {
             syncs.refused(turn, sync, reason + " This was the last of " + LAST_STUMBLE + " attempts.");
             return;
         }
-        Instant again = turn.now().plus(backOff.multipliedBy(1L << turn.stumbles()));
-        syncs.stumbled(turn, sync, reason, again);
+        Instant again = turn.now().plus(backOff.multipliedBy(1L << (stumbles - 1)));
+        syncs.stumbled(turn, sync, reason, stumbles, again);
         Ring ring = new Ring(Kind.SYNC.queue(), new Bell(turn.id(), turn.turn()), again);
         exchange.getMessage().setHeader(Headers.RING, ring.queue());
         exchange.getMessage().setHeader(Headers.RING_AT, again.toEpochMilli());

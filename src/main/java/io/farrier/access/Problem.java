@@ -22,17 +22,18 @@ public record Problem(String type, String title, int status, String detail, Stri
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The types of config/openapi.yaml. */
-    private static final Map<String, String> TITLES = Map.of(
-            "invalid", "The request is wrong",
-            "unauthenticated", "A login is needed",
-            "forbidden", "This login may not do that",
-            "unknown", "There is no such thing",
-            "conflict", "It does not fit the state that things are in",
-            "secret-missing", "The secret can't be read",
-            "busy", "The hub has too much to do",
-            "bundle-refused", "The bundle is refused",
-            "no-room", "The disk is too full",
-            "internal", "The hub is at fault");
+    private static final Map<String, String> TITLES = Map.ofEntries(
+            Map.entry("invalid", "The request is wrong"),
+            Map.entry("unauthenticated", "A login is needed"),
+            Map.entry("forbidden", "This login may not do that"),
+            Map.entry("unknown", "There is no such thing"),
+            Map.entry("conflict", "It does not fit the state that things are in"),
+            Map.entry("secret-missing", "The secret can't be read"),
+            Map.entry("busy", "The hub has too much to do"),
+            Map.entry("bundle-refused", "The bundle is refused"),
+            Map.entry("package-refused", "The package is refused"),
+            Map.entry("no-room", "The disk is too full"),
+            Map.entry("internal", "The hub is at fault"));
 
     public static Problem of(Refused refused) {
         return of(refused.type(), refused.status(), refused.getMessage());

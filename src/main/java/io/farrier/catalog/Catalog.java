@@ -8,6 +8,7 @@ import java.time.Instant;
  * @param state loading, current or superseded; one of each source is current
  * @param bytes of the file as it was downloaded
  * @param packages how many; null while it is loading
+ * @param withdrawnBy who made another one current in its place; null where nobody did
  */
 public record Catalog(
         long id,
@@ -22,10 +23,14 @@ public record Catalog(
         Integer packages,
         String etag,
         String lastModified,
-        Instant syncedAt) {
+        Instant syncedAt,
+        String withdrawnBy) {
 
     /** The source of what came in a bundle is this word and then where the hub that made the bundle had it from. */
     public static final String BUNDLE = "bundle:";
+
+    /** The source of what people have uploaded here. */
+    public static final String UPLOADS = "uploads";
 
     /** Whether it was brought here in a bundle, so that its source can't be asked. */
     public boolean bundled() {

@@ -3,6 +3,8 @@ package io.farrier.catalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -15,12 +17,13 @@ import javax.xml.stream.XMLStreamReader;
  */
 public final class CatalogReader {
 
-    private static final XMLInputFactory XML = factory();
+    static final XMLInputFactory XML = factory();
 
     private final Unpacked bytes;
     private final Limits limits;
     private final XMLStreamReader xml;
     private boolean inManifest;
+    private final Set<String> paths = new HashSet<>();
     private int components;
 
     private CatalogReader(Unpacked bytes, Limits limits) throws XMLStreamException {
@@ -65,8 +68,7 @@ public final class CatalogReader {
                     } else if (depth == 2) {
                         bytes.item();
                         if (xml.getLocalName().equals("SoftwareComponent")) {
-                            contents.component(new ComponentElement(xml, limits.depth() - 2).read());
-                            components++;
+                            component(contents);
                             depth--;
                         }
                     }
@@ -80,10 +82,26 @@ public final class CatalogReader {
         }
     }
 
+    private void component(Contents contents) throws XMLStreamException {
+        int line = line();
+        SoftwareComponent component = new ComponentElement(xml, limits.depth() - 2).read();
+        if (++components > limits.components()) {
+            throw new CatalogRefused("It holds more than %,d packages (line %d), which no catalog does."
+                    .formatted(limits.components(), line));
+        }
+        if (!paths.add(component.path())) {
+            throw new CatalogRefused(
+                    "It holds the package %s twice, the second time in line %d: nobody can tell which is meant."
+                            .formatted(component.path(), line));
+        }
+        contents.component(component);
+    }
+
     private Manifest manifest() {
         String root = xml.getLocalName();
         if (root.equals("ManifestIndex")) {
-            throw new CatalogRefused("It is an index of catalogs (ManifestIndex). Sync one of the catalogs it names.");
+            throw new CatalogRefused(
+                    "It is an index of catalogs (ManifestIndex). Add it as a source of the kind index.");
         }
         if (!root.equals("Manifest")) {
             throw new CatalogRefused(
@@ -108,9 +126,12 @@ public final class CatalogReader {
             return new CatalogRefused(
                     "It is truncated: it ends in line %d, before its XML does. Download it again.".formatted(line), e);
         }
-        // The parser's message repeats the place in a first line of its own.
-        String reason = e.getMessage().replaceFirst("(?s)^ParseError at .*?Message: ", "");
-        return new CatalogRefused("It is not well-formed XML (line %d): %s".formatted(line, reason), e);
+        return new CatalogRefused("It is not well-formed XML (line %d): %s".formatted(line, reason(e)), e);
+    }
+
+    /** The parser's message repeats the place in a first line of its own. */
+    static String reason(XMLStreamException e) {
+        return String.valueOf(e.getMessage()).replaceFirst("(?s)^ParseError at .*?Message: ", "");
     }
 
     private static XMLInputFactory factory() {

@@ -1,11 +1,13 @@
 package io.farrier.catalog;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,26 +23,29 @@ public class Catalogs {
             values (?, 'loading', ?, ?, ?, ?, ?, ?, ?, ?) returning id
             """;
 
-    private static final String PACKAGE = """
-            insert into packages (id, catalog_id, package_id, release_id, path, file_name, name, component_type, package_type,
-                vendor_version, dell_version, released_at, reboot_required, size, hash_md5, hash_sha256, criticality)
-            overriding system value values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    private static final String PACKAGES = """
+            copy packages (id, catalog_id, package_id, release_id, path, file_name, name, component_type, package_type,
+                vendor_version, dell_version, released_at, reboot_required, size, hash_md5, hash_sha256, criticality, rollback,
+                dependencies) from stdin
             """;
 
-    private static final String DEVICE = """
-            insert into package_devices (package_id, component_id, vendor_id, device_id, subvendor_id, subdevice_id)
-            values (?, ?, ?, ?, ?, ?)
+    private static final String DEVICES = """
+            copy package_devices (package_id, component_id, vendor_id, device_id, subvendor_id, subdevice_id) from stdin
             """;
+
+    private static final String SYSTEMS = "copy package_systems (package_id, system_id) from stdin";
 
     private static final String IDS =
             "select nextval(pg_get_serial_sequence('packages', 'id')) from generate_series(1, ?)";
 
     private final JdbcClient jdbc;
-    private final JdbcTemplate batches;
+    private final JdbcTemplate connections;
+    private final ObjectMapper json;
 
-    Catalogs(JdbcClient jdbc, JdbcTemplate batches) {
+    public Catalogs(JdbcClient jdbc, JdbcTemplate connections, ObjectMapper json) {
         this.jdbc = jdbc;
-        this.batches = batches;
+        this.connections = connections;
+        this.json = json;
     }
 
     /** All of them, the newest first; none that is still loading. */
@@ -93,25 +98,28 @@ public class Catalogs {
     /** Adds some packages to a catalog that is loading. */
     @Transactional
     public void add(long catalog, List<SoftwareComponent> components) {
+        // Not waited for: what makes the catalog current is, and is written after all this.
+        jdbc.sql("set local synchronous_commit = off").update();
         List<Long> ids =
                 jdbc.sql(IDS).params(components.size()).query(Long.class).list();
-        List<Object[]> packages = new ArrayList<>();
-        List<Object[]> devices = new ArrayList<>();
-        List<Object[]> systems = new ArrayList<>();
+        Copy packages = new Copy(PACKAGES);
+        Copy devices = new Copy(DEVICES);
+        Copy systems = new Copy(SYSTEMS);
         for (int i = 0; i < components.size(); i++) {
             Long id = ids.get(i);
             SoftwareComponent component = components.get(i);
-            packages.add(row(id, catalog, component));
+            packages.row(row(id, catalog, component));
             for (Device d : component.devices()) {
-                devices.add(
-                        new Object[] {id, d.componentId(), d.vendorId(), d.deviceId(), d.subvendorId(), d.subdeviceId()
-                        });
+                devices.row(id, d.componentId(), d.vendorId(), d.deviceId(), d.subvendorId(), d.subdeviceId());
             }
-            component.systems().forEach(system -> systems.add(new Object[] {id, system}));
+            component.systems().forEach(system -> systems.row(id, system));
         }
-        batches.batchUpdate(PACKAGE, packages);
-        batches.batchUpdate(DEVICE, devices);
-        batches.batchUpdate("insert into package_systems (package_id, system_id) values (?, ?)", systems);
+        connections.execute((ConnectionCallback<Void>) connection -> {
+            packages.into(connection);
+            devices.into(connection);
+            systems.into(connection);
+            return null;
+        });
     }
 
     /** Removes what was loaded of this source and never became current. */
@@ -143,6 +151,18 @@ public class Catalogs {
                 .update();
     }
 
+    /**
+     * What the source was seen to have last: its current catalog, or a newer one that somebody went back from. It is asked
+     * for another than that.
+     */
+    public Optional<Catalog> seen(String source) {
+        return jdbc.sql("select * from catalogs where source = ? and (state = 'current' or withdrawn_by is not null)"
+                        + " and state <> 'loading' order by id desc limit 1")
+                .params(source)
+                .query(ROW)
+                .optional();
+    }
+
     /** The source still has what we have; what it said last is what it is asked with next time. */
     void confirmed(long id, String etag, String lastModified) {
         jdbc.sql("update catalogs set synced_at = now(), etag = coalesce(?, etag),"
@@ -151,7 +171,7 @@ public class Catalogs {
                 .update();
     }
 
-    private static Object[] row(Long id, long catalog, SoftwareComponent c) {
+    private Object[] row(Long id, long catalog, SoftwareComponent c) {
         return new Object[] {
             id,
             catalog,
@@ -164,13 +184,24 @@ public class Catalogs {
             c.packageType(),
             c.vendorVersion(),
             c.dellVersion(),
-            timestamp(c.released()),
+            c.released(),
             c.rebootRequired(),
             c.size(),
             c.md5(),
             c.sha256(),
-            c.criticality()
+            c.criticality(),
+            json(c.rollbacks()),
+            json(c.dependencies())
         };
+    }
+
+    /** Null for none, which is the rule. */
+    private String json(List<?> said) {
+        try {
+            return said.isEmpty() ? null : json.writeValueAsString(said);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Timestamp timestamp(Instant instant) {
@@ -192,5 +223,6 @@ public class Catalogs {
             row.getObject("packages", Integer.class),
             row.getString("etag"),
             row.getString("last_modified"),
-            row.getTimestamp("synced_at").toInstant());
+            row.getTimestamp("synced_at").toInstant(),
+            row.getString("withdrawn_by"));
 }

@@ -31,6 +31,8 @@ final class ComponentElement {
     private final Set<String> systems = new LinkedHashSet<>();
     private String componentId;
     private boolean hasPci;
+    private final Set<Rollback> rollbacks = new LinkedHashSet<>();
+    private final Set<Dependency> dependencies = new LinkedHashSet<>();
 
     ComponentElement(XMLStreamReader xml, int maxDepth) {
         this.xml = xml;
@@ -38,10 +40,15 @@ final class ComponentElement {
         this.line = xml.getLocation().getLineNumber();
     }
 
+    /** As an element of a catalog, which says where the package is. */
     SoftwareComponent read() throws XMLStreamException {
+        return read(path(needed("path")));
+    }
+
+    /** As a package's own, which can't. */
+    SoftwareComponent read(String path) throws XMLStreamException {
         String packageId = text(xml, "packageID");
         String releaseId = text(xml, "releaseID");
-        String path = path(needed("path"));
         String packageType = needed("packageType");
         String vendorVersion = needed("vendorVersion");
         String dellVersion = text(xml, "dellVersion");
@@ -69,7 +76,9 @@ final class ComponentElement {
                 sha256,
                 criticality,
                 List.copyOf(devices),
-                Set.copyOf(systems));
+                Set.copyOf(systems),
+                List.copyOf(rollbacks),
+                List.copyOf(dependencies));
     }
 
     private void children() throws XMLStreamException {
@@ -107,6 +116,9 @@ final class ComponentElement {
                 hasPci = false;
             }
             case "PCIInfo" -> pci();
+            case "RollbackInformation" -> rollback();
+            case "Dependency" -> dependency(true);
+            case "SoftDependency" -> dependency(false);
             case "Model" -> {
                 String system = Ids.hex(xml.getAttributeValue(null, "systemID"));
                 if (system != null) {
@@ -166,6 +178,29 @@ final class ComponentElement {
         }
     }
 
+    private void rollback() {
+        // The hub's own catalogs name the device here; a vendor's is within it.
+        String named = Ids.component(xml.getAttributeValue(null, "componentID"));
+        rollbacks.add(new Rollback(
+                named == null ? componentId : named,
+                text(xml, "rollbackIdentifier"),
+                text(xml, "alternateRollbackIdentifier"),
+                text(xml, "fmpWrapperIdentifier"),
+                number(text(xml, "rollbackTimeout")),
+                flag(text(xml, "impactsTPMmeasurements"))));
+    }
+
+    private void dependency(boolean hard) {
+        Dependency dependency = new Dependency(
+                hard,
+                text(xml, "prerequisite"),
+                Ids.component(xml.getAttributeValue(null, "componentID")),
+                text(xml, "version"));
+        if (dependency.prerequisite() != null || dependency.componentId() != null) {
+            dependencies.add(dependency);
+        }
+    }
+
     private boolean english() {
         String lang = xml.getAttributeValue(null, "lang");
         return lang == null || lang.equals("en");
@@ -179,15 +214,9 @@ final class ComponentElement {
         return value;
     }
 
-    /** The path becomes part of an address and of a file's name: it must stay below where it starts. */
     private String path(String written) {
         String path = written.replace('\\', '/');
-        boolean safe =
-                !path.startsWith("/") && !path.endsWith("/") && path.chars().noneMatch(Character::isISOControl);
-        for (String part : path.split("/", -1)) {
-            safe &= !part.isBlank() && !part.equals(".") && !part.equals("..") && !part.contains(":");
-        }
-        if (!safe) {
+        if (!PackageAddress.safe(path)) {
             throw refused("has a path that leads elsewhere: " + written);
         }
         return path;

@@ -9,10 +9,11 @@ package io.farrier.catalog;
  * @param ratio unpacked to packed bytes, looked at from the first megabyte on
  * @param item bytes of one child of the root; bounds what is in memory at a time
  * @param depth of elements
+ * @param components in one catalog
  */
-public record Limits(long packed, long unpacked, int ratio, long item, int depth) {
+public record Limits(long packed, long unpacked, int ratio, long item, int depth, int components) {
 
     private static final long MIB = 1L << 20;
 
-    public static final Limits DEFAULT = new Limits(256 * MIB, 1024 * MIB, 200, 16 * MIB, 32);
+    public static final Limits DEFAULT = new Limits(256 * MIB, 1024 * MIB, 200, 16 * MIB, 32, 100_000);
 }

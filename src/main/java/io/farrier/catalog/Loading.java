@@ -9,7 +9,7 @@ import java.util.List;
 /** Reads a catalog's file into the database, beside the current one, some packages at a time. */
 public final class Loading implements Contents {
 
-    private static final int BATCH = 100;
+    private static final int BATCH = 250;
 
     private final Catalogs catalogs;
     private final String source;

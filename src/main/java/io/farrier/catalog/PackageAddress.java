@@ -19,8 +19,21 @@ final class PackageAddress {
      * @param trusted whether the catalog's own base location goes before its source; the root goes before both
      */
     static URI of(String path, String source, String baseLocation, String root, boolean trusted) {
+        if (source.equals(Catalog.UPLOADS)) {
+            throw Refused.conflict(
+                    "%s was uploaded to this hub, and its file is here no more. Upload it again.".formatted(path));
+        }
         URI base = root.isBlank() ? base(Source.parse(source), trusted ? baseLocation : null) : folder(root);
         return base.resolve(relative(path));
+    }
+
+    /** Whether a path stays below where it starts: it becomes part of an address and of a file's name. */
+    static boolean safe(String path) {
+        boolean safe = !path.isEmpty() && path.chars().noneMatch(Character::isISOControl);
+        for (String part : path.split("/", -1)) {
+            safe &= !part.isBlank() && !part.equals(".") && !part.equals("..") && !part.contains(":");
+        }
+        return safe;
     }
 
     private static URI base(URI source, String baseLocation) {

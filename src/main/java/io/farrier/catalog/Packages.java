@@ -1,5 +1,7 @@
 package io.farrier.catalog;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -37,10 +39,18 @@ public class Packages {
             order by p.id desc
             """;
 
-    private final JdbcClient jdbc;
+    private static final String DETAILS = """
+            select c.source, c.state, p.rollback, p.dependencies,
+                array(select system_id from package_systems s where s.package_id = p.id order by system_id) as systems
+            from packages p join catalogs c on c.id = p.catalog_id where p.id = ?
+            """;
 
-    Packages(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+
+    Packages(JdbcClient jdbc, ObjectMapper json) {
         this.jdbc = jdbc;
+        this.json = json;
     }
 
     /** A package of any catalog that is still here, also of a superseded one. */
@@ -69,6 +79,28 @@ public class Packages {
                 .params(catalogId, afterId, limit)
                 .query(ROW)
                 .list());
+    }
+
+    /** All that its catalog says of a package. */
+    public Optional<PackageDetails> details(long id) {
+        return byId(id).map(shown -> jdbc.sql(DETAILS)
+                .params(id)
+                .query((row, n) -> new PackageDetails(
+                        shown,
+                        row.getString("source"),
+                        row.getString("state"),
+                        List.of((String[]) row.getArray("systems").getArray()),
+                        read(row.getString("rollback"), Rollback[].class),
+                        read(row.getString("dependencies"), Dependency[].class)))
+                .single());
+    }
+
+    private <T> List<T> read(String written, Class<T[]> type) {
+        try {
+            return written == null ? List.of() : List.of(json.readValue(written, type));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What the current catalogs offer to one model of server and a BMC can install: firmware in Windows packages. */

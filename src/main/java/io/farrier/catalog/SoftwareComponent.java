@@ -15,7 +15,8 @@ import java.util.Set;
  * @param md5 32 lower-case hex digits; null where absent
  * @param sha256 64 lower-case hex digits; null where absent, which is the rule
  * @param criticality 1 recommended, 2 urgent, 3 optional; null where absent
- * @param systems four upper-case hex digits each
+ * @param systems four upper-case hex digits each; empty where it names none, and then it is offered to none
+ * @param rollbacks one for each device that says how, often none
  */
 public record SoftwareComponent(
         String packageId,
@@ -33,10 +34,35 @@ public record SoftwareComponent(
         String sha256,
         Integer criticality,
         List<Device> devices,
-        Set<String> systems) {
+        Set<String> systems,
+        List<Rollback> rollbacks,
+        List<Dependency> dependencies) {
 
     /** The last part of the path. */
     public String fileName() {
         return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The same package as another file: what it says of itself is silent about where and how large it is. */
+    SoftwareComponent as(String path, long size, String md5, String sha256) {
+        return new SoftwareComponent(
+                packageId,
+                releaseId,
+                path,
+                name,
+                componentType,
+                packageType,
+                vendorVersion,
+                dellVersion,
+                released,
+                rebootRequired,
+                size,
+                md5,
+                sha256,
+                criticality,
+                devices,
+                systems,
+                rollbacks,
+                dependencies);
     }
 }

@@ -1,20 +1,26 @@
 package io.farrier.catalog;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.bell.Bell;
 import io.farrier.bell.Kind;
 import io.farrier.bell.Ring;
 import io.farrier.bell.Turn;
+import io.farrier.bell.TurnLost;
 import io.farrier.bell.Turns;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -24,26 +30,54 @@ import org.springframework.transaction.annotation.Transactional;
 public class Syncs {
 
     private static final String BEGIN = """
-            insert into catalog_syncs (source, requested_by) values (?, ?)
+            insert into catalog_syncs (source, requested_by, source_id, kind, address, md5)
+            select ?, ?, s.id, coalesce(?, s.kind, 'catalog'), ?, ?
+            from (select 1) one left join catalog_sources s on s.address = ?
             on conflict (source) where state = 'running' do nothing returning id
             """;
+
+    /** A catalog of an index that is here already, or that somebody went back from. */
+    private static final String HERE = """
+            select count(*) from catalog_syncs s join catalogs c on c.id = s.catalog_id
+            where s.source = ? and s.address = ? and s.md5 = ? and (c.state = 'current' or c.withdrawn_by is not null)
+            """;
+
+    private static final String RETIRE = """
+            update catalogs set state = 'superseded' where state = 'current' and starts_with(source, ? || '#')
+              and source <> all(?)
+            """;
+
+    private static final String PROGRESS =
+            "update catalog_syncs set bytes_done = ?, bytes_total = ?, validator = ? where id = ?";
+
+    private static final TypeReference<List<LeftOut>> LEFT_OUT = new TypeReference<>() {};
+    private static final int NAMED = 100;
 
     private final JdbcClient jdbc;
     private final Turns turns;
     private final Catalogs catalogs;
+    private final Changes changes;
     private final Ledger ledger;
+    private final ObjectMapper json;
+    private final Duration lease;
     private final Duration keep;
 
     Syncs(
             JdbcClient jdbc,
             Turns turns,
             Catalogs catalogs,
+            Changes changes,
             Ledger ledger,
+            ObjectMapper json,
+            @Value("${farrier.catalog.lease}") Duration lease,
             @Value("${farrier.catalog.keep}") Duration keep) {
         this.jdbc = jdbc;
         this.turns = turns;
         this.catalogs = catalogs;
+        this.changes = changes;
         this.ledger = ledger;
+        this.json = json;
+        this.lease = lease;
         this.keep = keep;
     }
 
@@ -56,7 +90,7 @@ public class Syncs {
     public record Requested(long id, boolean fresh, Ring ring) {}
 
     /**
-     * Asks for a sync. Ring the bell that comes back; if that is lost, the sweep of the bells rings it later.
+     * Asks for a sync, of the kind of the configured source that has this address, if there is one. Ring the bell that comes back; if that is lost, the sweep of the bells rings it later.
      *
      * @param source an http, https or file address without a user name
      * @throws Refused when the source can't be one
@@ -64,8 +98,7 @@ public class Syncs {
     @Transactional
     public Requested request(String source, String who) {
         String address = Source.parse(source).toString();
-        Optional<Long> fresh =
-                jdbc.sql(BEGIN).params(address, who).query(Long.class).optional();
+        Optional<Long> fresh = begin(address, who, null, null, null, address);
         if (fresh.isEmpty()) {
             Sync running = running(address)
                     .orElseThrow(() ->
@@ -82,10 +115,18 @@ public class Syncs {
         return new Requested(fresh.get(), true, Ring.now(Kind.SYNC, new Bell(fresh.get(), 0)));
     }
 
+    private Optional<Long> begin(
+            String source, String who, String kind, String address, String md5, String configured) {
+        return jdbc.sql(BEGIN)
+                .params(source, who, kind, address, md5, configured)
+                .query(Long.class)
+                .optional();
+    }
+
     public Optional<Sync> find(long id) {
         return jdbc.sql("select * from catalog_syncs where id = ?")
                 .params(id)
-                .query(ROW)
+                .query(this::sync)
                 .optional();
     }
 
@@ -93,7 +134,7 @@ public class Syncs {
     public List<Sync> latest(int limit) {
         return jdbc.sql("select * from catalog_syncs order by id desc limit ?")
                 .params(limit)
-                .query(ROW)
+                .query(this::sync)
                 .list();
     }
 
@@ -103,33 +144,129 @@ public class Syncs {
         turns.release(turn, turn.now(), 0);
         Catalog loaded = catalogs.find(catalogId).orElseThrow();
         Optional<Catalog> before = catalogs.current(sync.source());
+        Map<String, Integer> difference =
+                before.map(b -> changes.count(b.id(), catalogId)).orElse(Map.of());
         catalogs.activate(loaded, packages, keep);
         end(sync, "completed", catalogId, null);
         append(
                 sync.id(),
                 "completed",
                 sync.requestedBy(),
-                "Catalog %s with %,d packages is current now, from %s%s."
+                "Catalog %s with %,d packages is current now, from %s%s%s."
                         .formatted(
                                 loaded.title(),
                                 packages,
                                 sync.source(),
-                                before.map(b -> "; it replaces " + b.title()).orElse("")),
-                Map.of("catalog", catalogId, "version", loaded.title(), "packages", packages));
+                                before.map(b -> "; it replaces " + b.title()).orElse(""),
+                                said(difference)),
+                Map.of(
+                        "catalog",
+                        catalogId,
+                        "version",
+                        loaded.title(),
+                        "packages",
+                        packages,
+                        "replaces",
+                        before.map(Catalog::id).orElse(0L),
+                        "changes",
+                        difference));
+    }
+
+    private static String said(Map<String, Integer> difference) {
+        return difference.isEmpty()
+                ? ""
+                : ": %,d packages are new, %,d gone, %,d changed"
+                        .formatted(difference.get("new"), difference.get("gone"), difference.get("changed"));
+    }
+
+    /**
+     * Ends the sync of an index by asking for those of the catalogs that were chosen out of it. Those that it brought once
+     * and that are chosen no more count no more.
+     *
+     * @return the bells to ring once this is committed
+     */
+    @Transactional
+    public List<Ring> chosen(Turn turn, Sync sync, CatalogIndex.Selection selection) {
+        turns.release(turn, turn.now(), 0);
+        List<Ring> rings = new ArrayList<>();
+        List<String> sources = new ArrayList<>();
+        for (CatalogIndex.Chosen one : selection.chosen()) {
+            CatalogIndex.Version version = one.version();
+            String source = sync.source() + "#" + one.key();
+            String address = PackageAddress.of(version.path(), sync.source(), null, "", false)
+                    .toString();
+            sources.add(source);
+            boolean here = jdbc.sql(HERE)
+                            .params(source, address, version.md5())
+                            .query(Integer.class)
+                            .single()
+                    > 0;
+            if (!here) {
+                begin(source, sync.requestedBy(), CatalogSource.CATALOG, address, version.md5(), sync.source())
+                        .ifPresent(id -> rings.add(Ring.now(Kind.SYNC, new Bell(id, 0))));
+            }
+        }
+        jdbc.sql(RETIRE).params(sync.source(), sources.toArray(String[]::new)).update();
+        leftOut(sync, selection.leftOut());
+        end(sync, "completed", null, null);
+        append(
+                sync.id(),
+                "completed",
+                sync.requestedBy(),
+                "The index at %s was read: of the %,d catalogs that were chosen, %,d are synced now."
+                        .formatted(sync.source(), sources.size(), rings.size()),
+                Map.of("catalogs", sources));
+        return rings;
+    }
+
+    /**
+     * How far the download is. Who gets on keeps the turn.
+     *
+     * @param total bytes; null where the server does not say
+     * @param validator by which it goes on when it is cut; null where it can't
+     * @throws TurnLost when the turn is no longer ours: then somebody else downloads
+     */
+    @Transactional
+    public void progress(Turn turn, long done, Long total, String validator) {
+        turns.extend(turn, lease);
+        jdbc.sql(PROGRESS).params(done, total, validator, turn.id()).update();
+    }
+
+    /** What was passed over; the first hundred are named. */
+    public void leftOut(Sync sync, List<LeftOut> leftOut) {
+        try {
+            jdbc.sql("update catalog_syncs set left_out = ?::jsonb where id = ?")
+                    .params(json.writeValueAsString(leftOut.subList(0, Math.min(NAMED, leftOut.size()))), sync.id())
+                    .update();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+        if (!leftOut.isEmpty()) {
+            append(
+                    sync.id(),
+                    "left-out",
+                    sync.requestedBy(),
+                    "%,d files were left out, the first, %s: %s"
+                            .formatted(
+                                    leftOut.size(),
+                                    leftOut.getFirst().file(),
+                                    leftOut.getFirst().reason()),
+                    Map.of("files", leftOut.size()));
+        }
     }
 
     /** Ends the sync: the source has what is current here. */
     @Transactional
     public void unchanged(Turn turn, Sync sync, Catalog current, String etag, String lastModified) {
         turns.release(turn, turn.now(), 0);
-        catalogs.confirmed(current.id(), etag, lastModified);
+        catalogs.seen(sync.source()).ifPresent(seen -> catalogs.confirmed(seen.id(), etag, lastModified));
         end(sync, "unchanged", current.id(), null);
-        append(
-                sync.id(),
-                "unchanged",
-                sync.requestedBy(),
-                "Catalog %s is unchanged at %s.".formatted(current.title(), sync.source()),
-                Map.of("catalog", current.id()));
+        String sentence = catalogs.seen(sync.source())
+                .filter(seen -> seen.id() != current.id())
+                .map(seen -> "%s still has catalog %s, from which %s went back to %s: that stays current."
+                        .formatted(sync.source(), seen.title(), seen.withdrawnBy(), current.title()))
+                .orElse("Catalog %s is unchanged at %s.".formatted(current.title(), sync.source()));
+        append(sync.id(), "unchanged", sync.requestedBy(), sentence, Map.of("catalog", current.id()));
     }
 
     /** Ends the sync without a catalog; the current one stays as it is. */
@@ -149,10 +286,14 @@ public class Syncs {
                 Map.of("reason", reason));
     }
 
-    /** The turn threw: it will be taken again. */
+    /**
+     * The turn threw: it will be taken again.
+     *
+     * @param stumbles in a row, with this one
+     */
     @Transactional
-    public void stumbled(Turn turn, Sync sync, String reason, Instant again) {
-        turns.release(turn, again, turn.stumbles() + 1);
+    public void stumbled(Turn turn, Sync sync, String reason, int stumbles, Instant again) {
+        turns.release(turn, again, stumbles);
         jdbc.sql("update catalog_syncs set reason = ? where id = ?")
                 .params(reason, sync.id())
                 .update();
@@ -161,14 +302,14 @@ public class Syncs {
                 "stumbled",
                 sync.requestedBy(),
                 "The sync of %s did not get through, attempt %d: %s It is tried again."
-                        .formatted(sync.source(), turn.stumbles() + 1, reason),
+                        .formatted(sync.source(), stumbles, reason),
                 Map.of("reason", reason, "again", again.toString()));
     }
 
     private Optional<Sync> running(String source) {
         return jdbc.sql("select * from catalog_syncs where source = ? and state = 'running'")
                 .params(source)
-                .query(ROW)
+                .query(this::sync)
                 .optional();
     }
 
@@ -184,16 +325,30 @@ public class Syncs {
                 .with(facts));
     }
 
-    private static final RowMapper<Sync> ROW = (row, n) -> new Sync(
-            row.getLong("id"),
-            row.getString("source"),
-            row.getString("state"),
-            row.getObject("catalog_id", Long.class),
-            row.getString("reason"),
-            row.getString("requested_by"),
-            row.getTimestamp("created_at").toInstant(),
-            row.getTimestamp("ended_at") == null
-                    ? null
-                    : row.getTimestamp("ended_at").toInstant(),
-            row.getInt("stumbles"));
+    private Sync sync(ResultSet row, int n) throws SQLException {
+        try {
+            return new Sync(
+                    row.getLong("id"),
+                    row.getString("source"),
+                    row.getString("state"),
+                    row.getObject("catalog_id", Long.class),
+                    row.getString("reason"),
+                    row.getString("requested_by"),
+                    row.getTimestamp("created_at").toInstant(),
+                    row.getTimestamp("ended_at") == null
+                            ? null
+                            : row.getTimestamp("ended_at").toInstant(),
+                    row.getInt("stumbles"),
+                    row.getObject("source_id", Long.class),
+                    row.getString("kind"),
+                    row.getString("address"),
+                    row.getString("md5"),
+                    row.getLong("bytes_done"),
+                    row.getObject("bytes_total", Long.class),
+                    row.getString("validator"),
+                    json.readValue(row.getString("left_out"), LEFT_OUT));
+        } catch (JsonProcessingException e) {
+            throw new SQLException("what a sync left out is no JSON", e);
+        }
+    }
 }

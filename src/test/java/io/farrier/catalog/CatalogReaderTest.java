@@ -156,10 +156,12 @@ class CatalogReaderTest {
     @Test
     void a_catalog_beyond_the_limits_is_refused() {
         byte[] large = ONE.utf8();
-        assertThat(refused(large, new Limits(1 << 20, 500, 200, 1 << 20, 32))).contains("larger than a catalog can be");
-        assertThat(refused(large, new Limits(500, 1 << 20, 200, 1 << 20, 32))).contains("larger than a catalog can be");
+        assertThat(refused(large, new Limits(1 << 20, 500, 200, 1 << 20, 32, 100)))
+                .contains("larger than a catalog can be");
+        assertThat(refused(large, new Limits(500, 1 << 20, 200, 1 << 20, 32, 100)))
+                .contains("larger than a catalog can be");
         String long1 = "<Manifest><SoftwareBundle x='" + "y".repeat(100_000) + "'/></Manifest>";
-        assertThat(refused(long1.getBytes(), new Limits(1 << 20, 1 << 20, 200, 50_000, 32)))
+        assertThat(refused(long1.getBytes(), new Limits(1 << 20, 1 << 20, 200, 50_000, 32, 100)))
                 .contains("One element in it is longer");
         assertThat(refused("<Manifest>" + "<a>".repeat(200))).contains("deep");
         assertThat(refused(ONE.xml("utf-8").replace("<Name>", "<Name>" + "<a>".repeat(200))))
@@ -222,6 +224,70 @@ class CatalogReaderTest {
         Path file = RECORDED.resolve(name);
         assumeThat(file).as("recorded catalog; this test is skipped without it").exists();
         assertThat(read(Files.readAllBytes(file)).components).isNotEmpty();
+    }
+
+    @Test
+    void a_package_that_is_there_twice_and_too_many_packages_are_refused() {
+        CatalogText twice = new CatalogText()
+                .firmware("F/A.EXE", "1", "08FC", "1.2", "")
+                .firmware("F/A.EXE", "1", "08FC", "1.3", "");
+        assertThat(refused(twice.utf8())).contains("F/A.EXE twice").contains("line");
+        CatalogText many = new CatalogText();
+        for (int i = 0; i < 101; i++) {
+            many.firmware("F/" + i + ".EXE", "1", "08FC", "1.2", "");
+        }
+        Limits few = new Limits(1 << 20, 1 << 20, 200, 1 << 20, 32, 100);
+        assertThat(refused(many.utf8(), few)).contains("more than 100 packages");
+    }
+
+    @Test
+    void a_wrong_encoding_is_refused() {
+        String umlaut = ONE.xml("utf-8").replace("Firmware of", "Größe");
+        assertThat(refused(umlaut.getBytes(StandardCharsets.ISO_8859_1))).contains("Invalid byte");
+        assertThat(refused(ONE.xml("utf-16").getBytes(StandardCharsets.UTF_8))).isNotBlank();
+        assertThat(refused(CatalogText.utf16(ONE.xml("klingon")))).contains("encoding");
+    }
+
+    @Test
+    void how_to_go_back_and_what_must_be_there_are_read_where_they_are_said() throws IOException {
+        Taken taken = read(new CatalogText()
+                .component("path=\"F/A.EXE\" vendorVersion=\"1\" packageType=\"LW64\"", """
+                        <ComponentType value="FRMW"/>
+                        <SupportedDevices><Device componentID="112163">
+                          <PCIInfo vendorID="1E0F" deviceID="25" subVendorID="1028" subDeviceID="2235"/>
+                          <RollbackInformation rollbackIdentifier="A0BE" alternateRollbackIdentifier="112162" rollbackTimeout="600"
+                              fmpWrapperIdentifier="55B4" impactsTPMmeasurements="true"/></Device></SupportedDevices>
+                        <Dependencies><Dependency prerequisite="D07E"/><SoftDependency componentID="25227" version="4.40"/>
+                          <Dependency/></Dependencies>
+                        """)
+                .utf8());
+        SoftwareComponent read = taken.components.getFirst();
+        assertThat(read.rollbacks()).containsExactly(new Rollback("112163", "A0BE", "112162", "55B4", 600, true));
+        assertThat(read.dependencies())
+                .containsExactly(
+                        new Dependency(true, "D07E", null, null), new Dependency(false, null, "25227", "4.40"));
+        assertThat(read.systems())
+                .as("one that names no system is offered to none")
+                .isEmpty();
+    }
+
+    @Test
+    void the_recorded_rollback_information_is_read() throws IOException {
+        Path recorded = RECORDED.resolve("catalog-25.04.28-excerpt.xml");
+        assumeThat(recorded)
+                .as("recorded catalog; this test is skipped without it")
+                .exists();
+        List<Rollback> rollbacks = read(Files.readAllBytes(recorded)).components.stream()
+                .flatMap(component -> component.rollbacks().stream())
+                .toList();
+        assertThat(rollbacks)
+                .contains(new Rollback(
+                        "104684",
+                        "EE59FC83-783B-452B-BD14-B85D5600D4A9",
+                        null,
+                        "4ABC2C44-7F05-447F-B139-B66D2E72E7CF",
+                        1200,
+                        true));
     }
 
     private static long held() {

@@ -9,10 +9,13 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A vendor's web server on loopback, with files that a test puts there. */
 public final class FileServer implements AutoCloseable {
@@ -20,7 +23,9 @@ public final class FileServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Reply> files = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
+    private final Map<String, Queue<Integer>> cuts = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final AtomicLong sent = new AtomicLong();
 
     private record Reply(int status, byte[] body, long claimed, String etag) {}
 
@@ -55,6 +60,17 @@ public final class FileServer implements AutoCloseable {
         return this;
     }
 
+    /** The first answers end each at one of these places of the file, the next do not. */
+    public FileServer cuts(String path, byte[] body, Integer... places) {
+        cuts.put(path, new ConcurrentLinkedQueue<>(List.of(places)));
+        return put(path, body);
+    }
+
+    /** Bytes of all bodies. */
+    public long sent() {
+        return sent.get();
+    }
+
     /** Half of the body is sent, the rest when the gate opens. */
     public FileServer hold(String path, byte[] body, CountDownLatch gate) {
         gates.put(path, gate);
@@ -76,25 +92,45 @@ public final class FileServer implements AutoCloseable {
                 status = 304;
             }
         }
+        int from = from(exchange, reply);
+        if (from > 0) {
+            status = 206;
+            exchange.getResponseHeaders()
+                    .set(
+                            "Content-Range",
+                            "bytes %d-%d/%d".formatted(from, reply.body().length - 1, reply.body().length));
+        }
         asked.add(exchange.getRequestMethod() + " " + path + " " + status);
-        if (status != 200 || reply.claimed() == 0) {
+        if (status != 200 && status != 206 || reply.claimed() == 0) {
             exchange.sendResponseHeaders(status, -1);
             return;
         }
-        exchange.sendResponseHeaders(200, reply.claimed());
+        exchange.sendResponseHeaders(status, reply.claimed() - from);
+        Queue<Integer> places = cuts.get(path);
+        Integer place = places == null ? null : places.poll();
+        int to = place == null ? reply.body().length : Math.max(from, place);
         // Closing it too early, as after a body that was cut, ends the connection.
         try (OutputStream body = exchange.getResponseBody()) {
-            int half = reply.body().length / 2;
-            body.write(reply.body(), 0, half);
+            int half = from + (to - from) / 2;
+            body.write(reply.body(), from, half - from);
             body.flush();
             if (gates.containsKey(path)) {
                 gates.get(path).await();
             }
-            body.write(reply.body(), half, reply.body().length - half);
+            body.write(reply.body(), half, to - half);
             body.flush();
+            sent.addAndGet(to - from);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Where a range begins that this file is still the right one for; 0: it is sent whole. */
+    private static int from(HttpExchange exchange, Reply reply) {
+        String range = exchange.getRequestHeaders().getFirst("Range");
+        boolean same = reply.etag() != null
+                && reply.etag().equals(exchange.getRequestHeaders().getFirst("If-Range"));
+        return range == null || !same ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class StoredPackage {
                 catalog,
                 List.of(new SoftwareComponent(
                         "P1", "P1", path, "NIC", "FRMW", "LW64", "1.2", "A00", null, true, size, md5, sha256, 1,
-                        List.of(), Set.of())));
+                        List.of(), Set.of(), List.of(), List.of())));
         return jdbc.sql("select id from packages where catalog_id = ?")
                 .params(catalog)
                 .query(Long.class)
