@@ -1,18 +1,20 @@
 package io.farrier.baseline;
 
+import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Hosts that are to be judged anew, because what is good has changed. It is written with that change, so a hub that dies after it
+ * Hosts that are to be judged anew, because what is good has changed: a baseline, a waiver, an advisory, or (by a trigger, V12) the
+ * current catalog. It is written with that change, so a hub that dies after it
  * forgets nobody; a clock takes them from here.
  */
 @Repository
 public class Due {
 
     private static final String EVERYBODY = """
-            insert into evaluations_due (host_id) select distinct host_id from components on conflict (host_id) do nothing
+            insert into evaluations_due (host_id) select distinct host_id from components order by 1 on conflict (host_id) do nothing
             """;
 
     /** Those whose waiver holds no more. */
@@ -41,6 +43,13 @@ public class Due {
 
     public void expired() {
         jdbc.sql(EXPIRED).update();
+    }
+
+    /** These are judged in this transaction, for whatever reason. */
+    public void done(Collection<Long> hosts) {
+        jdbc.sql("delete from evaluations_due where host_id = any(?)")
+                .param(hosts.toArray(Long[]::new))
+                .update();
     }
 
     /** Takes some of them; they come back if the transaction does not end well. */

@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
 
-/** Rows for PostgreSQL's COPY, in its text format; a fifth of the time of batched inserts. */
+/** Rows for PostgreSQL's COPY, in its text format. */
 final class Copy {
 
     private final String sql;

@@ -65,6 +65,7 @@ public class Evaluation {
             return;
         }
         verdicts.lock(ids);
+        due.done(ids);
         Offers.Now offered = offers.now();
         Map<Long, Standard> standards = standards(ids);
         List<Installed> installed = verdicts.installed(ids);

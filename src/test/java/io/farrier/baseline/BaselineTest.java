@@ -284,6 +284,18 @@ class BaselineTest {
     }
 
     @Test
+    void another_catalog_that_becomes_current_is_noticed_also_where_nobody_asks_for_a_comparison() {
+        offer(catalog, "1.9.3", 2);
+        jdbc.sql("update catalogs set state = 'superseded' where id = ?")
+                .params(catalog)
+                .update();
+        jdbc.sql("update catalogs set state = 'current', synced_at = now() where id = ?")
+                .params(catalog)
+                .update();
+        await().atMost(SOON).until(() -> "1.9.3".equals(finding().available()));
+    }
+
+    @Test
     void a_baseline_with_a_catalog_of_its_own_keeps_to_it_when_a_newer_one_comes() {
         approver.post("/api/v1/baselines", """
                 {"name": "%s", "selector": {"models": ["%s"]}, "catalogId": %d}""".formatted(model, model, catalog));
