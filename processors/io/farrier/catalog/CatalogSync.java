@@ -32,6 +32,9 @@ class CatalogSync {
     static final String RINGS = "catalogRings";
 
     private static final Logger log = LoggerFactory.getLogger(CatalogSync.class);
+    /** So much more of a file whose size nobody says is getting on with it. */
+    private static final long PIECE = 1 << 20;
+
     private static final int LAST_STUMBLE = 5;
 
     private final Turns turns;
@@ -110,9 +113,10 @@ class CatalogSync {
         } else {
             log.error("sync {} of {} stumbled", sync.id(), sync.source(), problem);
         }
-        // What came of a file stays here: one more piece of it is no failure in a row.
+        // What came of a file stays here: one more piece of it is no failure in a row. A server that drips is.
         Sync now = syncs.find(sync.id()).orElse(sync);
-        boolean gotOn = now.validator() != null && now.bytesDone() > sync.bytesDone();
+        long piece = now.bytesTotal() == null ? PIECE : Math.max(1, now.bytesTotal() / 20);
+        boolean gotOn = now.validator() != null && now.bytesDone() - sync.bytesDone() >= piece;
         int stumbles = gotOn ? 1 : turn.stumbles() + 1;
         if (stumbles >= LAST_STUMBLE) {
             syncs.refused(turn, sync, reason + " This was the last of " + LAST_STUMBLE + " attempts.");

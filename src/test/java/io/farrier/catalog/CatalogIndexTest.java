@@ -36,6 +36,9 @@ class CatalogIndexTest {
     void the_latest_of_each_chosen_group_is_synced_and_keeps_its_name_when_its_version_changes() throws IOException {
         assertThat(keys(new Choice(List.of("mtlc"), null))).containsExactly("MTLC=F3/1/Catalog.xml.gz");
         assertThat(keys(new Choice(List.of("r750"), null))).containsExactly("Model/PowerEdge-R750=M/R750.xml");
+        assertThat(keys(new Choice(List.of("r75"), null)))
+                .as("a part of a word is another model")
+                .isEmpty();
         assertThat(keys(new Choice(List.of("Model"), 0)))
                 .containsExactly("Model/PowerEdge-R750=M/R750.xml", "Model/PowerEdge-R650=M/R650.xml");
     }
