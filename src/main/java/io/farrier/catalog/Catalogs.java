@@ -69,6 +69,13 @@ public class Catalogs {
                 .list();
     }
 
+    /** Which catalogs are here, also superseded ones: what may be on the way to a version that is wanted. */
+    public List<Long> here() {
+        return jdbc.sql("select id from catalogs where state <> 'loading' order by id")
+                .query(Long.class)
+                .list();
+    }
+
     public Optional<Catalog> current(String source) {
         return jdbc.sql("select * from catalogs where state = 'current' and source = ?")
                 .params(source)

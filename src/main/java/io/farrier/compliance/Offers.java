@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** What the catalogs offer to each model of server: read once for as long as the current catalogs are the same. */
+/** What the catalogs offer to each model of server: read once for as long as the catalogs are the same. */
 @Component
 class Offers {
 
@@ -18,11 +18,15 @@ class Offers {
 
     private record Part(String systemId, String componentId) {}
 
-    private record Known(List<Catalog> current, Map<Wanted, Match> matches, Map<Part, List<SoftwarePackage>> every) {}
+    private record Known(
+            List<Catalog> current,
+            List<Long> here,
+            Map<Wanted, Match> matches,
+            Map<Part, List<SoftwarePackage>> every) {}
 
     private final Catalogs catalogs;
     private final Packages packages;
-    private volatile Known known = new Known(List.of(), Map.of(), Map.of());
+    private volatile Known known = new Known(List.of(), List.of(), Map.of(), Map.of());
 
     Offers(Catalogs catalogs, Packages packages) {
         this.catalogs = catalogs;
@@ -32,9 +36,10 @@ class Offers {
     /** As the catalogs are now, for one evaluation. */
     Now now() {
         List<Catalog> current = catalogs.current();
+        List<Long> here = catalogs.here();
         Known last = known;
-        if (!last.current().equals(current)) {
-            last = new Known(current, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        if (!last.current().equals(current) || !last.here().equals(here)) {
+            last = new Known(current, here, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
             known = last;
         }
         return new Now(last, !current.isEmpty());

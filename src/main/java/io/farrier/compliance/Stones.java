@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The stepping stones ({@code config/steps.yaml}): how a component gets from one version to another. Pure. */
@@ -43,6 +44,26 @@ public final class Stones {
     /** Whether anything at all is said of this component on servers of this generation. */
     public boolean concerns(String componentId, String generation) {
         return stones.stream().anyMatch(stone -> stone.isOf(componentId, generation));
+    }
+
+    /**
+     * Whether every one of these moves is allowed, whoever chose them.
+     *
+     * @param versions from the first, which is installed, one after the other
+     * @return what forbids one of them; empty: nothing does
+     */
+    public Optional<String> forbidden(String componentId, String generation, List<String> versions) {
+        for (int n = 1; n < versions.size(); n++) {
+            String from = versions.get(n - 1);
+            String next = versions.get(n);
+            Optional<Stone> against = stones.stream()
+                    .filter(stone -> stone.isOf(componentId, generation) && stone.forbids(from, next))
+                    .findFirst();
+            if (against.isPresent()) {
+                return against.map(Stones::needs);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -111,7 +132,11 @@ public final class Stones {
         return rules.stream()
                 .filter(rule -> rule.forbids(from, to))
                 .findFirst()
-                .map(rule -> "%s, else %s".formatted(rule.needs(), rule.why()))
+                .map(Stones::needs)
                 .orElse("no package that was synced leads there");
+    }
+
+    private static String needs(Stone rule) {
+        return "%s, else %s".formatted(rule.needs(), rule.why());
     }
 }

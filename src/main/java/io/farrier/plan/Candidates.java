@@ -3,6 +3,7 @@ package io.farrier.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.compliance.Stones;
 import io.farrier.plan.UpdateOrder.Candidate;
 import io.farrier.plan.UpdateOrder.Step;
 import java.sql.ResultSet;
@@ -26,7 +27,20 @@ class Candidates {
             String bmcVersion,
             String cluster,
             List<Candidate> candidates,
-            List<Unreachable> unreachable) {}
+            List<Unreachable> unreachable) {
+
+        /** Without what the stepping stones forbid, whatever an older verdict says of the way. */
+        Host steppingOn(Stones stones) {
+            List<Candidate> allowed = new ArrayList<>();
+            List<Unreachable> left = new ArrayList<>(unreachable);
+            for (Candidate candidate : candidates) {
+                stones.forbidden(candidate.componentId(), generation, candidate.versions())
+                        .ifPresentOrElse(
+                                why -> left.add(new Unreachable(candidate.label(), why)), () -> allowed.add(candidate));
+            }
+            return new Host(id, label, generation, bmcVersion, cluster, allowed, left);
+        }
+    }
 
     /** A component that no way leads to where it should be. @param why what is missing */
     record Unreachable(String component, String why) {}
@@ -41,7 +55,10 @@ class Candidates {
     private static final String FINDINGS = """
             select distinct on (v.host_id, v.package_id)
                 v.host_id, c.inventory_id, c.fqdd, regexp_replace(c.name, ' - [0-9A-F:]{17}$', '') as name, c.component_id, c.version, p.vendor_version, p.id as package_id,
-                p.file_name, v.unreachable, (
+                p.file_name,
+                coalesce(v.unreachable, case when jsonb_array_length(v.path) > (select count(*) from packages s
+                    where v.path @> to_jsonb(s.id::text))
+                    then 'a package on the way there is no longer here, and it was not judged anew yet' end) as unreachable, (
                     select jsonb_agg(jsonb_build_object('version', s.vendor_version, 'packageId', s.id, 'fileName', s.file_name)
                         order by w.place)
                     from jsonb_array_elements_text(v.path) with ordinality as w(id, place) join packages s on s.id = w.id::bigint) as steps

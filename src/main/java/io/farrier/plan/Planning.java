@@ -1,6 +1,7 @@
 package io.farrier.plan;
 
 import io.farrier.compliance.Owners;
+import io.farrier.compliance.Stones;
 import io.farrier.fleet.Hosts;
 import io.farrier.fleet.Selector;
 import io.farrier.hub.Refused;
@@ -36,9 +37,11 @@ public class Planning {
     private final Candidates candidates;
     private final UpdateOrder.Table order;
     private final Owners owners;
+    private final Stones stones;
 
-    Planning(Hosts hosts, Candidates candidates, UpdateOrder.Table order, Owners owners) {
+    Planning(Hosts hosts, Candidates candidates, UpdateOrder.Table order, Owners owners, Stones stones) {
         this.owners = owners;
+        this.stones = stones;
         this.hosts = hosts;
         this.candidates = candidates;
         this.order = order;
@@ -52,7 +55,8 @@ public class Planning {
         List<Excluded> excluded = new ArrayList<>();
         List<Candidates.Host> chosen = new ArrayList<>();
         List<Left> left = new ArrayList<>();
-        for (Candidates.Host host : ids.isEmpty() ? List.<Candidates.Host>of() : candidates.of(ids, plan.policy())) {
+        for (Candidates.Host found : ids.isEmpty() ? List.<Candidates.Host>of() : candidates.of(ids, plan.policy())) {
+            Candidates.Host host = found.steppingOn(stones);
             if (host.cluster() != null) {
                 excluded.add(new Excluded(
                         host.id(),

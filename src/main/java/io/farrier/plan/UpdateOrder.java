@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * In which order the components of one host are updated, and which share a restart. The table is data
@@ -83,7 +84,19 @@ public final class UpdateOrder {
      *
      * @param steps to the version that is wanted, the last of them; mostly one
      */
-    public record Candidate(String key, String fqdd, String name, String componentId, String from, List<Step> steps) {}
+    public record Candidate(String key, String fqdd, String name, String componentId, String from, List<Step> steps) {
+
+        /** From the one that is installed to the one that is wanted. */
+        List<String> versions() {
+            return Stream.concat(Stream.of(from), steps.stream().map(Step::version))
+                    .toList();
+        }
+
+        /** "BIOS 1.2.4 → 1.8.2" */
+        String label() {
+            return "%s %s → %s".formatted(name, from, steps.getLast().version());
+        }
+    }
 
     /** What is promised, in its order, and how long that should take on a real device. */
     public record Ordered(List<Promise> promises, Duration expected) {}

@@ -129,4 +129,32 @@ class StepsTest {
         assertThat(preview.path("left").get(0).path("component").asText()).isEqualTo("iDRAC 2.40.40.40 → 2.85.85.85");
         assertThat(preview.path("left").get(0).path("why").asText()).contains("RED007");
     }
+
+    @Test
+    void where_a_stone_was_removed_after_the_verdict_the_plan_does_not_jump_over_it() {
+        catalog("superseded", "2.60.60.60", "2.61.60.60");
+        catalog("current", "2.85.85.85");
+        assertThat(idrac().reason()).contains("by way of");
+        jdbc.sql("delete from catalogs where source like ? and state = 'superseded'")
+                .params("test:" + system + "%")
+                .update();
+        JsonNode preview = preview();
+        assertThat(preview.path("targets").get(0).path("promises").findValuesAsText("version"))
+                .containsExactly("1.2.0");
+        assertThat(preview.path("left").get(0).path("why").asText()).contains("no longer here");
+        assertThat(idrac().reason()).contains("Nothing brings it there: 2.60.60.60 or newer is needed first");
+    }
+
+    @Test
+    void a_verdict_that_was_written_before_the_rule_was_there_does_not_jump_either() {
+        catalog("current", "2.85.85.85");
+        idrac();
+        jdbc.sql("update verdicts set unreachable = null, path = null where host_id = ?")
+                .params(host)
+                .update();
+        JsonNode preview = preview();
+        assertThat(preview.path("targets").get(0).path("promises").findValuesAsText("version"))
+                .containsExactly("1.2.0");
+        assertThat(preview.path("left").get(0).path("why").asText()).contains("2.60.60.60 or newer is needed first");
+    }
 }
