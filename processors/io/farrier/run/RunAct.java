@@ -1,14 +1,19 @@
 package io.farrier.run;
 
 import io.farrier.hub.Headers;
+import io.farrier.hub.Pace;
+import io.farrier.quiesce.Stance;
+import io.farrier.quiesce.Standstill;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Bmc;
 import io.farrier.transport.FirmwareUpdateRequest;
 import io.farrier.transport.Forgiveness;
 import io.farrier.transport.Outcome;
 import io.farrier.transport.UpdateChoice;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
@@ -18,16 +23,53 @@ import org.springframework.stereotype.Component;
 class RunAct {
 
     static final String OUTCOMES = "farrierOutcomes";
+    static final String STANCE = "farrierStance";
 
     private final UpdateChoice choice;
+    private final Pace pace;
 
-    RunAct(UpdateChoice choice) {
+    RunAct(UpdateChoice choice, Pace pace) {
         this.choice = choice;
+        this.pace = pace;
     }
 
-    public List<Ask> asks(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
+    /** What is asked, in its order: whatever changes the host is asked only where it stands still at that moment. */
+    public List<?> asks(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
         exchange.setProperty(OUTCOMES, new ArrayList<Outcome>());
         exchange.setProperty(Forgiveness.PROPERTY, turn.run().bmcRestarts());
+        return switch (turn.action()) {
+            case Action.Quiesce quiesce -> List.of(standstill(turn, quiesce.step()));
+            case Action.Submit s -> still(turn, asks(turn));
+            case Action.Stage s -> still(turn, asks(turn));
+            case Action.Reset r -> still(turn, asks(turn));
+            default -> asks(turn);
+        };
+    }
+
+    private static List<?> still(RunTurn turn, List<Ask> asks) {
+        Stand stand = turn.run().stand();
+        if (stand == null || stand.restoring()) {
+            return asks;
+        }
+        List<Object> all = new ArrayList<>(List.of(standstill(turn, Standstill.Step.READY)));
+        all.addAll(asks);
+        return all;
+    }
+
+    private static Standstill standstill(RunTurn turn, Standstill.Step step) {
+        Stand stand = turn.run().stand();
+        return new Standstill(
+                stand.kind(),
+                step,
+                turn.row().bmc().hostId(),
+                turn.row().id(),
+                turn.row().serviceTag(),
+                turn.row().label(),
+                stand.memo(),
+                turn.run().until());
+    }
+
+    private List<Ask> asks(RunTurn turn) {
         Bmc bmc = turn.row().bmc();
         return switch (turn.action()) {
             case Action.Check check ->
@@ -41,19 +83,35 @@ class RunAct {
             case Action.ReadBack read -> List.of(new Ask.ReadInventory(bmc));
             case Action.ReadPower read -> List.of(new Ask.ReadPower(bmc));
             case Action.Clear clear -> List.of(new Ask.Clear(bmc, clear.jids()));
+            case Action.Expire expire -> List.of(new Ask.Stage(bmc, expire.jids(), within(turn)));
+            case Action.Quiesce q -> List.of();
             case Action.Fetch f -> List.of();
             case Action.Note n -> List.of();
             case Action.Wait w -> List.of();
         };
     }
 
-    /** Whether the next ask still makes sense: all before it were done. */
-    public boolean goesOn(@ExchangeProperty(OUTCOMES) List<Outcome> outcomes) {
-        return outcomes.stream().allMatch(Outcome::done);
+    /** What is left of the window, in the device's time. */
+    private Duration within(RunTurn turn) {
+        return pace.ofDevice(Duration.between(turn.turn().now(), turn.run().until()));
+    }
+
+    /** Whether the next ask still makes sense: all before it were done, and the host stands still. */
+    public boolean goesOn(@ExchangeProperty(OUTCOMES) List<Outcome> outcomes, @ExchangeProperty(STANCE) Stance stance) {
+        boolean still = stance == null || stance.posture() == Stance.Posture.STILL;
+        return still && outcomes.stream().allMatch(Outcome::done);
+    }
+
+    public boolean ofItsKind(@Body Object ask) {
+        return ask instanceof Standstill;
     }
 
     public void take(Exchange exchange, @ExchangeProperty(OUTCOMES) List<Outcome> outcomes) {
         outcomes.add(exchange.getMessage().getBody(Outcome.class));
+    }
+
+    public void takeStance(Exchange exchange) {
+        exchange.setProperty(STANCE, exchange.getMessage().getBody(Stance.class));
     }
 
     /** As its intent says. Only what never restarts the host by itself is installed at once (DESIGN, invariant 13). */

@@ -58,7 +58,7 @@ class RunFetch {
             return Lesson.of(turn.turn().now(), new RunEvent.Ended("failed", refused.getMessage()));
         }
         return Learning.waits(
-                new Learning.Facts(turn.run(), 0, null, 0, turn.turn().now(), pace),
+                new Learning.Facts(turn.run(), 0, null, null, 0, turn.turn().now(), pace),
                 "package-source",
                 "the packages can't be fetched: " + why.getMessage());
     }

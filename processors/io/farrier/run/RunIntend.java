@@ -4,6 +4,7 @@ import io.farrier.bell.Turns;
 import io.farrier.catalog.Links;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Pace;
+import io.farrier.quiesce.Standstill;
 import io.farrier.transport.Gate;
 import io.farrier.transport.Operation;
 import io.farrier.transport.Ranking;
@@ -65,11 +66,22 @@ class RunIntend {
                         turn,
                         new RunEvent.ResetIntended(reset.kind().redfish(), reset.batch(), transport(exchange), until));
             }
+            case Action.Expire expire -> way(exchange, turn, Operation.STAGE, null);
+            case Action.Quiesce quiesce -> quiesce(exchange, turn, quiesce.step(), until);
             case Action.Clear clear -> {
                 way(exchange, turn, Operation.CLEAR, null);
                 append(exchange, turn, new RunEvent.ClearIntended(clear.jids(), until));
             }
             default -> {}
+        }
+    }
+
+    private void quiesce(Exchange exchange, RunTurn turn, Standstill.Step step, Instant until) {
+        String kind = turn.run().stand().kind();
+        switch (step) {
+            case DRAIN -> append(exchange, turn, new RunEvent.DrainIntended(kind, until));
+            case RESTORE -> append(exchange, turn, new RunEvent.RestoreIntended(kind, until));
+            case READY -> {}
         }
     }
 

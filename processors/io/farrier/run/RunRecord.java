@@ -10,6 +10,7 @@ import io.farrier.compliance.Evaluation;
 import io.farrier.fleet.Findings;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Pace;
+import io.farrier.quiesce.Stance;
 import io.farrier.transport.Inventory;
 import io.farrier.transport.Outcome;
 import io.farrier.transport.UpdateMode;
@@ -61,10 +62,12 @@ class RunRecord {
 
     /** What the answers teach. Pure but for the count of those who came for the image. */
     public Lesson learn(
-            @ExchangeProperty(Headers.TURN) RunTurn turn, @ExchangeProperty(RunAct.OUTCOMES) List<Outcome> outcomes) {
+            @ExchangeProperty(Headers.TURN) RunTurn turn,
+            @ExchangeProperty(RunAct.OUTCOMES) List<Outcome> outcomes,
+            @ExchangeProperty(RunAct.STANCE) Stance stance) {
         // Times are counted from the answer, not from the claim: an ask may take a minute.
         Instant now = turn.turn().now().plus(took(outcomes));
-        return Learning.learn(turn.action(), outcomes, facts(turn, now));
+        return Learning.learn(turn.action(), outcomes, facts(turn, stance, now));
     }
 
     /** A steady reading is also what the fleet knows of the host from now on, and what compliance says of it. */
@@ -104,14 +107,14 @@ class RunRecord {
         }
     }
 
-    private Learning.Facts facts(RunTurn turn, Instant now) {
+    private Learning.Facts facts(RunTurn turn, Stance stance, Instant now) {
         int asked = turn.action() instanceof Action.Seek seek
                         && !seek.item().order().sent()
                 ? links.asked(seek.item().order().path())
                 : 0;
         // Different for each run and turn, the same for the same one: a decision can be repeated.
         double jitter = Math.floorMod((turn.turn().id() * 7919 + turn.turn().turn()) * 104729, 1000) / 1000.0;
-        return new Learning.Facts(turn.run(), asked, turn.row().serviceTag(), jitter, now, pace);
+        return new Learning.Facts(turn.run(), asked, turn.row().serviceTag(), stance, jitter, now, pace);
     }
 
     private List<Ring> record(RunTurn turn, Lesson lesson) {
@@ -148,6 +151,7 @@ class RunRecord {
             case RunEvent.Ended ended -> ended.reason();
             case RunEvent.NeedsHuman human -> human.why();
             case RunEvent.Waits waits -> waits.why();
+            case RunEvent.Stood stood -> stood.why();
             default -> null;
         };
     }

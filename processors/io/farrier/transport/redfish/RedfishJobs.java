@@ -6,8 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Failure;
 import io.farrier.transport.Jobs;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,11 +30,36 @@ class RedfishJobs {
     private static final String FOUND = "redfishJobsFound";
     private static final String MEMBERS = "redfishMembers";
 
+    /** As UntilTime is written. */
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
+
     /** A job of the standard's store is Pending both before its download and before the host's next start. */
     private static final Set<String> SCHEDULED = Set.of("JCP001", "RED029", "RED061", "SUP0516");
 
     public void askManager(Exchange exchange) {
         exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/Managers/iDRAC.Embedded.1"));
+    }
+
+    /**
+     * When staged jobs are to lapse, by the device's own clock and zone: that of the hub says nothing about it. It is asked
+     * anew each time, where it is needed at all.
+     */
+    public void takeTime(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.ASK) Ask ask,
+            @ExchangeProperty(RedfishDoor.REPLY) RedfishReply manager) {
+        Duration within = ((Ask.Stage) ask).within();
+        if (within == null) {
+            return;
+        }
+        try {
+            OffsetDateTime now =
+                    OffsetDateTime.parse(manager.json().path("DateTime").asText());
+            exchange.setProperty("redfishUntil", now.plus(within).format(STAMP));
+        } catch (DateTimeParseException e) {
+            throw new Failure(
+                    "unreadable", ask.bmc() + " does not say what time it is, so nothing can lapse by itself");
+        }
     }
 
     /** Dell's own job store where the manager links to it and does not call it deprecated (iDRAC10); else the standard's. */
@@ -133,15 +163,19 @@ class RedfishJobs {
     public void askStage(
             Exchange exchange,
             @ExchangeProperty(RedfishDoor.ASK) Ask ask,
-            @ExchangeProperty("redfishJobService") String service) {
+            @ExchangeProperty("redfishJobService") String service,
+            @ExchangeProperty("redfishUntil") String until) {
         List<String> jids = ((Ask.Stage) ask).jids();
         if (service == null || jids.isEmpty() || !jids.stream().allMatch(jid -> jid.matches("JID_\\d{6,18}"))) {
             throw new Failure("unreadable", "The jobs " + jids + " of " + ask.bmc() + " can't be staged");
         }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("JobArray", jids);
+        body.put("StartTimeInterval", "TIME_NOW");
+        if (until != null) {
+            body.put("UntilTime", until);
+        }
         exchange.setProperty(
-                RedfishDoor.REQUEST,
-                RedfishRequest.post(
-                        service + "/Actions/DellJobService.SetupJobQueue",
-                        Map.of("JobArray", jids, "StartTimeInterval", "TIME_NOW")));
+                RedfishDoor.REQUEST, RedfishRequest.post(service + "/Actions/DellJobService.SetupJobQueue", body));
     }
 }

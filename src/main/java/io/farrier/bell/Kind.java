@@ -8,7 +8,11 @@ public enum Kind {
     CHECKUP("checkups", "health.checkup", null, "state = 'running'"),
     RECOVERY("recoveries", "recovery.step", null, "state = 'running'"),
     PLAN("update_plans", "plan.tick", null, "state = 'running'"),
-    RUN("host_runs", "run.step", "run:", "state not in ('succeeded', 'nothing-to-do', 'failed', 'cancelled', 'human')");
+    RUN(
+            "host_runs",
+            "run.step",
+            "run:",
+            "state not in ('succeeded', 'nothing-to-do', 'failed', 'cancelled', 'unfinished', 'human')");
 
     private final String table;
     private final String queue;

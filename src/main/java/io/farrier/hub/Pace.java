@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param job how long one update may take from submit to end
  * @param away how long a BMC may be away while nothing explains it
  * @param back how long a BMC may be away after its own firmware was updated
+ * @param drain how long a host may take to come to a standstill
  * @param inventory how long an inventory may lag behind the truth before a human is asked
  */
 @Validated
@@ -42,6 +43,7 @@ public record Pace(
         Duration job,
         Duration away,
         Duration back,
+        Duration drain,
         Duration inventory) {
 
     public Pace {
@@ -56,12 +58,18 @@ public record Pace(
         job = scaled(job, speed);
         away = scaled(away, speed);
         back = scaled(back, speed);
+        drain = scaled(drain, speed);
         inventory = scaled(inventory, speed);
     }
 
     /** A time that a device takes, in this hub's time; never less than 50 ms, so that nothing spins. */
     public Duration of(Duration deviceTime) {
         return scaled(deviceTime, speed);
+    }
+
+    /** A time of this hub, in that of its devices. */
+    public Duration ofDevice(Duration hubTime) {
+        return Duration.ofMillis(Math.round(hubTime.toMillis() * speed));
     }
 
     private static Duration scaled(Duration duration, double speed) {

@@ -21,7 +21,7 @@ class Seats {
                 (select r.state from host_runs r where r.plan_id = t.plan_id and r.host_id = t.host_id
                    and r.attempts >= t.retries order by r.id desc limit 1) as state,
                 exists (select 1 from host_runs o where o.host_id = t.host_id and o.plan_id <> t.plan_id
-                   and o.state not in ('succeeded', 'nothing-to-do', 'failed', 'cancelled')) as busy
+                   and o.ended_at is null) as busy
             from plan_targets t where t.plan_id = ? order by t.wave, t.host_id
             """;
 

@@ -28,7 +28,7 @@ public class Recoveries {
     /** A run that still takes turns writes to this BMC; one that waits for a human does not. */
     private static final String BUSY = """
             select r.state from host_runs r where r.host_id = ?
-                and r.state not in ('succeeded', 'nothing-to-do', 'failed', 'cancelled', 'human')
+                and r.ended_at is null and r.state <> 'human'
             """;
 
     /** Jobs that runs of this host were given. */

@@ -1,5 +1,6 @@
 package io.farrier.run;
 
+import io.farrier.quiesce.Standstill;
 import io.farrier.transport.ResetKind;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,8 @@ public sealed interface Action {
             case ReadBack r -> "ask";
             case ReadPower r -> "ask";
             case Clear c -> "ask";
+            case Expire e -> "ask";
+            case Quiesce q -> "ask";
             case Note n -> "note";
             case Wait w -> "wait";
         };
@@ -53,6 +56,12 @@ public sealed interface Action {
 
     /** Remove our own staged jobs. Needs an intent. */
     record Clear(List<String> jids) implements Action {}
+
+    /** Let what is staged lapse by itself when the window closes. Needs no intent: whether it comes true changes nothing. */
+    record Expire(List<String> jids) implements Action {}
+
+    /** A question to the host's kind; to drain and to restore need an intent. */
+    record Quiesce(Standstill.Step step) implements Action {}
 
     /** Nothing to ask: write down what is already known. */
     record Note(RunEvent event) implements Action {}

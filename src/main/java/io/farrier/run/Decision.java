@@ -3,6 +3,7 @@ package io.farrier.run;
 import io.farrier.hub.Pace;
 import io.farrier.run.Run.Reset.State;
 import io.farrier.transport.ResetKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,15 +47,30 @@ public final class Decision {
         if (run.checked() == null) {
             return new Action.Check();
         }
+        if (run.closed() != null) {
+            return leave("unfinished", run.closed());
+        }
+        if (run.stand() != null && run.stand().failed() != null) {
+            return leave(
+                    "failed",
+                    "was not touched, it does not stand still: " + run.stand().failed());
+        }
         return run.anyFailed() ? leave("failed", reasons()) : advance();
     }
 
     private Action advance() {
         int batch = run.batch();
         if (batch < 0) {
-            return restore().orElseGet(this::succeeded);
+            return restore().or(quiescing()::after).orElseGet(this::succeeded);
         }
         List<Item> items = run.batch(batch);
+        if (late(batch, items)) {
+            return new Action.Note(new RunEvent.WindowClosed(closed()));
+        }
+        Optional<Action> standstill = quiescing().before();
+        if (standstill.isPresent()) {
+            return standstill.get();
+        }
         for (Item item : items) {
             Optional<Action> action = handOver(item);
             if (action.isPresent()) {
@@ -67,6 +83,45 @@ public final class Decision {
             return restart(batch);
         }
         return settle(items);
+    }
+
+    private Quiescing quiescing() {
+        return new Quiescing(run, now, pace);
+    }
+
+    /** At a safe point, where what comes next would not be done before the window closes. */
+    private boolean late(int batch, List<Item> items) {
+        boolean begun = items.stream().anyMatch(i -> !i.phase().settled() && i.phase() != Phase.OPEN && !staged(i));
+        if (run.until() == null || begun || restarts(batch)) {
+            return false;
+        }
+        Duration needed = pace.of(Duration.ofMinutes(run.minutes().getOrDefault(batch, 0)));
+        return now.plus(needed).isAfter(run.until());
+    }
+
+    private static boolean staged(Item item) {
+        return item.phase() == Phase.STAGED && !item.promise().direct();
+    }
+
+    /** Whether the host was told to restart for this batch, or may have been. */
+    private boolean restarts(int batch) {
+        Run.Reset reset = run.reset();
+        return reset != null
+                && reset.batch() == batch
+                && reset.state() != State.REFUSED
+                && reset.state() != State.ABSENT;
+    }
+
+    private String closed() {
+        return "its window closes at %s; not installed: %s"
+                .formatted(
+                        run.until(),
+                        String.join(
+                                ", ",
+                                run.items().stream()
+                                        .filter(i -> i.phase() != Phase.PROVEN)
+                                        .map(i -> i.promise().label())
+                                        .toList()));
     }
 
     /** Hands the package over and waits until it is on the device: the next must not come before. */
@@ -106,7 +161,10 @@ public final class Decision {
     private Action restart(int batch) {
         Run.Reset reset = run.reset();
         if (reset == null || reset.batch() != batch) {
-            return new Action.Reset(kind(), batch);
+            List<String> staged = run.pendingJids();
+            return run.until() == null || run.expiring().containsAll(staged)
+                    ? new Action.Reset(kind(), batch)
+                    : new Action.Expire(staged);
         }
         return switch (reset.state()) {
             case INTENDED -> {
@@ -224,8 +282,7 @@ public final class Decision {
             }
         }
         boolean restarting = run.reset() != null
-                && run.reset().state() != State.REFUSED
-                && run.reset().state() != State.ABSENT
+                && restarts(run.reset().batch())
                 && run.items().stream()
                         .anyMatch(i -> i.phase() == Phase.STAGED
                                 && i.promise().batch() == run.reset().batch());
@@ -244,7 +301,9 @@ public final class Decision {
         }
         List<Item> claimed =
                 run.items().stream().filter(i -> i.phase() == Phase.CLAIMED).toList();
-        return claimed.isEmpty() ? new Action.Note(new RunEvent.Ended(state, reason)) : verify(claimed);
+        return claimed.isEmpty()
+                ? quiescing().after().orElseGet(() -> new Action.Note(new RunEvent.Ended(state, reason)))
+                : verify(claimed);
     }
 
     /** The host was told to restart and has not gone down in all its time. */

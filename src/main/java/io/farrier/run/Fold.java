@@ -26,6 +26,11 @@ public final class Fold {
     private Waiting waiting;
     private int logins;
     private Clearing clearing;
+    private Stand stand;
+    private Instant until;
+    private String closed;
+    private Map<Integer, Integer> minutes = Map.of();
+    private List<String> expiring = List.of();
     private String cancel;
     private String human;
     private String ended;
@@ -48,6 +53,11 @@ public final class Fold {
                 fold.waiting,
                 fold.logins,
                 fold.clearing,
+                fold.stand,
+                fold.until,
+                fold.closed,
+                fold.minutes,
+                fold.expiring,
                 fold.cancel,
                 fold.human,
                 fold.ended,
@@ -61,6 +71,9 @@ public final class Fold {
             case RunEvent.Admitted e -> {
                 items = e.promises().stream().map(p -> Item.of(p, at)).toList();
                 resetPolicy = e.reset();
+                stand = Stand.of(e.quiesce());
+                until = e.until();
+                minutes = e.minutes() == null ? Map.of() : e.minutes();
             }
             case RunEvent.FilesReady e -> sha256 = e.sha256();
             case RunEvent.Checked e -> {
@@ -104,6 +117,12 @@ public final class Fold {
                         .map(i -> e.jids().contains(i.jid()) ? i.failed("its staged job was removed", at) : i)
                         .toList();
             }
+            case RunEvent.ExpirySet e -> expiring = e.jids();
+            case RunEvent.ExpiryUnknown e -> expiring = e.jids();
+            case RunEvent.DrainIntended e -> stand = stand.draining(at);
+            case RunEvent.RestoreIntended e -> stand = stand.restoring(at);
+            case RunEvent.Stood e -> stand = stand.stood(e, at);
+            case RunEvent.NotStill e -> stand = stand.failed(e.why());
             case RunEvent.Waits e -> waiting = new Waiting(e.code(), e.why(), waiting == null ? at : waiting.since());
             case RunEvent.Resumed e -> {
                 waiting = null;
@@ -113,6 +132,7 @@ public final class Fold {
             case RunEvent.NeedsHuman e -> human = e.why();
             case RunEvent.Answered e -> answered(e, at);
             case RunEvent.CancelAsked e -> cancel = e.why();
+            case RunEvent.WindowClosed e -> closed = e.why();
             case RunEvent.Stumbled e -> {}
             case RunEvent.Ended e -> ended = e.state();
         }
@@ -149,6 +169,7 @@ public final class Fold {
         waiting = null;
         logins = 0;
         verified();
+        stand = stand == null ? null : stand.anew(at);
         if (e.decision().equals("fail")) {
             cancel = e.reason();
         }

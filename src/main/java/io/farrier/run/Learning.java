@@ -1,6 +1,7 @@
 package io.farrier.run;
 
 import io.farrier.hub.Pace;
+import io.farrier.quiesce.Stance;
 import io.farrier.transport.Inventory;
 import io.farrier.transport.Jobs;
 import io.farrier.transport.Outcome;
@@ -29,9 +30,10 @@ public final class Learning {
      *
      * @param asked how often the BMC has asked for the image of the intent that is being sought
      * @param serviceTag of the host, as it was planned
+     * @param stance what the host's kind said last in this turn; null: it was not asked
      * @param jitter 0 to 1, so that those who wait for the same thing do not come back together
      */
-    public record Facts(Run run, int asked, String serviceTag, double jitter, Instant now, Pace pace) {}
+    public record Facts(Run run, int asked, String serviceTag, Stance stance, double jitter, Instant now, Pace pace) {}
 
     private Learning(Facts facts) {
         this.facts = facts;
@@ -46,12 +48,20 @@ public final class Learning {
     }
 
     private Lesson from(Action action, List<Outcome> outcomes) {
+        Quiescing quiescing = new Quiescing(run, now, pace);
+        if (action instanceof Action.Quiesce quiesce) {
+            return quiescing.learn(quiesce.step(), facts.stance());
+        }
+        if (outcomes.isEmpty()) {
+            return quiescing.broken(action, facts.stance());
+        }
         Outcome last = outcomes.getLast();
         Lesson lesson =
                 switch (action) {
                     case Action.Submit submit -> submitted(submit.item(), last);
                     case Action.Stage stage
                     when last.done() -> Lesson.of(now.plus(pace.download()), new RunEvent.StageOrdered(stage.jids()));
+                    case Action.Expire expire -> expired(expire, last);
                     case Action.Reset reset -> reset(reset, last);
                     case Action.Clear clear -> cleared(clear, last);
                     case Action.Check check when last.done() -> Checking.learn(outcomes, facts);
@@ -100,6 +110,15 @@ public final class Learning {
             }
             case HUMAN -> Lesson.of(now, refused, new RunEvent.NeedsHuman(outcome.sentence()));
             case NOTHING_TO_DO, REFUSED, LOCKDOWN -> Lesson.of(now, refused);
+        };
+    }
+
+    /** Whether the device can or not, the restart is next. */
+    private Lesson expired(Action.Expire expire, Outcome outcome) {
+        return switch (outcome.word()) {
+            case DONE, NOTHING_TO_DO -> Lesson.of(now, new RunEvent.ExpirySet(expire.jids(), run.until()));
+            case CREDENTIALS, LOCKDOWN, HUMAN -> held(outcome);
+            default -> Lesson.of(now, new RunEvent.ExpiryUnknown(expire.jids(), outcome.sentence()));
         };
     }
 

@@ -16,6 +16,11 @@ import java.util.Map;
  * @param waiting why it waits, and since when; null while the device answers as it should
  * @param logins refused logins while the BMC restarts because of us
  * @param clearing our staged jobs that are being removed
+ * @param stand how it stands with the work that is on it; null: it needs no standstill
+ * @param until when its window closes; null: none binds it
+ * @param closed why nothing more is begun; null: there is time
+ * @param minutes how long each batch should take on a real device
+ * @param expiring jobs that were asked to lapse by themselves, whether the device can do that or not
  * @param last when the last event was appended
  */
 public record Run(
@@ -30,6 +35,11 @@ public record Run(
         Waiting waiting,
         int logins,
         Clearing clearing,
+        Stand stand,
+        Instant until,
+        String closed,
+        Map<Integer, Integer> minutes,
+        List<String> expiring,
         String cancel,
         String human,
         String ended,

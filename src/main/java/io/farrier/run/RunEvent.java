@@ -1,5 +1,6 @@
 package io.farrier.run;
 
+import io.farrier.quiesce.Stance;
 import io.farrier.transport.UpdateMode;
 import java.time.Instant;
 import java.util.List;
@@ -10,8 +11,20 @@ public sealed interface RunEvent {
 
     String says();
 
-    /** @param reset graceful or force: what the plan's policy allows */
-    record Admitted(List<Promise> promises, String reset) implements RunEvent {
+    /**
+     * @param reset graceful or force: what the plan's policy allows
+     * @param quiesce the kind that brings the host to a standstill first; null: the policy lets it be restarted as it is
+     * @param until when the host's window closes; null: no window binds it
+     * @param minutes how long each batch should take on a real device, by its number
+     */
+    record Admitted(List<Promise> promises, String reset, String quiesce, Instant until, Map<Integer, Integer> minutes)
+            implements RunEvent {
+
+        /** Bound to nothing but itself. */
+        public Admitted(List<Promise> promises, String reset) {
+            this(promises, reset, null, null, Map.of());
+        }
+
         @Override
         public String says() {
             return "was admitted: "
@@ -185,6 +198,58 @@ public sealed interface RunEvent {
         }
     }
 
+    /** What is staged would lapse then by itself, also if no hub was there any more. */
+    record ExpirySet(List<String> jids, Instant until) implements RunEvent {
+        @Override
+        public String says() {
+            return "drops %s by itself if it has not begun by %s".formatted(String.join(", ", jids), until);
+        }
+    }
+
+    record ExpiryUnknown(List<String> jids, String why) implements RunEvent {
+        @Override
+        public String says() {
+            return "can't let %s lapse by itself: %s".formatted(String.join(", ", jids), why);
+        }
+    }
+
+    record DrainIntended(String kind, Instant until) implements RunEvent {
+        @Override
+        public String says() {
+            return "is to be brought to a standstill (%s)".formatted(kind);
+        }
+    }
+
+    record RestoreIntended(String kind, Instant until) implements RunEvent {
+        @Override
+        public String says() {
+            return "is to be taken back into service (%s)".formatted(kind);
+        }
+    }
+
+    /** How its kind says that it stands. */
+    record Stood(Stance.Posture posture, boolean ours, String why, Map<String, String> memo) implements RunEvent {
+        @Override
+        public String says() {
+            String stands =
+                    switch (posture) {
+                        case WORKING -> "is in service";
+                        case MOVING -> "is on its way";
+                        case STILL -> ours ? "stands still" : "stands still, which was not this run's doing";
+                        case REFUSED -> "can't";
+                    };
+            return why == null || why.isBlank() ? stands : stands + ": " + why;
+        }
+    }
+
+    /** It will not stand still, so nothing is done to it. */
+    record NotStill(String why) implements RunEvent {
+        @Override
+        public String says() {
+            return "does not stand still: " + why;
+        }
+    }
+
     /** @param good how many readings in a row were the same as this one, this one included */
     record ReadBack(Map<String, String> versions, Instant collectedAt, int good) implements RunEvent {
 
@@ -279,6 +344,14 @@ public sealed interface RunEvent {
         }
     }
 
+    /** What is left would not be done before the window closes. */
+    record WindowClosed(String why) implements RunEvent {
+        @Override
+        public String says() {
+            return "stops at a safe point: " + why;
+        }
+    }
+
     record Stumbled(int times, String why) implements RunEvent {
         @Override
         public String says() {
@@ -286,7 +359,7 @@ public sealed interface RunEvent {
         }
     }
 
-    /** @param state succeeded, nothing-to-do, failed or cancelled */
+    /** @param state succeeded, nothing-to-do, failed, cancelled, or unfinished where its window closed */
     record Ended(String state, String reason) implements RunEvent {
         @Override
         public String says() {

@@ -15,6 +15,13 @@ final class RunState {
         if (run.checked() == null) {
             return run.sha256().isEmpty() && run.waiting() == null ? "queued" : "checking";
         }
+        Stand stand = run.stand();
+        if (stand != null && stand.restoring()) {
+            return "restoring";
+        }
+        if (stand != null && stand.failed() == null && !stand.still() && run.batch() >= 0) {
+            return "draining";
+        }
         boolean running = false;
         boolean claimed = false;
         boolean staged = false;

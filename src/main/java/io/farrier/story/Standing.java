@@ -15,7 +15,7 @@ class Standing {
     private static final String PROGRESS = """
             select coalesce(string_agg(n || ' ' || state, ' · ' order by place), '') from (
                 select state, count(*) as n, array_position(array['queued', 'checking', 'staging', 'resetting', 'working',
-                    'verifying', 'human', 'succeeded', 'nothing-to-do', 'failed', 'cancelled'], state) as place
+                    'verifying', 'restoring', 'human', 'succeeded', 'nothing-to-do', 'failed', 'cancelled', 'unfinished'], state) as place
                 from host_runs r where plan_id = ? group by state) counted
             """;
 

@@ -1,5 +1,6 @@
 package io.farrier.transport;
 
+import java.time.Duration;
 import java.util.List;
 
 /** One thing asked of one BMC: the body that a route {@code <transport>.<operation>} takes. */
@@ -114,8 +115,14 @@ public sealed interface Ask {
     /**
      * Let these jobs, all of them our own and fetched, run at the host's next start, without starting it. Where the
      * device keeps what it fetched until it is told (Downloaded). Answered by {@link Accepted}.
+     *
+     * @param within they lapse by themselves if the host has not been started by then, in the device's time; null: never
      */
-    record Stage(Bmc bmc, List<String> jids) implements Ask {
+    record Stage(Bmc bmc, List<String> jids, Duration within) implements Ask {
+        public Stage(Bmc bmc, List<String> jids) {
+            this(bmc, jids, null);
+        }
+
         @Override
         public Operation operation() {
             return Operation.STAGE;

@@ -3,6 +3,8 @@ package io.farrier.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farrier.hub.Pace;
+import io.farrier.quiesce.Stance;
+import io.farrier.quiesce.Standstill;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Bmc;
 import io.farrier.transport.FirmwareUpdateRequest;
@@ -41,6 +43,7 @@ class RunModelProperties {
             Duration.ofMinutes(60),
             Duration.ofMinutes(15),
             Duration.ofMinutes(20),
+            Duration.ofMinutes(60),
             Duration.ofMinutes(30));
 
     private static final Bmc BMC = new Bmc(1, "10.0.0.7", 443);
@@ -51,6 +54,7 @@ class RunModelProperties {
         final List<Promise> promises = new ArrayList<>();
         final ModelDevice device;
         final boolean wasOff;
+        final ModelKind kind;
         final List<Fold.At> story = new ArrayList<>();
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
         int ordered;
@@ -77,7 +81,14 @@ class RunModelProperties {
                     new ModelDevice.Vices(chance(10), chance(10), chance(15), chance(8), chance(20), chance(25));
             wasOff = chance(15);
             device = new ModelDevice(promises, vices, wasOff, random);
-            add(new RunEvent.Admitted(promises, chance(10) ? "force" : "graceful"));
+            kind = chance(50) ? new ModelKind(random) : null;
+            Instant until = chance(30) ? now.plus(Duration.ofMinutes(random.nextInt(180))) : null;
+            add(new RunEvent.Admitted(
+                    promises,
+                    chance(10) ? "force" : "graceful",
+                    kind == null ? null : "model",
+                    until,
+                    Map.of(1, 20, 2, 20, 3, 15)));
         }
 
         boolean chance(int percent) {
@@ -90,6 +101,23 @@ class RunModelProperties {
 
         Run run() {
             return Fold.of(story);
+        }
+
+        /** Whether nothing of its batch had been submitted before. */
+        boolean firstOfItsBatch(Fold.At intent) {
+            int batch = batch(intent);
+            return story.stream()
+                    .takeWhile(at -> at != intent)
+                    .noneMatch(at -> at.event() instanceof RunEvent.SubmitIntended && batch(at) == batch);
+        }
+
+        private int batch(Fold.At intent) {
+            String key = ((RunEvent.SubmitIntended) intent.event()).key();
+            return promises.stream()
+                    .filter(p -> p.key().equals(key))
+                    .findFirst()
+                    .orElseThrow()
+                    .batch();
         }
 
         /** Turns until the run has ended or waits for a human; a hub that would turn for ever fails here. */
@@ -130,7 +158,9 @@ class RunModelProperties {
                 return; // killed between intend and act
             }
             List<Outcome> outcomes = new ArrayList<>();
-            for (Ask ask : asks(action)) {
+            Stance stance = stance(action);
+            boolean goesOn = stance == null || stance.posture() == Stance.Posture.STILL;
+            for (Ask ask : goesOn ? asks(action) : List.<Ask>of()) {
                 now = now.plusSeconds(1);
                 outcomes.add(ask(ask));
                 if (!outcomes.getLast().done()) {
@@ -143,7 +173,7 @@ class RunModelProperties {
             Lesson lesson = Learning.learn(
                     action,
                     outcomes,
-                    new Learning.Facts(run(), device.asked, "TAG1234", random.nextDouble(), now, PACE));
+                    new Learning.Facts(run(), device.asked, "TAG1234", stance, random.nextDouble(), now, PACE));
             lesson.events().forEach(this::add);
             now = lesson.due().isAfter(now) ? lesson.due() : now.plusMillis(10);
         }
@@ -170,12 +200,31 @@ class RunModelProperties {
                 case Action.Reset r -> add(new RunEvent.ResetIntended(r.kind().redfish(), r.batch(), "redfish", until));
                 case Action.Stage s -> add(new RunEvent.StageIntended(s.jids(), "wsman", until));
                 case Action.Clear c -> add(new RunEvent.ClearIntended(c.jids(), until));
+                case Action.Quiesce q
+                when q.step() == Standstill.Step.DRAIN -> add(new RunEvent.DrainIntended("model", until));
+                case Action.Quiesce q
+                when q.step() == Standstill.Step.RESTORE -> add(new RunEvent.RestoreIntended("model", until));
                 default -> {}
             }
         }
 
+        /** Asked first of all of whatever changes the host, and of nothing else but by itself. */
+        private Stance stance(Action action) {
+            Stand stand = run().stand();
+            return switch (action) {
+                case Action.Quiesce q -> kind.answer(q.step(), run().stand().memo(), now);
+                case Action.Submit s when stand != null -> kind.answer(Standstill.Step.READY, stand.memo(), now);
+                case Action.Stage s when stand != null -> kind.answer(Standstill.Step.READY, stand.memo(), now);
+                case Action.Reset r
+                when stand != null && !stand.restoring() -> kind.answer(Standstill.Step.READY, stand.memo(), now);
+                default -> null;
+            };
+        }
+
         private List<Ask> asks(Action action) {
             return switch (action) {
+                case Action.Quiesce q -> List.of();
+                case Action.Expire e -> List.of(new Ask.Stage(BMC, e.jids(), Duration.ofMinutes(10)));
                 case Action.Check c ->
                     List.of(new Ask.ReadReadiness(BMC), new Ask.ReadJobs(BMC, List.of()), new Ask.ReadInventory(BMC));
                 case Action.Submit s ->
@@ -196,6 +245,12 @@ class RunModelProperties {
         private Outcome ask(Ask ask) {
             if (chance(5)) {
                 return said(ask, Word.WAIT, "busy"); // it did not get there, and that is certain
+            }
+            boolean touches = ask instanceof Ask.Submit || ask instanceof Ask.Reset;
+            if (kind != null && touches) {
+                assertThat(kind.still(now))
+                        .as("it stands still when %s is asked", ask)
+                        .isTrue();
             }
             if (ask instanceof Ask.Reset reset && reset.kind() != ResetKind.GRACEFUL_SHUTDOWN) {
                 ordered++;
@@ -238,6 +293,25 @@ class RunModelProperties {
         if (run.ended() != null) {
             assertThat(life.device.holdsStaged()).isFalse();
         }
+    }
+
+    @Property(tries = 2_000)
+    void a_host_that_a_run_took_out_of_service_is_back_when_it_has_ended_and_no_other_is_touched(@ForAll long seed) {
+        Life life = new Life(seed);
+        Run run = life.live();
+        if (life.kind != null && run.ended() != null) {
+            assertThat(life.kind.inService(life.now)).isEqualTo(!life.kind.outBefore);
+        }
+    }
+
+    @Property(tries = 2_000)
+    void nothing_begins_that_would_not_be_done_before_the_window_closes(@ForAll long seed) {
+        Life life = new Life(seed);
+        Run run = life.live();
+        life.story.stream()
+                .filter(at -> run.until() != null && at.event() instanceof RunEvent.SubmitIntended)
+                .filter(at -> life.firstOfItsBatch(at))
+                .forEach(at -> assertThat(at.at().plus(Duration.ofMinutes(15))).isBeforeOrEqualTo(run.until()));
     }
 
     @Property(tries = 1_000)
