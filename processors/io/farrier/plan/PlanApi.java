@@ -17,17 +17,19 @@ import org.springframework.stereotype.Component;
 @Component("planApi")
 class PlanApi {
 
-    record Draft(String name, JsonNode selector, Policy policy, Long windowId) {}
-
     record Approval(String hash) {}
+
+    record Said(Integer wave, Boolean go, String reason) {}
 
     private final Plans plans;
     private final Planning planning;
     private final PlanMoves moves;
     private final Reports reports;
+    private final Templates templates;
     private final Bodies bodies;
 
-    PlanApi(Plans plans, Planning planning, PlanMoves moves, Reports reports, Bodies bodies) {
+    PlanApi(Plans plans, Planning planning, PlanMoves moves, Reports reports, Templates templates, Bodies bodies) {
+        this.templates = templates;
         this.plans = plans;
         this.planning = planning;
         this.moves = moves;
@@ -44,10 +46,9 @@ class PlanApi {
     }
 
     public Made draft(@Body String body, @Header(Headers.WHO) String who) {
-        Draft asked = bodies.read(body, Draft.class);
+        Plans.Draft asked = templates.applied(bodies.read(body, JsonNode.class));
         Selector.read(asked.selector());
-        Policy policy = asked.policy() == null ? new Policy(null, null, null, null, null, null, null) : asked.policy();
-        Plan plan = plans.add(asked.name(), asked.selector(), policy, asked.windowId(), who);
+        Plan plan = plans.add(asked, who);
         return new Made("/plans/" + plan.id(), plan);
     }
 
@@ -84,6 +85,25 @@ class PlanApi {
 
     public Queued retryFailed(@Header("id") long id, @Header(Headers.WHO) String who) {
         return queued(id, moves.retryFailed(id, who));
+    }
+
+    public Queued say(@Header("id") long id, @Body String body, @Header(Headers.WHO) String who) {
+        Said said = bodies.read(body, Said.class);
+        boolean go = said.go() == null || said.go();
+        return queued(id, moves.say(id, said.wave(), go, said.reason(), who));
+    }
+
+    public List<Templates.Template> templates() {
+        return templates.all();
+    }
+
+    public Templates.Template putTemplate(
+            @Header("name") String name, @Body String body, @Header(Headers.WHO) String who) {
+        return templates.put(name, bodies.read(body, JsonNode.class), who);
+    }
+
+    public void deleteTemplate(@Header("name") String name, @Header(Headers.WHO) String who) {
+        templates.delete(name, who);
     }
 
     public Reports.Report report(@Header("id") long id) {

@@ -7,6 +7,7 @@ import io.farrier.hub.Refused;
 import io.farrier.run.Runs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -46,7 +47,26 @@ public class PlanMoves {
                     "The plan %s is no longer what was previewed: preview it again.".formatted(plan.name()));
         }
         notBusy(id, preview.targets().stream().map(Target::hostId).toList());
-        plans.approve(plan, preview.targets(), preview.hash(), who);
+        List<String> exceeds = preview.sum().exceeds();
+        int needed = exceeds.isEmpty() ? plan.policy().approvals() : 2;
+        List<String> approved = plans.approvals(id, preview.hash(), who).stream()
+                .filter(person -> needed == 1 || !person.equals(plan.createdBy()))
+                .toList();
+        if (approved.size() < needed) {
+            plans.event(
+                    id,
+                    "plan.half-approved",
+                    "The plan %s was approved by %s and needs %d more who did not draft it%s."
+                            .formatted(
+                                    plan.name(),
+                                    who,
+                                    needed - approved.size(),
+                                    exceeds.isEmpty() ? "" : ", as it exceeds " + String.join("; ", exceeds)),
+                    who,
+                    Map.of("hash", preview.hash(), "exceeds", exceeds));
+        } else {
+            plans.approve(plan, preview.targets(), preview.hash(), String.join(" and ", approved));
+        }
         return plans.byId(id);
     }
 
@@ -57,14 +77,25 @@ public class PlanMoves {
             throw Refused.conflict(
                     "The plan %s has no window, so it may not work: give it one.".formatted(plan.name()));
         }
-        plans.move(id, List.of("approved"), "running", "plan.started", "was started", who);
+        plans.move(
+                id,
+                List.of("approved"),
+                "scheduled",
+                "plan.started",
+                "was started and begins when its window is open",
+                who);
         return ring(id);
     }
 
     @Transactional
     public void pause(long id, String who) {
         plans.move(
-                id, List.of("running"), "paused", "plan.paused", "was paused: hosts under way go on, none begins", who);
+                id,
+                List.of("scheduled", "running"),
+                "paused",
+                "plan.paused",
+                "was paused: hosts under way go on, none begins",
+                who);
     }
 
     @Transactional
@@ -76,8 +107,21 @@ public class PlanMoves {
     @Transactional
     public List<Ring> cancel(long id, String who) {
         String why = "was cancelled by " + who;
-        plans.move(id, List.of("draft", "approved", "running", "paused"), "cancelled", "plan.cancelled", why, who);
+        plans.move(
+                id,
+                List.of("draft", "approved", "scheduled", "running", "paused"),
+                "cancelled",
+                "plan.cancelled",
+                why,
+                who);
         return runs.cancel(id, "its plan " + why, who);
+    }
+
+    /** Of a wave that is done: the next may begin, or must not. Where the plan paused over it, it goes on. */
+    @Transactional
+    public List<Ring> say(long id, int wave, boolean go, String reason, String who) {
+        plans.say(id, wave, go, reason, who);
+        return go && plans.byId(id).state().equals("paused") ? resume(id, who) : ring(id);
     }
 
     /** Hosts whose run failed or was cancelled get one more. */

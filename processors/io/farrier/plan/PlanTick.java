@@ -10,7 +10,6 @@ import io.farrier.bell.Turns;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Life;
 import io.farrier.hub.Pace;
-import io.farrier.run.RunEvent;
 import io.farrier.run.Runs;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +54,7 @@ class PlanTick {
     }
 
     public void load(Exchange exchange, @ExchangeProperty(Headers.TURN) Turn turn) {
-        exchange.setProperty(VIEW, seats.view(plans.byId(turn.id())));
+        exchange.setProperty(VIEW, seats.view(plans.byId(turn.id()), turn.now()));
     }
 
     public void decide(
@@ -71,16 +70,22 @@ class PlanTick {
         Instant due = turn.now();
         switch (step) {
             case PlanDecision.Admit admit -> {
-                for (long host : admit.hosts()) {
+                for (PlanDecision.Admission host : admit.hosts()) {
                     rings.add(runs.admit(
                             plan.id(),
-                            host,
+                            host.hostId(),
                             plan.wave(),
-                            new RunEvent.Admitted(
-                                    seats.promises(plan.id(), host),
-                                    plan.policy().reset())));
+                            seats.admitted(plan.id(), host.hostId(), host.until())));
                 }
             }
+            case PlanDecision.Begin begin ->
+                plans.move(
+                        plan.id(),
+                        List.of("scheduled"),
+                        "running",
+                        "plan.begun",
+                        "begins: its window is open",
+                        "farrier");
             case PlanDecision.BeginWave wave -> {
                 seats.wave(plan.id(), wave.wave());
                 plans.event(
@@ -94,12 +99,20 @@ class PlanTick {
                         "farrier",
                         Map.of("wave", wave.wave(), "hosts", wave.hosts()));
             }
-            case PlanDecision.Await wait -> due = wait.until();
+            case PlanDecision.Await wait -> {
+                due = wait.until();
+                plans.waits(plan.id(), wait.why());
+            }
+            case PlanDecision.Pause pause -> {
+                turns.release(turn, due, 0);
+                plans.move(plan.id(), List.of("running"), "paused", "plan.paused", "paused: " + pause.why(), "farrier");
+                return rings;
+            }
             case PlanDecision.Finish finish -> {
                 turns.release(turn, due, 0);
                 plans.move(
                         plan.id(),
-                        List.of("running"),
+                        List.of("scheduled", "running"),
                         finish.state(),
                         "plan." + finish.state(),
                         finish.state() + ": " + finish.why(),

@@ -12,7 +12,6 @@ import io.farrier.plan.Plan;
 import io.farrier.plan.PlanMoves;
 import io.farrier.plan.Planning;
 import io.farrier.plan.Plans;
-import io.farrier.plan.Policy;
 import io.farrier.vault.Credentials;
 import io.farrier.vault.Profile;
 import io.farrier.window.Window;
@@ -71,6 +70,7 @@ class MainJob {
             @Value("${farrier.main-job.waves}") List<String> waves,
             @Value("${farrier.main-job.concurrent}") int concurrent,
             @Value("${farrier.main-job.stop-after}") int stopAfter,
+            @Value("${farrier.main-job.soak-minutes}") int soakMinutes,
             @Value("${farrier.lab.user:root}") String user,
             @Value("${server.port:8080}") int port,
             @Value("${farrier.data}") Path data) {}
@@ -153,8 +153,13 @@ class MainJob {
                 + DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
                         .withZone(ZoneOffset.UTC)
                         .format(now);
-        Policy policy =
-                new Policy(null, null, settings.waves(), settings.concurrent(), settings.stopAfter(), null, null);
+        // Nothing brings the lab's servers to a standstill, and nobody minds.
+        var policy = json.valueToTree(Map.of(
+                "waves", settings.waves(),
+                "concurrent", settings.concurrent(),
+                "stopAfter", settings.stopAfter(),
+                "soakMinutes", settings.soakMinutes(),
+                "unquiesced", true));
         var selector = json.valueToTree(Map.of("networks", List.of(settings.cidr())));
         if (standing.outdated() == 0) {
             story.say("  · Nothing is outdated, so there is nothing to plan.");
@@ -162,7 +167,7 @@ class MainJob {
             return List.of();
         }
         Window window = windows.add("of the " + name, now, now.plusSeconds(8 * 3600), WHO);
-        Plan draft = plans.add(name, selector, policy, window.id(), WHO);
+        Plan draft = plans.add(new Plans.Draft(name, selector, policy, window.id()), WHO);
         Planning.Preview preview = planning.preview(draft);
         plan = draft.id();
         stage = Stage.RUNNING;

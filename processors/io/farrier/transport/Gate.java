@@ -1,5 +1,6 @@
 package io.farrier.transport;
 
+import io.farrier.hub.Halted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -53,8 +54,10 @@ public class Gate {
 
     private final boolean shadow;
     private final Duration answer;
+    private final Halted halted;
 
-    Gate(@Value("${farrier.mode}") String mode, @Value("${farrier.pace.answer}") Duration answer) {
+    Gate(@Value("${farrier.mode}") String mode, @Value("${farrier.pace.answer}") Duration answer, Halted halted) {
+        this.halted = halted;
         if (!mode.equals("active") && !mode.equals("shadow")) {
             throw new IllegalArgumentException("farrier.mode is active or shadow, not " + mode);
         }
@@ -73,6 +76,15 @@ public class Gate {
         }
         if (shadow && !reads(method, flat)) {
             throw new Failure("shadow", method + " " + path + " was held back: this hub is in shadow mode");
+        }
+        // To remove what is staged is what a halt is for.
+        if (ask.operation().writes() && ask.operation() != Operation.CLEAR && !reads(method, flat)) {
+            halted.now().ifPresent(halt -> {
+                throw new Failure(
+                        "halted",
+                        "%s %s was held back: the world was halted by %s: %s"
+                                .formatted(method, path, halt.who(), halt.reason()));
+            });
         }
         Long ends = exchange.getProperty(LEASE_ENDS, Long.class);
         if (ends != null && ends - System.nanoTime() < answer.toNanos()) {

@@ -77,8 +77,12 @@ public class TransportChoice {
 
     /** The ways of this operation on this host, best first, each with its reason. */
     public Ranking rank(Bmc bmc, Operation operation, Instant now) {
+        return rank(bmc, operation, transports(), now);
+    }
+
+    /** The same for one of many hosts: which transports there are need not be found out for each. */
+    public Ranking rank(Bmc bmc, Operation operation, List<String> transports, Instant now) {
         Map<String, Ways.Known> known = bmc.hostId() == 0 ? Map.of() : ways.of(bmc.hostId());
-        List<String> transports = transports();
         List<Candidate> candidates = new ArrayList<>();
         for (int place = 0; place < transports.size(); place++) {
             String transport = transports.get(place);

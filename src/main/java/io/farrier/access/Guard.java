@@ -1,5 +1,6 @@
 package io.farrier.access;
 
+import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 
 import jakarta.servlet.DispatcherType;
@@ -69,12 +70,15 @@ class Guard {
                         .requestMatchers(
                                 "/api/v1/plans/*/approve",
                                 "/api/v1/plans/*/start",
+                                "/api/v1/plans/*/go",
                                 "/api/v1/recoveries/*/approve",
                                 "/api/v1/files/*/release")
                         .hasRole("APPROVER")
                         .requestMatchers(GET, "/api/**")
                         .hasRole("VIEWER")
-                        .requestMatchers("/api/v1/baselines/**", "/api/v1/waivers/**")
+                        .requestMatchers("/api/v1/baselines/**", "/api/v1/waivers/**", "/api/v1/policies/**")
+                        .hasRole("APPROVER")
+                        .requestMatchers(DELETE, "/api/v1/halt")
                         .hasRole("APPROVER")
                         .anyRequest()
                         .hasRole("OPERATOR"))

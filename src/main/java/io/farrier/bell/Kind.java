@@ -2,7 +2,7 @@ package io.farrier.bell;
 
 /** The long-running things that are advanced turn by turn. */
 public enum Kind {
-    SWEEP("sweeps", "fleet.sweep", null, "state = 'running'"),
+    SWEEP("sweeps", "fleet.sweep", null, "state in ('scheduled', 'running')"),
     SYNC("catalog_syncs", "catalog.sync", null, "state = 'running'"),
     MIRROR("mirrors", "files.mirror", null, "state = 'running'"),
     CHECKUP("checkups", "health.checkup", null, "state = 'running'"),

@@ -36,7 +36,7 @@ public class StoredFiles {
                 select (promise ->> 'packageId')::bigint as id, min(u.name) as name
                 from update_plans u join plan_targets t on t.plan_id = u.id
                 cross join jsonb_array_elements(t.promises) promise
-                where u.state in ('draft', 'approved', 'running', 'paused')
+                where u.state in ('draft', 'approved', 'scheduled', 'running', 'paused')
                    or exists (select 1 from host_runs r where r.plan_id = u.id and r.ended_at is null)
                 group by 1)
             select a.*, coalesce(

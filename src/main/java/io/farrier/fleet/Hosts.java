@@ -116,6 +116,13 @@ public class Hosts {
      * The servers that a selector means now; for an empty one, none. A machine that is known at several addresses is meant
      * at one of them only: it must never be updated by two runs at once.
      */
+    /** How many servers there are. */
+    public long count() {
+        return jdbc.sql("select count(*) from hosts where mgmt_kind = 'server'")
+                .query(Long.class)
+                .single();
+    }
+
     public List<Long> resolve(Selector selector) {
         return resolve(selector, null, false);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.compliance.Stones;
 import io.farrier.plan.UpdateOrder.Candidate;
 import io.farrier.plan.UpdateOrder.Step;
+import io.farrier.transport.Bmc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,59 +16,116 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The hosts that a plan may update, and what compliance says could be installed on each. */
+/** The hosts that a plan may update, and what could be installed on each. */
 @Repository
 class Candidates {
 
-    /** @param cluster set where the host belongs to a vSphere cluster */
+    /**
+     * @param findings what compliance, or a package that was named, says of its components
+     * @param quiesce the kind that brings it to a standstill; null: nothing does
+     */
     record Host(
-            long id,
+            Bmc bmc,
             String label,
             String generation,
             String bmcVersion,
-            String cluster,
-            List<Candidate> candidates,
-            List<Unreachable> unreachable) {
+            Place place,
+            String quiesce,
+            boolean clustered,
+            List<Finding> findings) {
 
-        /** Without what the stepping stones forbid, whatever an older verdict says of the way. */
-        Host steppingOn(Stones stones) {
-            List<Candidate> allowed = new ArrayList<>();
-            List<Unreachable> left = new ArrayList<>(unreachable);
-            for (Candidate candidate : candidates) {
-                stones.forbidden(candidate.componentId(), generation, candidate.versions())
-                        .ifPresentOrElse(
-                                why -> left.add(new Unreachable(candidate.label(), why)), () -> allowed.add(candidate));
-            }
-            return new Host(id, label, generation, bmcVersion, cluster, allowed, left);
+        long id() {
+            return bmc.hostId();
+        }
+
+        /** What its policy wants and nothing forbids. */
+        List<Candidate> wanted(Policy policy, Stones stones) {
+            return findings.stream()
+                    .filter(finding -> finding.wantedBy(policy) && finding.against(stones, generation) == null)
+                    .map(Finding::candidate)
+                    .toList();
+        }
+
+        /** What its policy wants and no way leads to. */
+        List<Unreachable> unreachable(Policy policy, Stones stones) {
+            return findings.stream()
+                    .filter(finding -> finding.wantedBy(policy) && finding.against(stones, generation) != null)
+                    .map(finding -> new Unreachable(finding.candidate().label(), finding.against(stones, generation)))
+                    .toList();
         }
     }
 
     /** A component that no way leads to where it should be. @param why what is missing */
     record Unreachable(String component, String why) {}
 
+    /**
+     * @param verdict null: the package was named, and is wanted whatever compliance says
+     * @param unreachable why no way leads there; null: one does
+     */
+    record Finding(Candidate candidate, String verdict, Integer criticality, String unreachable, Long bytes) {
+
+        boolean wantedBy(Policy policy) {
+            return verdict == null
+                    || policy.verdicts().contains(verdict)
+                            && (policy.criticalities().isEmpty()
+                                    || policy.criticalities().contains(criticality));
+        }
+
+        /** What forbids it, whatever an older verdict says of the way; null: nothing. */
+        String against(Stones stones, String generation) {
+            return unreachable != null
+                    ? unreachable
+                    : stones.forbidden(candidate.componentId(), generation, candidate.versions())
+                            .orElse(null);
+        }
+    }
+
     private static final String HOSTS = """
-            select id, coalesce(replace(model, 'PowerEdge ', '') || ' ' || service_tag, 'host') || ' (' || host(mgmt_ip) || ')'
-                as label, generation, bmc_version, cluster_moid
-            from hosts where id = any (?) and mgmt_kind = 'server' order by mgmt_ip
+            select h.id, host(h.mgmt_ip) as address, h.mgmt_port,
+                coalesce(p.model || ' ' || h.service_tag, 'host') || ' (' || host(h.mgmt_ip) || ')' as label,
+                h.generation, h.bmc_version, p.model, p.cluster, p.site, p.rack, p.chassis,
+                coalesce(case when h.host_moid is not null or h.cluster_moid is not null then 'vsphere' end, h.tags ->> 'quiesce') as quiesce,
+                h.cluster_moid is not null as clustered
+            from hosts h join host_places p on p.host_id = h.id
+            where h.id = any (?) and h.mgmt_kind = 'server' order by h.mgmt_ip
             """;
 
     /** One package updates every port of a card and every disk of a kind: it is promised once, for the first FQDD. */
-    private static final String FINDINGS = """
+    private static final String JUDGED = """
             select distinct on (v.host_id, v.package_id)
-                v.host_id, c.inventory_id, c.fqdd, regexp_replace(c.name, ' - [0-9A-F:]{17}$', '') as name, c.component_id, c.version, p.vendor_version, p.id as package_id,
-                p.file_name,
+                v.host_id, c.inventory_id, c.fqdd, regexp_replace(c.name, ' - [0-9A-F:]{17}$', '') as name, c.component_id, c.version,
+                p.vendor_version, p.id as package_id, p.file_name, v.verdict, v.criticality,
                 coalesce(v.unreachable, case when jsonb_array_length(v.path) > (select count(*) from packages s
                     where v.path @> to_jsonb(s.id::text))
-                    then 'a package on the way there is no longer here, and it was not judged anew yet' end) as unreachable, (
-                    select jsonb_agg(jsonb_build_object('version', s.vendor_version, 'packageId', s.id, 'fileName', s.file_name)
-                        order by w.place)
-                    from jsonb_array_elements_text(v.path) with ordinality as w(id, place) join packages s on s.id = w.id::bigint) as steps
+                    then 'a package on the way there is no longer here, and it was not judged anew yet' end) as unreachable,
+                w.steps, coalesce(w.bytes, p.size) as bytes
             from verdicts v
             join components c on c.host_id = v.host_id and c.inventory_id = v.inventory_id
             join packages p on p.id = v.package_id
-            where v.host_id = any (?) and v.verdict = any (?) and (cardinality(?) = 0 or v.criticality = any (?))
-                and c.updateable and v.counts
+            left join lateral (
+                select jsonb_agg(jsonb_build_object('version', s.vendor_version, 'packageId', s.id, 'fileName', s.file_name)
+                    order by w.place) as steps, sum(s.size) as bytes
+                from jsonb_array_elements_text(v.path) with ordinality as w(id, place) join packages s on s.id = w.id::bigint) w
+                on v.path is not null
+            where v.host_id = any (?) and v.verdict in ('outdated', 'newer') and c.updateable and v.counts
             order by v.host_id, v.package_id, c.fqdd
+            """;
+
+    /** Packages that somebody has named, wherever they fit and are not installed yet. */
+    private static final String NAMED = """
+            select distinct on (h.id, p.id)
+                h.id as host_id, c.inventory_id, c.fqdd, regexp_replace(c.name, ' - [0-9A-F:]{17}$', '') as name, c.component_id, c.version,
+                p.vendor_version, p.id as package_id, p.file_name, null as verdict, null::integer as criticality,
+                null as unreachable, null as steps, p.size as bytes
+            from hosts h
+            join components c on c.host_id = h.id and c.updateable
+            join packages p on p.id = any (?)
+            join package_systems s on s.package_id = p.id and s.system_id = h.system_id
+            join package_devices d on d.package_id = p.id and (d.component_id = c.component_id
+                or d.vendor_id = c.vendor_id and d.device_id = c.device_id
+                    and d.subvendor_id = c.subvendor_id and d.subdevice_id = c.subdevice_id)
+            where h.id = any (?) and c.version is distinct from p.vendor_version
+            order by h.id, p.id, c.fqdd
             """;
 
     private final JdbcClient jdbc;
@@ -78,39 +136,38 @@ class Candidates {
         this.json = json;
     }
 
-    List<Host> of(List<Long> hostIds, Policy policy) {
+    /** @param packages that are named; empty: what compliance says */
+    List<Host> of(List<Long> hostIds, List<Long> packages) {
         Long[] ids = hostIds.toArray(Long[]::new);
-        Integer[] criticalities = policy.criticalities().toArray(Integer[]::new);
-        Map<Long, List<Candidate>> found = new LinkedHashMap<>();
-        Map<Long, List<Unreachable>> unreachable = new LinkedHashMap<>();
-        jdbc.sql(FINDINGS)
-                .params(ids, policy.verdicts().toArray(String[]::new), criticalities, criticalities)
-                .query(row -> {
-                    long host = row.getLong("host_id");
-                    if (row.getString("unreachable") == null) {
-                        found.computeIfAbsent(host, id -> new ArrayList<>()).add(candidate(row));
-                    } else {
-                        unreachable
-                                .computeIfAbsent(host, id -> new ArrayList<>())
-                                .add(new Unreachable(
-                                        "%s %s → %s"
-                                                .formatted(
-                                                        row.getString("name"),
-                                                        row.getString("version"),
-                                                        row.getString("vendor_version")),
-                                        row.getString("unreachable")));
-                    }
-                });
+        Map<Long, List<Finding>> found = new LinkedHashMap<>();
+        var query = packages.isEmpty()
+                ? jdbc.sql(JUDGED).params((Object) ids)
+                : jdbc.sql(NAMED).params(packages.toArray(Long[]::new), ids);
+        query.query(row -> {
+            found.computeIfAbsent(row.getLong("host_id"), id -> new ArrayList<>())
+                    .add(new Finding(
+                            candidate(row),
+                            row.getString("verdict"),
+                            (Integer) row.getObject("criticality"),
+                            row.getString("unreachable"),
+                            row.getObject("bytes", Long.class)));
+        });
         return jdbc.sql(HOSTS)
                 .params((Object) ids)
                 .query((row, n) -> new Host(
-                        row.getLong("id"),
+                        new Bmc(row.getLong("id"), row.getString("address"), row.getInt("mgmt_port")),
                         row.getString("label"),
                         row.getString("generation"),
                         row.getString("bmc_version"),
-                        row.getString("cluster_moid"),
-                        found.getOrDefault(row.getLong("id"), List.of()),
-                        unreachable.getOrDefault(row.getLong("id"), List.of())))
+                        new Place(
+                                row.getString("model"),
+                                row.getString("cluster"),
+                                row.getString("site"),
+                                row.getString("rack"),
+                                row.getString("chassis")),
+                        row.getString("quiesce"),
+                        row.getBoolean("clustered"),
+                        found.getOrDefault(row.getLong("id"), List.of())))
                 .list();
     }
 

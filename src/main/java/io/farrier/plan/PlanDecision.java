@@ -1,9 +1,13 @@
 package io.farrier.plan;
 
 import io.farrier.plan.PlanView.Seat;
+import io.farrier.plan.PlanView.Word;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** What a running plan does next. Pure: everything that makes a plan start a host, or not, is here. */
@@ -14,95 +18,199 @@ public final class PlanDecision {
 
     public sealed interface Step {}
 
+    /** Its time has come. */
+    public record Begin() implements Step {}
+
     /** Begins the runs of these hosts. */
-    public record Admit(List<Long> hosts) implements Step {}
+    public record Admit(List<Admission> hosts) implements Step {}
+
+    /** @param until when the host has to be done */
+    public record Admission(long hostId, Instant until) {}
 
     public record BeginWave(int wave, int hosts) implements Step {}
 
     /** Nothing now. The reason is for an operator who asks why nothing happens. */
     public record Await(Instant until, String why) implements Step {}
 
+    /** Somebody has to look before it goes on. */
+    public record Pause(String why) implements Step {}
+
     /** The plan is over. @param state completed or failed */
     public record Finish(String state, String why) implements Step {}
 
-    private PlanDecision() {}
+    private final PlanView plan;
+    private final Instant now;
+    private final UnaryOperator<Duration> pace;
+    private final Cells cells;
+    private final List<Seat> open;
+    private final long live;
+
+    private PlanDecision(PlanView plan, Instant now, UnaryOperator<Duration> pace) {
+        this.plan = plan;
+        this.now = now;
+        this.pace = pace;
+        this.cells = Cells.of(plan.policy(), plan.seats());
+        this.open = plan.seats().stream()
+                .filter(seat -> seat.open() && cells.against(seat) == null)
+                .toList();
+        this.live = plan.seats().stream().filter(Seat::live).count();
+    }
 
     /** @param pace from a real device's time to this hub's, for the durations that are expected */
     public static Step decide(PlanView plan, Instant now, UnaryOperator<Duration> pace) {
-        List<Seat> seats = plan.seats();
-        long bad = seats.stream().filter(Seat::bad).count();
-        long live = seats.stream().filter(Seat::live).count();
-        long open = seats.stream().filter(Seat::open).count();
-        int allowed = plan.policy().failuresAllowed(seats.size());
+        return new PlanDecision(plan, now, pace).next();
+    }
+
+    private Step next() {
+        int size = plan.seats().size();
+        // Failures of a cell that is closed are answered for: the others go on.
+        long bad = plan.seats().stream()
+                .filter(seat -> seat.bad() && !cells.explains(seat))
+                .count();
+        int allowed = plan.policy().failuresAllowed(size);
         if (bad >= allowed) {
             return new Finish(
                     "failed",
                     "stopped: %d of %d hosts failed or wait for a human, %d are allowed to; %d were not started"
-                            .formatted(bad, seats.size(), allowed - 1, open));
+                            .formatted(bad, size, allowed - 1, open.size()));
         }
-        if (open == 0 && live == 0) {
-            return new Finish("completed", "all %d hosts are done".formatted(seats.size()));
+        if (open.isEmpty() && live == 0) {
+            return finished(size);
         }
-        if (plan.window() == null) {
-            return new Await(now.plus(GLANCE), "it has no window");
+        if (open.isEmpty()) {
+            return glance(live + " hosts are being updated");
         }
-        if (now.isBefore(plan.window().opensAt())) {
-            return new Await(
-                    plan.window().opensAt(),
-                    "the window %s is not open yet".formatted(plan.window().name()));
+        if (open.stream().noneMatch(seat -> seat.time().until() != null)) {
+            return closed();
         }
-        return open == 0 ? glance(now, live + " hosts are being updated") : admission(plan, live, now, pace);
+        return plan.scheduled() ? new Begin() : wave();
     }
 
-    private static Step admission(PlanView plan, long live, Instant now, UnaryOperator<Duration> pace) {
+    private Step finished(int size) {
+        long shut = plan.seats().stream()
+                .filter(seat -> seat.open() && cells.against(seat) != null)
+                .count();
+        boolean pilot = plan.wave() == 1 && plan.seats().stream().noneMatch(Seat::good);
+        return shut == 0
+                ? new Finish("completed", "all %d hosts are done".formatted(size))
+                : new Finish(
+                        "failed",
+                        "%s: %s; %d hosts were not started"
+                                .formatted(
+                                        pilot ? "stopped after its pilot" : "done but for what was stopped",
+                                        String.join("; ", cells.closed()),
+                                        shut));
+    }
+
+    /** No host that is left may be worked on now. */
+    private Step closed() {
+        Opening soonest = open.stream()
+                .map(Seat::time)
+                .filter(time -> time.next() != null)
+                .min(Comparator.comparing(PlanView.Time::next))
+                .map(time -> new Opening(time.next(), time.why()))
+                .orElse(null);
+        if (soonest != null) {
+            return new Await(soonest.next(), soonest.why());
+        }
+        return live > 0
+                ? glance("what is left has no window any more")
+                : new Finish(
+                        "failed",
+                        "%s; %d hosts were not started"
+                                .formatted(open.getFirst().time().why(), open.size()));
+    }
+
+    private record Opening(Instant next, String why) {}
+
+    private Step wave() {
         List<Seat> wave =
                 plan.seats().stream().filter(seat -> seat.wave() == plan.wave()).toList();
-        boolean waveDone = wave.stream().noneMatch(seat -> seat.open() || seat.live());
-        long badPilots = wave.stream().filter(Seat::bad).count();
-        if (waveDone && plan.wave() == 1 && badPilots > 0) {
-            return new Finish(
-                    "failed",
-                    "stopped after its pilot: %d of %d hosts failed or wait for a human; %d were not started"
-                            .formatted(
-                                    badPilots,
-                                    wave.size(),
-                                    plan.seats().stream().filter(Seat::open).count()));
+        List<Seat> waiting =
+                open.stream().filter(seat -> seat.wave() == plan.wave()).toList();
+        boolean done = waiting.isEmpty() && wave.stream().noneMatch(Seat::live);
+        return done ? between(wave) : admission(waiting);
+    }
+
+    /** A wave is done: it is left alone for a while, looked at, and if all is well the next begins. */
+    private Step between(List<Seat> wave) {
+        int next = open.stream().mapToInt(Seat::wave).min().orElseThrow();
+        BeginWave begin = new BeginWave(
+                next, (int) open.stream().filter(seat -> seat.wave() == next).count());
+        if (plan.wave() == 0) {
+            return begin;
         }
-        if (waveDone) {
-            int next = plan.wave() + 1;
-            long hosts =
-                    plan.seats().stream().filter(seat -> seat.wave() == next).count();
-            return new BeginWave(next, (int) hosts);
+        Word word = plan.words().get(plan.wave());
+        String name = plan.wave() == 1 ? "the pilot" : "wave " + plan.wave();
+        if (word != null) {
+            return word.go()
+                    ? begin
+                    : new Pause("stopped after %s by %s: %s".formatted(name, word.who(), word.reason()));
         }
-        Duration left = Duration.between(now, plan.window().closesAt());
-        List<Seat> fitting = wave.stream()
-                .filter(Seat::open)
-                .filter(seat -> pace.apply(seat.expected()).compareTo(left) <= 0)
+        Instant soaked = wave.stream()
+                .map(Seat::endedAt)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .map(ended ->
+                        ended.plus(pace.apply(Duration.ofMinutes(plan.policy().soakMinutes()))))
+                .orElse(now);
+        if (plan.policy().soakMinutes() > 0 && now.isBefore(soaked)) {
+            return new Await(soaked, name + " is done, and is left alone until then");
+        }
+        List<String> faults = wave.stream()
+                .filter(Seat::newFault)
+                .map(seat -> "host " + seat.hostId())
                 .toList();
-        long waiting = wave.stream().filter(Seat::open).count();
-        if (fitting.isEmpty() && waiting > 0) {
-            return live > 0
-                    ? glance(now, "what is left would not finish before the window closes")
-                    : new Finish(
-                            "failed",
-                            "the window %s closes before the %d hosts that were not started could finish"
-                                    .formatted(
-                                            plan.window().name(),
-                                            plan.seats().stream()
-                                                    .filter(Seat::open)
-                                                    .count()));
+        if (!faults.isEmpty()) {
+            return new Pause("%d hosts of %s are less healthy than before: %s. Look at them; go on by saying go"
+                    .formatted(faults.size(), name, String.join(", ", faults.subList(0, Math.min(5, faults.size())))));
         }
-        List<Long> admitted = fitting.stream()
-                .filter(seat -> !seat.busy())
-                .limit(Math.max(0, plan.policy().concurrent() - live))
-                .map(Seat::hostId)
+        boolean asks = plan.policy().go().equals("each") || plan.policy().go().equals("pilot") && plan.wave() == 1;
+        return asks ? glance(name + " is done, and somebody has to say go") : begin;
+    }
+
+    private Step admission(List<Seat> waiting) {
+        List<Seat> fitting = waiting.stream()
+                .filter(seat -> seat.time().until() != null)
+                .filter(seat -> !now.plus(pace.apply(seat.longest()))
+                        .isAfter(seat.time().until()))
                 .toList();
+        if (fitting.isEmpty()) {
+            return unfit(waiting);
+        }
+        Room room = new Room(plan.policy(), plan.crowd(), live);
+        List<Admission> admitted = new ArrayList<>();
+        for (Seat seat : Spread.longestFirst(
+                fitting, seat -> seat.place().cluster(), seat -> seat.longest().toSeconds())) {
+            if (!seat.busy() && room.take(seat)) {
+                admitted.add(new Admission(seat.hostId(), seat.time().until()));
+            }
+        }
         return admitted.isEmpty()
-                ? glance(now, live + " hosts are being updated, " + waiting + " of this wave wait")
+                ? glance(live + " hosts are being updated, " + waiting.size() + " of this wave wait")
                 : new Admit(admitted);
     }
 
-    private static Step glance(Instant now, String why) {
+    /** What waits would not be done before its window closes. */
+    private Step unfit(List<Seat> waiting) {
+        Instant next = waiting.stream()
+                .map(seat -> seat.time().next())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        String why = "what is left would not finish before the window closes";
+        if (next != null) {
+            return new Await(next, why);
+        }
+        return live > 0
+                ? glance(why)
+                : new Finish(
+                        "failed",
+                        "the window closes before the %d hosts that were not started could finish"
+                                .formatted(open.size()));
+    }
+
+    private Step glance(String why) {
         return new Await(now.plus(GLANCE), why);
     }
 }

@@ -3,45 +3,123 @@ package io.farrier.plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A running plan as its next decision sees it.
  *
+ * @param scheduled it was started and has not begun
  * @param wave the wave that is under way, from 1; 0 before the first
- * @param window when it may work; null: no window was set, so it may not
+ * @param word what was said of the wave under way, when it is done; null: nothing yet
+ * @param crowd who is being updated already, by whichever plan
  */
-public record PlanView(long id, String name, Policy policy, int wave, Span window, List<Seat> seats) {
+public record PlanView(
+        long id,
+        String name,
+        Policy policy,
+        boolean scheduled,
+        int wave,
+        List<Seat> seats,
+        Map<Integer, Word> words,
+        Crowd crowd) {
 
-    /** A window's span. */
-    public record Span(String name, Instant opensAt, Instant closesAt) {}
+    /** Somebody's word that the wave after this may begin, or must not. */
+    public record Word(boolean go, String who, String reason) {}
+
+    /**
+     * How many hosts of each place have a live run, of whatever plan, and how large the clusters are.
+     *
+     * @param clusters sizes, by cluster; one that is not in it is taken for a small one
+     */
+    public record Crowd(
+            Map<String, Integer> inCluster,
+            Map<String, Integer> atSite,
+            Map<String, Integer> inRack,
+            Map<String, Integer> inChassis,
+            Map<String, Cluster> clusters) {
+
+        public static final Crowd NOBODY = new Crowd(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    }
+
+    /**
+     * @param hosts that it has
+     * @param spare how many may be away at once by its admission control; null: it does not say
+     */
+    public record Cluster(int hosts, boolean vsan, Integer spare) {}
+
+    /**
+     * When a host may be worked on.
+     *
+     * @param until it may now, and until then; null: not now
+     * @param next when it may again; null: never that is known
+     * @param why in words, where it may not
+     */
+    public record Time(Instant until, Instant next, String why) {
+
+        /** What both allow. */
+        Time and(Time other) {
+            if (until != null && other.until() != null) {
+                Instant again =
+                        next == null || other.next() == null || next.isBefore(other.next()) ? next : other.next();
+                return new Time(until.isBefore(other.until()) ? until : other.until(), again, null);
+            }
+            Time closed = until == null ? this : other;
+            Time later = until == null && other.until() == null && other.next() != null && next != null
+                    ? (next.isAfter(other.next()) ? this : other)
+                    : closed;
+            boolean never = until == null && next == null || other.until() == null && other.next() == null;
+            return new Time(null, never ? null : later.next(), later.why());
+        }
+    }
 
     /**
      * One target.
      *
+     * @param longest that its run should take, on a real device
+     * @param place where it stands
+     * @param cells versions on its model, as "BIOS 2.22.2 on R750", by the key of the promise
      * @param state of its latest run that counts; null where it has none yet
+     * @param failed keys of the promises that failed; empty: its run failed as a whole, or did not
+     * @param newFault its BMC calls it less healthy than before its run
      * @param busy the host has a live run of another plan
      */
-    public record Seat(long hostId, int wave, Duration expected, String state, boolean busy) {
+    public record Seat(
+            long hostId,
+            int wave,
+            Duration longest,
+            Place place,
+            Map<String, String> cells,
+            String state,
+            List<String> failed,
+            Instant endedAt,
+            boolean newFault,
+            boolean busy,
+            Time time) {
 
+        /** Not begun, or stopped half way when its window closed. */
         boolean open() {
-            return state == null;
+            return state == null || state.equals("unfinished");
         }
 
         boolean live() {
-            return state != null && !over() && !state.equals("human");
+            return !open() && !over() && !state.equals("human");
         }
 
         /** Ended, or waiting for somebody: the plan goes on without it. */
         boolean over() {
             return state != null
                     && switch (state) {
-                        case "succeeded", "nothing-to-do", "failed", "cancelled" -> true;
+                        case "succeeded", "nothing-to-do", "failed", "cancelled", "unfinished" -> true;
                         default -> false;
                     };
         }
 
         boolean bad() {
             return "failed".equals(state) || "human".equals(state);
+        }
+
+        boolean good() {
+            return "succeeded".equals(state) || "nothing-to-do".equals(state);
         }
     }
 }

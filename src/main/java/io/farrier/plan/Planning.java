@@ -1,18 +1,17 @@
 package io.farrier.plan;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.compliance.Owners;
 import io.farrier.compliance.Stones;
 import io.farrier.fleet.Hosts;
 import io.farrier.fleet.Selector;
 import io.farrier.hub.Refused;
-import io.farrier.run.Promise;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.farrier.plan.UpdateOrder.Candidate;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -26,100 +25,141 @@ public class Planning {
      * @param excluded hosts that it would not touch, and why
      * @param hash of the targets; what was previewed is what is approved only if it is the same
      */
-    public record Preview(List<Target> targets, List<Excluded> excluded, List<Left> left, String hash) {}
+    public record Preview(List<Target> targets, List<Excluded> excluded, List<Left> left, Sum sum, String hash) {}
 
     /** A component that a plan would leave as it is, though its policy would update it, and why. */
     public record Left(long hostId, String label, String component, String why) {}
 
     public record Excluded(long hostId, String label, String why) {}
 
+    /** @param exceeds what makes a second person necessary, in words; empty: nothing does */
+    public record Sum(int hosts, int clusters, int sites, int restarts, long bytes, List<String> exceeds) {}
+
+    /** Until a component has a history, nineteen of twenty runs are taken to end within half as long again. */
+    private static final double LONGEST = 1.5;
+
     private final Hosts hosts;
     private final Candidates candidates;
     private final UpdateOrder.Table order;
     private final Owners owners;
     private final Stones stones;
+    private final Policies policies;
+    private final Routing routing;
+    private final Caps caps;
+    private final ObjectMapper json;
 
-    Planning(Hosts hosts, Candidates candidates, UpdateOrder.Table order, Owners owners, Stones stones) {
-        this.owners = owners;
-        this.stones = stones;
+    Planning(
+            Hosts hosts,
+            Candidates candidates,
+            UpdateOrder.Table order,
+            Owners owners,
+            Stones stones,
+            Policies policies,
+            Routing routing,
+            Caps caps,
+            ObjectMapper json) {
         this.hosts = hosts;
         this.candidates = candidates;
         this.order = order;
+        this.owners = owners;
+        this.stones = stones;
+        this.policies = policies;
+        this.routing = routing;
+        this.caps = caps;
+        this.json = json;
     }
 
     /** @throws Refused for a selector that is wrong; one that finds nothing gives a preview without targets */
     public Preview preview(Plan plan) {
-        Selector selector = Selector.read(plan.selector());
-        List<Long> ids = hosts.resolve(selector);
+        List<Long> ids = hosts.resolve(Selector.read(plan.selector()));
+        if (ids.isEmpty()) {
+            return new Preview(List.of(), List.of(), List.of(), caps.sum(List.of(), 0), Targets.hash(List.of()));
+        }
         Map<Long, String> owned = owners.of(ids);
+        Map<Long, List<Layers.Layer>> layers = policies.of(ids);
         List<Excluded> excluded = new ArrayList<>();
-        List<Candidates.Host> chosen = new ArrayList<>();
         List<Left> left = new ArrayList<>();
-        for (Candidates.Host found : ids.isEmpty() ? List.<Candidates.Host>of() : candidates.of(ids, plan.policy())) {
-            Candidates.Host host = found.steppingOn(stones);
-            if (host.cluster() != null) {
-                excluded.add(new Excluded(
-                        host.id(),
-                        host.label(),
-                        "belongs to the vSphere cluster " + host.cluster()
-                                + ", and this hub can't take hosts into maintenance yet"));
-            } else if (owned.containsKey(host.id())) {
-                excluded.add(new Excluded(
-                        host.id(),
-                        host.label(),
-                        "is managed by " + owned.get(host.id())
-                                + ", which installs tested sets; a baseline that includes its model lifts that"));
-            } else if (host.candidates().isEmpty()) {
-                excluded.add(new Excluded(host.id(), host.label(), nothing(host)));
+        List<Candidates.Host> found = candidates.of(ids, plan.packages());
+        Map<Long, String> ways =
+                routing.of(found.stream().map(Candidates.Host::bmc).toList());
+        List<Target> chosen = new ArrayList<>();
+        for (Candidates.Host host : found) {
+            Layers.Wanted wanted = Layers.of(plan.policy(), layers.getOrDefault(host.id(), List.of()), json);
+            List<Candidates.Unreachable> unreachable = host.unreachable(wanted.policy(), stones);
+            List<Candidate> updates = host.wanted(wanted.policy(), stones);
+            String why = against(host, wanted.policy(), owned.get(host.id()), updates, unreachable);
+            if (why != null) {
+                excluded.add(new Excluded(host.id(), host.label(), why));
             } else {
-                chosen.add(host);
-                host.unreachable()
-                        .forEach(one -> left.add(new Left(host.id(), host.label(), one.component(), one.why())));
+                unreachable.forEach(one -> left.add(new Left(host.id(), host.label(), one.component(), one.why())));
+                chosen.add(target(host, wanted, updates, ways.get(host.id())));
             }
         }
-        List<Integer> sizes = Waves.sizes(plan.policy().waves(), chosen.size());
-        List<Target> targets = new ArrayList<>();
-        for (int place = 0; place < chosen.size(); place++) {
-            Candidates.Host host = chosen.get(place);
-            UpdateOrder.Ordered ordered = UpdateOrder.order(host.candidates(), order, order.below(host));
-            targets.add(new Target(
-                    host.id(), host.label(), Waves.of(place, sizes), ordered.promises(), ordered.expected()));
+        List<Target> targets = waves(plan.policy(), chosen);
+        return new Preview(targets, excluded, left, caps.sum(targets, hosts.count()), Targets.hash(targets));
+    }
+
+    /** Why a host is not touched; null: it may be. */
+    private static String against(
+            Candidates.Host host,
+            Policy policy,
+            String owner,
+            List<Candidate> updates,
+            List<Candidates.Unreachable> unreachable) {
+        if (owner != null) {
+            return "is managed by " + owner
+                    + ", which installs tested sets; a baseline that includes its model lifts that";
         }
-        return new Preview(targets, excluded, left, hash(targets));
+        if (updates.isEmpty() && unreachable.isEmpty()) {
+            return "has nothing that this policy would update";
+        }
+        if (updates.isEmpty()) {
+            return "can't be brought to what is wanted: "
+                    + unreachable.stream()
+                            .map(one -> one.component() + ": " + one.why())
+                            .collect(Collectors.joining("; "));
+        }
+        if (host.quiesce() == null && !policy.unquiesced()) {
+            return "nothing brings it to a standstill, and its policy does not say that it may be restarted as it is"
+                    + " (unquiesced)";
+        }
+        return null;
     }
 
-    private static String nothing(Candidates.Host host) {
-        return host.unreachable().isEmpty()
-                ? "has nothing that this policy would update"
-                : "can't be brought to what is wanted: "
-                        + host.unreachable().stream()
-                                .map(one -> one.component() + ": " + one.why())
-                                .collect(Collectors.joining("; "));
+    private Target target(Candidates.Host host, Layers.Wanted wanted, List<Candidate> updates, String transport) {
+        UpdateOrder.Ordered ordered = UpdateOrder.order(updates, order, order.below(host));
+        List<Long> sizes = host.findings().stream()
+                .filter(finding -> updates.contains(finding.candidate()))
+                .map(Candidates.Finding::bytes)
+                .toList();
+        Long bytes = sizes.stream().anyMatch(Objects::isNull)
+                ? null
+                : Long.valueOf(sizes.stream().mapToLong(Long::longValue).sum());
+        Duration expected = ordered.expected();
+        return new Target(
+                host.id(),
+                host.label(),
+                0,
+                host.place(),
+                ordered.promises(),
+                expected,
+                Duration.ofSeconds(Math.round(expected.toSeconds() * LONGEST)),
+                wanted.policy().reset(),
+                host.quiesce(),
+                ordered.minutes(),
+                new Target.Forecast(transport, ordered.restarts(), bytes, wanted.because(), List.of()));
     }
 
-    /** The same for the same hosts, waves and versions, whatever the time. */
-    static String hash(List<Target> targets) {
-        StringBuilder text = new StringBuilder();
-        for (Target target : targets) {
-            text.append(target.hostId()).append('/').append(target.wave()).append('\n');
-            for (Promise promise : target.promises()) {
-                text.append("  ")
-                        .append(promise.key())
-                        .append('=')
-                        .append(promise.version())
-                        .append('/')
-                        .append(promise.packageId())
-                        .append('/')
-                        .append(promise.batch())
-                        .append('\n');
+    private static List<Target> waves(Policy policy, List<Target> chosen) {
+        List<Target> spread = Spread.of(chosen, Target::place);
+        List<Integer> sizes = Waves.sizes(policy.waves(), spread.size());
+        List<Target> targets = new ArrayList<>(spread.size());
+        int place = 0;
+        for (int wave = 0; wave < sizes.size(); wave++) {
+            for (int n = 0; n < sizes.get(wave); n++) {
+                targets.add(spread.get(place++).in(wave + 1));
             }
         }
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return targets;
     }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -22,32 +23,53 @@ import org.springframework.transaction.annotation.Transactional;
 public class Plans {
 
     private static final String COLUMNS =
-            "id, name, state, selector, policy, window_id, wave, reason, target_hash, created_by, created_at, approved_by,"
+            "id, name, state, selector, packages, policy, window_id, wave, reason, target_hash, created_by, created_at, approved_by,"
                     + " approved_at, started_at, ended_at";
 
     /** With who the host is now: another machine at its address later is not the one that was approved. */
     private static final String FREEZE = """
-            insert into plan_targets (plan_id, host_id, service_tag, wave, promises, expected)
-            select ?, id, service_tag, ?, ?::jsonb, ? from hosts where id = ?
+            insert into plan_targets (plan_id, host_id, service_tag, wave, promises, expected, longest, place, reset, quiesce,
+                minutes, forecast)
+            select ?, id, service_tag, ?, ?::jsonb, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb from hosts where id = ?
             """;
 
+    /** A plan as it is asked for. @param policy null: nothing is said, which is the careful choice in everything */
+    public record Draft(
+            String name, JsonNode selector, List<Long> packages, JsonNode policy, Long windowId, Long calendarId) {
+
+        public Draft {
+            packages = packages == null ? List.of() : List.copyOf(packages);
+        }
+
+        public Draft(String name, JsonNode selector, JsonNode policy, Long windowId) {
+            this(name, selector, null, policy, windowId, null);
+        }
+    }
+
     private final JdbcClient jdbc;
+    private final JdbcTemplate batches;
     private final Ledger ledger;
+    private final Policies policies;
     private final ObjectMapper json;
 
-    Plans(JdbcClient jdbc, Ledger ledger, ObjectMapper json) {
+    Plans(JdbcClient jdbc, JdbcTemplate batches, Ledger ledger, Policies policies, ObjectMapper json) {
         this.jdbc = jdbc;
+        this.batches = batches;
+        this.policies = policies;
         this.ledger = ledger;
         this.json = json;
     }
 
     /** @throws Refused for a policy that is wrong, a window that is not there, or a name that is taken */
     @Transactional
-    public Plan add(String name, JsonNode selector, Policy policy, Long windowId, String who) {
+    public Plan add(Draft draft, String who) {
+        String name = draft.name();
+        Long windowId = draft.windowId();
         if (name == null || name.isBlank()) {
             throw Refused.invalid("A plan needs a name.");
         }
-        policy.checked();
+        Policy policy = policies.planned(draft.policy());
+        known(draft.packages());
         if (windowId != null) {
             String window = jdbc.sql("select state from windows where id = ?")
                     .params(windowId)
@@ -59,16 +81,37 @@ public class Plans {
             }
         }
         try {
-            long id = jdbc.sql("insert into update_plans (name, selector, policy, window_id, created_by)"
-                            + " values (?, ?::jsonb, ?::jsonb, ?, ?) returning id")
-                    .params(name, write(selector), write(policy), windowId, who)
+            long id = jdbc.sql("insert into update_plans (name, selector, packages, policy, window_id, created_by)"
+                            + " values (?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?) returning id")
+                    .params(
+                            name,
+                            write(draft.selector()),
+                            draft.packages().isEmpty() ? null : write(draft.packages()),
+                            write(policy),
+                            windowId,
+                            who)
                     .query(Long.class)
                     .single();
-            event(id, "plan.added", "The plan %s was drafted.".formatted(name), who, Map.of("selector", selector));
+            event(
+                    id,
+                    "plan.added",
+                    "The plan %s was drafted.".formatted(name),
+                    who,
+                    Map.of("selector", draft.selector()));
             return byId(id);
         } catch (DuplicateKeyException e) {
             throw Refused.conflict("There is a plan %s already.".formatted(name));
         }
+    }
+
+    private void known(List<Long> packages) {
+        List<Long> found = jdbc.sql("select id from packages where id = any (?)")
+                .params((Object) packages.toArray(Long[]::new))
+                .query(Long.class)
+                .list();
+        packages.stream().filter(id -> !found.contains(id)).findFirst().ifPresent(id -> {
+            throw Refused.invalid("There is no package " + id + ": sync its catalog or upload it first.");
+        });
     }
 
     /** @throws Refused where there is no such plan */
@@ -82,6 +125,12 @@ public class Plans {
 
     public List<Plan> all() {
         return jdbc.sql("select " + COLUMNS + " from update_plans order by id desc limit 500")
+                .query(this::plan)
+                .list();
+    }
+
+    List<Plan> underWay() {
+        return jdbc.sql("select " + COLUMNS + " from update_plans where state in ('scheduled', 'running') order by id")
                 .query(this::plan)
                 .list();
     }
@@ -113,21 +162,54 @@ public class Plans {
     /** Freezes the target set: what is approved is what will be done. */
     void approve(Plan plan, List<Target> targets, String hash, String who) {
         jdbc.sql("delete from plan_targets where plan_id = ?").params(plan.id()).update();
-        for (Target target : targets) {
-            jdbc.sql(FREEZE)
-                    .params(
-                            plan.id(),
-                            target.wave(),
-                            write(target.promises()),
-                            (int) target.expected().toSeconds(),
-                            target.hostId())
-                    .update();
-        }
+        batches.batchUpdate(FREEZE, targets, 500, (statement, target) -> {
+            statement.setLong(1, plan.id());
+            statement.setInt(2, target.wave());
+            statement.setString(3, write(target.promises()));
+            statement.setInt(4, (int) target.expected().toSeconds());
+            statement.setInt(5, (int) target.longest().toSeconds());
+            statement.setString(6, write(target.place()));
+            statement.setString(7, target.reset());
+            statement.setString(8, target.quiesce());
+            statement.setString(9, write(target.minutes()));
+            statement.setString(10, write(target.forecast()));
+            statement.setLong(11, target.hostId());
+        });
         jdbc.sql("update update_plans set target_hash = ?, approved_by = ?, approved_at = now() where id = ?")
                 .params(hash, who, plan.id())
                 .update();
-        String why = "was approved for %d hosts".formatted(targets.size());
+        String why = "was approved for %d hosts by %s".formatted(targets.size(), who);
         move(plan.id(), List.of("draft"), "approved", "plan.approved", why, who);
+    }
+
+    /** Somebody's approval of what was previewed. Returns everybody who has approved just that. */
+    List<String> approvals(long id, String hash, String who) {
+        jdbc.sql("insert into plan_approvals (plan_id, who, hash) values (?, ?, ?)"
+                        + " on conflict (plan_id, who) do update set hash = excluded.hash, at = now()")
+                .params(id, who, hash)
+                .update();
+        return jdbc.sql("select who from plan_approvals where plan_id = ? and hash = ? order by at")
+                .params(id, hash)
+                .query(String.class)
+                .list();
+    }
+
+    /** What somebody, or something, says of a wave that is done: the next may begin, or must not. */
+    @Transactional
+    public void say(long id, int wave, boolean go, String reason, String who) {
+        Plan plan = byId(id);
+        if (wave < 1 || wave > plan.wave()) {
+            throw Refused.conflict("The plan %s is at wave %d: nothing can be said of wave %d."
+                    .formatted(plan.name(), plan.wave(), wave));
+        }
+        jdbc.sql("insert into plan_words (plan_id, wave, go, who, reason) values (?, ?, ?, ?, ?)"
+                        + " on conflict (plan_id, wave) do update set go = excluded.go, who = excluded.who,"
+                        + " reason = excluded.reason, at = now()")
+                .params(id, wave, go, who, reason)
+                .update();
+        String sentence = "Of wave %d of the plan %s was said: %s%s."
+                .formatted(wave, plan.name(), go ? "go" : "stop", reason == null ? "" : ", " + reason);
+        event(id, "plan.word", sentence, who, Map.of("wave", wave, "go", go));
     }
 
     /** The bell's turn of a plan that runs. */
@@ -136,6 +218,13 @@ public class Plans {
                 .params(id)
                 .query(Long.class)
                 .single();
+    }
+
+    /** Why nothing happens at present; for whoever asks. */
+    public void waits(long id, String why) {
+        jdbc.sql("update update_plans set reason = ? where id = ? and reason is distinct from ?")
+                .params(why, id, why)
+                .update();
     }
 
     void event(long id, String type, String sentence, String who, Object data) {
@@ -148,8 +237,10 @@ public class Plans {
                 row.getString("name"),
                 row.getString("state"),
                 read(row.getString("selector"), JsonNode.class),
+                row.getString("packages") == null ? List.of() : List.of(read(row.getString("packages"), Long[].class)),
                 read(row.getString("policy"), Policy.class),
                 row.getObject("window_id", Long.class),
+                null,
                 row.getInt("wave"),
                 row.getString("reason"),
                 row.getString("target_hash"),

@@ -3,10 +3,43 @@ package io.farrier.plan;
 import io.farrier.run.Promise;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A host of a plan and what is promised for it.
  *
  * @param expected how long its run should take, on a real device
+ * @param longest that it should be done within, with a probability of about 95 %
+ * @param reset graceful or force
+ * @param quiesce the kind that brings it to a standstill; null: it is restarted as it is, as its policy allows
+ * @param minutes of each batch, by its number
  */
-public record Target(long hostId, String label, int wave, List<Promise> promises, Duration expected) {}
+public record Target(
+        long hostId,
+        String label,
+        int wave,
+        Place place,
+        List<Promise> promises,
+        Duration expected,
+        Duration longest,
+        String reset,
+        String quiesce,
+        Map<Integer, Integer> minutes,
+        Forecast forecast) {
+
+    /**
+     * What the run will cost, as far as it is known before.
+     *
+     * @param transport that will be asked first, with the reason
+     * @param restarts of the host
+     * @param bytes that have to come to its BMC; null where a catalog does not say
+     * @param because by setting, where what is wanted of it comes from, if not from the plan
+     * @param risks in words
+     */
+    public record Forecast(
+            String transport, int restarts, Long bytes, Map<String, String> because, List<String> risks) {}
+
+    Target in(int number) {
+        return new Target(hostId, label, number, place, promises, expected, longest, reset, quiesce, minutes, forecast);
+    }
+}

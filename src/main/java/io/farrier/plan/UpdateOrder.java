@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -98,8 +100,23 @@ public final class UpdateOrder {
         }
     }
 
-    /** What is promised, in its order, and how long that should take on a real device. */
-    public record Ordered(List<Promise> promises, Duration expected) {}
+    /** What is promised, in its order, and how long each batch should take on a real device. */
+    public record Ordered(List<Promise> promises, Map<Integer, Integer> minutes) {
+
+        public Duration expected() {
+            return Duration.ofMinutes(
+                    minutes.values().stream().mapToInt(Integer::intValue).sum());
+        }
+
+        /** Restarts of the host. */
+        public int restarts() {
+            return (int) promises.stream()
+                    .filter(promise -> !promise.direct())
+                    .map(Promise::batch)
+                    .distinct()
+                    .count();
+        }
+    }
 
     private UpdateOrder() {}
 
@@ -110,8 +127,8 @@ public final class UpdateOrder {
                         .thenComparing(Candidate::key))
                 .toList();
         List<Promise> promises = new ArrayList<>();
+        Map<Integer, Integer> minutes = new TreeMap<>();
         int batch = 0;
-        long minutes = 0;
         Line before = null;
         boolean beforeAlone = false;
         for (Candidate candidate : sorted) {
@@ -123,9 +140,9 @@ public final class UpdateOrder {
                 boolean shares = before != null && !alone && !beforeAlone && line.direct() == before.direct();
                 if (!shares) {
                     batch++;
-                    minutes += line.direct() ? 0 : table.restartMinutes();
+                    minutes.put(batch, line.direct() ? 0 : table.restartMinutes());
                 }
-                minutes += line.minutes();
+                minutes.merge(batch, line.minutes(), Integer::sum);
                 Step step = candidate.steps().get(n);
                 promises.add(promise(candidate, n, from, line, batch));
                 from = step.version();
@@ -133,7 +150,7 @@ public final class UpdateOrder {
                 beforeAlone = alone;
             }
         }
-        return new Ordered(promises, Duration.ofMinutes(minutes));
+        return new Ordered(promises, minutes);
     }
 
     private static Promise promise(Candidate candidate, int n, String from, Line line, int batch) {

@@ -23,8 +23,9 @@ import org.springframework.transaction.annotation.Transactional;
 public class Runs {
 
     private static final String INSERT = """
-            insert into host_runs (plan_id, host_id, wave, attempts)
-            select ?, ?, ?, (select count(*) from host_runs where plan_id = ? and host_id = ?) returning id
+            insert into host_runs (plan_id, host_id, wave, attempts, health_before)
+            select ?, ?, ?, (select count(*) from host_runs where plan_id = ? and host_id = ?),
+                (select health from hosts where id = ?) returning id
             """;
 
     private static final String ROW = """
@@ -37,7 +38,7 @@ public class Runs {
     private static final String SAVE = """
             update host_runs set state = ?, reason = coalesce(?, reason),
                 started_at = case when ? <> 'queued' then coalesce(started_at, now()) else started_at end,
-                ended_at = case when ? then now() else ended_at end
+                ended_at = case when ? then now() else ended_at end, failed = ?::jsonb
             where id = ?
             """;
 
@@ -69,7 +70,7 @@ public class Runs {
     @Transactional(propagation = Propagation.MANDATORY)
     public Ring admit(long planId, long hostId, int wave, RunEvent.Admitted admitted) {
         long id = jdbc.sql(INSERT)
-                .params(planId, hostId, wave, planId, hostId)
+                .params(planId, hostId, wave, planId, hostId, hostId)
                 .query(Long.class)
                 .single();
         append(row(id), List.of(admitted), "farrier");
@@ -115,13 +116,19 @@ public class Runs {
 
     void save(long id, Run run, String reason) {
         String state = RunState.of(run);
-        jdbc.sql(SAVE).params(state, reason, state, run.ended() != null, id).update();
+        List<String> failed = run.items().stream()
+                .filter(item -> item.phase() == Phase.FAILED)
+                .map(item -> "\"" + item.key() + "\"")
+                .toList();
+        jdbc.sql(SAVE)
+                .params(state, reason, state, run.ended() != null, failed.isEmpty() ? null : failed.toString(), id)
+                .update();
     }
 
     /** A run has ended: its plan has news. Returns the plan's bell. */
     Optional<Ring> news(long planId) {
         return jdbc.sql("update update_plans set due_at = least(due_at, now()) where id = ?"
-                        + " and state = 'running' returning turn")
+                        + " and state in ('scheduled', 'running') returning turn")
                 .params(planId)
                 .query((row, n) -> Ring.now(Kind.PLAN, new Bell(planId, row.getLong("turn"))))
                 .optional();
@@ -144,13 +151,33 @@ public class Runs {
             if (row.state().equals("human")) {
                 continue;
             }
-            append(row, List.of(new RunEvent.CancelAsked(why)), who);
-            jdbc.sql("update host_runs set due_at = least(due_at, now()) where id = ?")
-                    .params(id)
-                    .update();
-            rings.add(Ring.now(Kind.RUN, new Bell(id, turnOf(id))));
+            rings.add(stop(id, why, who));
         }
         return rings;
+    }
+
+    /** Every run that has not ended is told to stop at its next safe point; who waits for a human is answered for. */
+    @Transactional
+    public List<Ring> halt(String why, String who) {
+        List<Ring> rings = new ArrayList<>();
+        for (long id : jdbc.sql("select id from host_runs where ended_at is null order by id")
+                .query(Long.class)
+                .list()) {
+            if (lock(id).state().equals("human")) {
+                answer(id, "fail", why, who).ifPresent(rings::add);
+            } else {
+                rings.add(stop(id, why, who));
+            }
+        }
+        return rings;
+    }
+
+    private Ring stop(long id, String why, String who) {
+        append(row(id), List.of(new RunEvent.CancelAsked(why)), who);
+        jdbc.sql("update host_runs set due_at = least(due_at, now()) where id = ?")
+                .params(id)
+                .update();
+        return Ring.now(Kind.RUN, new Bell(id, turnOf(id)));
     }
 
     /**

@@ -46,7 +46,7 @@ class Standing {
 
     /** The plan that is under way, of whatever life of this hub. */
     Optional<Long> running() {
-        return jdbc.sql("select id from update_plans where state = 'running' order by id desc limit 1")
+        return jdbc.sql("select id from update_plans where state in ('scheduled', 'running') order by id desc limit 1")
                 .query(Long.class)
                 .optional();
     }
@@ -54,7 +54,7 @@ class Standing {
     /** Whether a plan has ended and every run of it too, or waits for a human. */
     boolean over(long planId) {
         return jdbc.sql("""
-                        select not exists (select 1 from update_plans where id = ? and state in ('approved', 'running'))
+                        select not exists (select 1 from update_plans where id = ? and state in ('approved', 'scheduled', 'running'))
                             and not exists (select 1 from host_runs where plan_id = ? and ended_at is null and state <> 'human')
                         """).params(planId, planId).query(Boolean.class).single();
     }

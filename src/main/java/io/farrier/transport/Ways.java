@@ -1,9 +1,13 @@
 package io.farrier.transport;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,12 +21,13 @@ public class Ways {
     private static final Duration FRESH = Duration.ofSeconds(15);
 
     private static final String KNOWN = """
-            select o.transport, o.operation, o.supported, o.word, o.detail, o.latency_ms, o.seen_at
-            from transport_observations o where o.host_id = ?
+            select o.host_id, o.transport, o.operation, o.supported, o.word, o.detail, o.latency_ms, o.seen_at
+            from transport_observations o where o.host_id = any (?)
             """;
 
     private static final String HEALTH = """
-            select transport, good, bad, latency_ms, failures, rests_until, at from transport_health where host_id = ?
+            select host_id, transport, good, bad, latency_ms, failures, rests_until, at from transport_health
+            where host_id = any (?)
             """;
 
     private static final String SAVE = """
@@ -70,13 +75,26 @@ public class Ways {
                 here.ways().getOrDefault(transport, Known.NOTHING).health());
     }
 
+    /** Reads what is known of many hosts at once: they are about to be asked for, one after the other. */
+    public void expect(Collection<Long> hosts) {
+        List<Long> unknown =
+                hosts.stream().filter(host -> !fresh(loaded.get(host))).toList();
+        if (!unknown.isEmpty()) {
+            loaded.putAll(load(unknown));
+        }
+    }
+
     private Loaded loaded(long host) {
         Loaded here = loaded.get(host);
-        if (here == null || System.nanoTime() - here.until() > 0) {
-            here = new Loaded(load(host), kindOf(host), System.nanoTime() + FRESH.toNanos());
+        if (!fresh(here)) {
+            here = load(List.of(host)).get(host);
             loaded.put(host, here);
         }
         return here;
+    }
+
+    private static boolean fresh(Loaded here) {
+        return here != null && System.nanoTime() - here.until() <= 0;
     }
 
     public void save(long host, String transport, Health health) {
@@ -99,49 +117,61 @@ public class Ways {
         loaded.remove(host);
     }
 
-    private Map<String, Known> load(long host) {
-        Map<String, Map<String, Observed>> operations = new HashMap<>();
-        jdbc.sql(KNOWN)
-                .params(host)
-                .query((row, n) -> operations
-                        .computeIfAbsent(row.getString("transport"), t -> new HashMap<>())
-                        .put(
-                                row.getString("operation"),
-                                new Observed(
-                                        (Boolean) row.getObject("supported"),
-                                        row.getString("word"),
-                                        row.getString("detail"),
-                                        (Integer) row.getObject("latency_ms"),
-                                        row.getTimestamp("seen_at").toInstant())))
-                .list();
-        Map<String, Health> health = new HashMap<>();
-        jdbc.sql(HEALTH)
-                .params(host)
-                .query((row, n) -> {
-                    Timestamp rests = row.getTimestamp("rests_until");
-                    return health.put(
-                            row.getString("transport"),
-                            new Health(
-                                    row.getDouble("good"),
-                                    row.getDouble("bad"),
-                                    row.getDouble("latency_ms"),
-                                    row.getInt("failures"),
-                                    rests == null ? null : rests.toInstant(),
-                                    row.getTimestamp("at").toInstant()));
-                })
-                .list();
+    private Map<Long, Loaded> load(List<Long> hosts) {
+        Long[] ids = hosts.toArray(Long[]::new);
+        Map<Long, Map<String, Map<String, Observed>>> observed = new HashMap<>();
+        jdbc.sql(KNOWN).params((Object) ids).query(row -> {
+            observed.computeIfAbsent(row.getLong("host_id"), host -> new HashMap<>())
+                    .computeIfAbsent(row.getString("transport"), t -> new HashMap<>())
+                    .put(
+                            row.getString("operation"),
+                            new Observed(
+                                    (Boolean) row.getObject("supported"),
+                                    row.getString("word"),
+                                    row.getString("detail"),
+                                    (Integer) row.getObject("latency_ms"),
+                                    row.getTimestamp("seen_at").toInstant()));
+        });
+        Map<Long, Map<String, Health>> health = new HashMap<>();
+        jdbc.sql(HEALTH).params((Object) ids).query(row -> {
+            health.computeIfAbsent(row.getLong("host_id"), host -> new HashMap<>())
+                    .put(row.getString("transport"), health(row));
+        });
+        Map<Long, Kinds.Kind> known = new HashMap<>();
+        jdbc.sql("select id, model, bmc_version from hosts where id = any (?)")
+                .params((Object) ids)
+                .query(row -> {
+                    known.put(row.getLong("id"), new Kinds.Kind(row.getString("model"), row.getString("bmc_version")));
+                });
+        long until = System.nanoTime() + FRESH.toNanos();
+        Map<Long, Loaded> all = new HashMap<>();
+        for (long host : hosts) {
+            all.put(
+                    host,
+                    new Loaded(
+                            ways(observed.getOrDefault(host, Map.of()), health.getOrDefault(host, Map.of())),
+                            known.getOrDefault(host, new Kinds.Kind(null, null)),
+                            until));
+        }
+        return all;
+    }
+
+    private static Map<String, Known> ways(Map<String, Map<String, Observed>> observed, Map<String, Health> health) {
         Map<String, Known> ways = new HashMap<>();
-        operations.forEach(
+        observed.forEach(
                 (transport, seen) -> ways.put(transport, new Known(seen, health.getOrDefault(transport, Health.NEW))));
         health.forEach((transport, h) -> ways.putIfAbsent(transport, new Known(Map.of(), h)));
         return ways;
     }
 
-    private Kinds.Kind kindOf(long host) {
-        return jdbc.sql("select model, bmc_version from hosts where id = ?")
-                .params(host)
-                .query((row, n) -> new Kinds.Kind(row.getString(1), row.getString(2)))
-                .optional()
-                .orElse(new Kinds.Kind(null, null));
+    private static Health health(ResultSet row) throws SQLException {
+        Timestamp rests = row.getTimestamp("rests_until");
+        return new Health(
+                row.getDouble("good"),
+                row.getDouble("bad"),
+                row.getDouble("latency_ms"),
+                row.getInt("failures"),
+                rests == null ? null : rests.toInstant(),
+                row.getTimestamp("at").toInstant());
     }
 }

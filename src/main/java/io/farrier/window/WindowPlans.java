@@ -19,7 +19,7 @@ class WindowPlans {
 
     List<Ring> wake(List<Long> windowIds) {
         return jdbc.sql("update update_plans set due_at = least(due_at, now()) where window_id = any (?)"
-                        + " and state = 'running' returning id, turn")
+                        + " and state in ('scheduled', 'running') returning id, turn")
                 .params((Object) windowIds.toArray(Long[]::new))
                 .query((row, n) -> Ring.now(Kind.PLAN, new Bell(row.getLong("id"), row.getLong("turn"))))
                 .list();

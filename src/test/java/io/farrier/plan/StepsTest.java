@@ -94,8 +94,8 @@ class StepsTest {
 
     private JsonNode preview() {
         Person operator = Person.who(hub, "operator");
-        String draft =
-                "{\"name\": \"steps %s %d\", \"selector\": {\"ids\": [%d]}}".formatted(system, System.nanoTime(), host);
+        String draft = "{\"name\": \"steps %s %d\", \"selector\": {\"ids\": [%d]}, \"policy\": {\"unquiesced\": true}}"
+                .formatted(system, System.nanoTime(), host);
         long plan =
                 Person.json(operator.post("/api/v1/plans", draft)).path("id").asLong();
         return Person.json(operator.post("/api/v1/plans/" + plan + "/preview", ""));

@@ -12,7 +12,6 @@ import io.farrier.plan.Plan;
 import io.farrier.plan.PlanMoves;
 import io.farrier.plan.Planning;
 import io.farrier.plan.Plans;
-import io.farrier.plan.Policy;
 import io.farrier.plan.Target;
 import io.farrier.transport.Bmc;
 import io.farrier.transport.LabFleet;
@@ -136,8 +135,15 @@ public class Rollout {
         String name = "rollout " + System.nanoTime();
         long window = windows.add("of the " + name, now, now.plusSeconds(8 * 3600), WHO)
                 .id();
-        Policy everybody = new Policy(null, null, List.of("100%"), 1000, 100_000, 100, null);
-        return plans.add(name, json.valueToTree(Map.of("ids", ids)), everybody, window, WHO);
+        Map<String, Object> everybody = Map.of(
+                "waves", List.of("100%"),
+                "concurrent", 1000,
+                "stopAfter", 100_000,
+                "cellStopAfter", 100_000,
+                "cellStopPercent", 100,
+                "unquiesced", true);
+        return plans.add(
+                new Plans.Draft(name, json.valueToTree(Map.of("ids", ids)), json.valueToTree(everybody), window), WHO);
     }
 
     /** Waits until every run of the plan has ended or asks a human. */

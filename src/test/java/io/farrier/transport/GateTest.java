@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.farrier.hub.Halted;
+import io.farrier.hub.Halts;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -18,10 +23,11 @@ class GateTest {
     private static final Bmc BMC = new Bmc(1, "10.0.0.7", 443);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
+    private Halted halted = Optional::empty;
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     private void pass(String mode, Ask ask, String path) {
-        new Gate(mode, ANSWER).pass(exchange, ask, "POST", path);
+        new Gate(mode, ANSWER, halted).pass(exchange, ask, "POST", path);
     }
 
     private static void refused(String code, Runnable request) {
@@ -92,5 +98,14 @@ class GateTest {
         exchange.setProperty(Gate.LEASE_ENDS, System.nanoTime() + ANSWER.toNanos() * 100);
         assertThatCode(() -> pass("active", new Ask.ReadInventory(BMC), "/wsman/Enumerate"))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void while_the_world_is_halted_nothing_is_submitted_or_reset_and_staged_jobs_are_still_removed() {
+        halted = () -> Optional.of(new Halts.Halt(1, "ada", "smoke", Instant.now(), null, null));
+        String reset = "/redfish/v1/Systems/System.Embedded.1/Actions/ComputerSystem.Reset";
+        refused("halted", () -> pass("active", new Ask.Reset(BMC, ResetKind.GRACEFUL_RESTART), reset));
+        pass("active", new Ask.Clear(BMC, List.of("JID_1")), "/redfish/v1/x/DellJobService.DeleteJobQueue");
+        pass("active", new Ask.ReadJobs(BMC, List.of()), "/redfish/v1/SessionService/Sessions");
     }
 }

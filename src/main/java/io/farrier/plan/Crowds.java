@@ -1,0 +1,54 @@
+package io.farrier.plan;
+
+import io.farrier.plan.PlanView.Cluster;
+import io.farrier.plan.PlanView.Crowd;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Who is being updated in which place, by whichever plan. A host that waits for a human has its place still. */
+@Repository
+class Crowds {
+
+    private static final String LIVE = """
+            select p.cluster, p.site, p.rack, p.chassis, count(*) as hosts
+            from host_runs r join host_places p on p.host_id = r.host_id where r.ended_at is null group by 1, 2, 3, 4
+            """;
+
+    private static final String CLUSTERS =
+            "select cluster, count(*) as hosts from host_places where cluster is not null group by cluster";
+
+    private final JdbcClient jdbc;
+
+    Crowds(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Until the end of this transaction nobody else counts, so that two plans never take the same place. */
+    Crowd now() {
+        jdbc.sql("select pg_advisory_xact_lock(hashtext('farrier.admission'))").query(row -> {});
+        Map<String, Integer> clusters = new HashMap<>();
+        Map<String, Integer> sites = new HashMap<>();
+        Map<String, Integer> racks = new HashMap<>();
+        Map<String, Integer> chassis = new HashMap<>();
+        jdbc.sql(LIVE).query(row -> {
+            int hosts = row.getInt("hosts");
+            add(clusters, row.getString("cluster"), hosts);
+            add(sites, row.getString("site"), hosts);
+            add(racks, row.getString("rack"), hosts);
+            add(chassis, row.getString("chassis"), hosts);
+        });
+        Map<String, Cluster> sizes = new HashMap<>();
+        jdbc.sql(CLUSTERS).query(row -> {
+            sizes.put(row.getString("cluster"), new Cluster(row.getInt("hosts"), false, null));
+        });
+        return new Crowd(clusters, sites, racks, chassis, sizes);
+    }
+
+    private static void add(Map<String, Integer> places, String name, int hosts) {
+        if (name != null) {
+            places.merge(name, hosts, Integer::sum);
+        }
+    }
+}

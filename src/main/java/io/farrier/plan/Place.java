@@ -1,0 +1,12 @@
+package io.farrier.plan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * Where a host stands, as far as it is known: what work is spread over.
+ *
+ * @param cluster of vSphere, by its vCenter and id there, or as the tag {@code cluster} says
+ * @param chassis that it shares with others
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Place(String model, String cluster, String site, String rack, String chassis) {}

@@ -1,0 +1,69 @@
+package io.farrier.plan;
+
+import io.farrier.plan.PlanView.Cluster;
+import io.farrier.plan.PlanView.Crowd;
+import io.farrier.plan.PlanView.Seat;
+import java.util.HashMap;
+import java.util.Map;
+
+/** How many more hosts may be begun in each place now. It is filled as hosts are admitted. Pure but for that. */
+final class Room {
+
+    private final Policy policy;
+    private final Map<String, Cluster> clusters;
+    private final Map<String, Integer> taken = new HashMap<>();
+    private long left;
+
+    Room(Policy policy, Crowd crowd, long live) {
+        this.policy = policy;
+        this.clusters = crowd.clusters();
+        this.left = Math.max(0, policy.concurrent() - live);
+        crowd.inCluster().forEach((name, n) -> taken.put("cluster " + name, n));
+        crowd.atSite().forEach((name, n) -> taken.put("site " + name, n));
+        crowd.inRack().forEach((name, n) -> taken.put("rack " + name, n));
+        crowd.inChassis().forEach((name, n) -> taken.put("chassis " + name, n));
+    }
+
+    /** Takes a place for this host, where there is one in everything that it stands in. */
+    boolean take(Seat seat) {
+        Place place = seat.place();
+        boolean room = left > 0
+                && free("cluster", place.cluster(), allowed(place.cluster()))
+                && free("site", place.site(), policy.perSite())
+                && free("rack", place.rack(), policy.perRack())
+                && free("chassis", place.chassis(), policy.perRack());
+        if (room) {
+            left--;
+            fill("cluster", place.cluster());
+            fill("site", place.site());
+            fill("rack", place.rack());
+            fill("chassis", place.chassis());
+        }
+        return room;
+    }
+
+    /** How many of a cluster may be away at once. */
+    private int allowed(String name) {
+        Cluster cluster = name == null ? null : clusters.get(name);
+        return cluster == null ? 1 : atOnce(policy.perCluster(), cluster);
+    }
+
+    static int atOnce(String perCluster, Cluster cluster) {
+        if (perCluster.equals("one") || cluster.vsan()) {
+            return 1;
+        }
+        int hosts = cluster.hosts();
+        int table = hosts <= 3 ? 1 : hosts <= 6 ? 2 : hosts <= 12 ? 3 : hosts / 4;
+        return Math.max(1, cluster.spare() == null ? table : Math.min(table, cluster.spare()));
+    }
+
+    private boolean free(String kind, String name, Integer most) {
+        return name == null || most == null || taken.getOrDefault(kind + " " + name, 0) < most;
+    }
+
+    private void fill(String kind, String name) {
+        if (name != null) {
+            taken.merge(kind + " " + name, 1, Integer::sum);
+        }
+    }
+}
