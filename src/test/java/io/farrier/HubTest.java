@@ -43,6 +43,8 @@ import org.springframework.util.FileSystemUtils;
             "farrier.pace.answer=5s",
             "farrier.pace.lease=20s",
             "farrier.files.taken=10s",
+            "farrier.plan.caps.hosts=100000",
+            "farrier.plan.caps.share=100",
             "logging.level.root=WARN",
             "spring.test.print-condition-evaluation-report=false"
         })

@@ -96,7 +96,7 @@ class Candidates {
                 v.host_id, c.inventory_id, c.fqdd, regexp_replace(c.name, ' - [0-9A-F:]{17}$', '') as name, c.component_id, c.version,
                 p.vendor_version, p.id as package_id, p.file_name, v.verdict, v.criticality,
                 coalesce(v.unreachable, case when jsonb_array_length(v.path) > (select count(*) from packages s
-                    where v.path @> to_jsonb(s.id::text))
+                    where v.path @> to_jsonb(s.id))
                     then 'a package on the way there is no longer here, and it was not judged anew yet' end) as unreachable,
                 w.steps, coalesce(w.bytes, p.size) as bytes
             from verdicts v
@@ -104,7 +104,7 @@ class Candidates {
             join packages p on p.id = v.package_id
             left join lateral (
                 select jsonb_agg(jsonb_build_object('version', s.vendor_version, 'packageId', s.id, 'fileName', s.file_name)
-                    order by w.place) as steps, sum(s.size) as bytes
+                    order by w.place) as steps, sum(s.size)::bigint as bytes
                 from jsonb_array_elements_text(v.path) with ordinality as w(id, place) join packages s on s.id = w.id::bigint) w
                 on v.path is not null
             where v.host_id = any (?) and v.verdict in ('outdated', 'newer') and c.updateable and v.counts
