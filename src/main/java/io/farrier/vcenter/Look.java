@@ -21,6 +21,10 @@ record Look(Esxi host, Cluster cluster, List<Esxi> others, List<Vm> vms, List<Vi
             .thenComparing(VimTask::moid)
             .reversed();
 
+    Look resyncing(int objects) {
+        return new Look(host, cluster, others, vms, tasks, own, objects);
+    }
+
     List<Vm> running() {
         return vms.stream().filter(Vm::running).toList();
     }
