@@ -110,7 +110,11 @@ class VcenterSessions implements HttpClientConfigurer {
         long id = Long.parseLong(header.getValue().replace(LOGOUT, ""));
         request.removeHeaders(VCENTER);
         if (logout) {
-            return proceed(request, leaving.remove(id), scope, chain).response();
+            Session left = leaving.remove(id);
+            if (left == null) {
+                throw new NotNow("There is no session to give back");
+            }
+            return proceed(request, left, scope, chain).response();
         }
         Vcenter vcenter = vcenters.byId(id);
         Session session = session(vcenter, null, request, scope, chain);

@@ -26,11 +26,17 @@ final class VimRead {
     };
     static final String[] CLUSTER = {"name", "parent", "host", "configurationEx"};
     static final String[] VM = {
-        "name", "runtime.host", "runtime.powerState", "runtime.faultToleranceState", "summary.config.uuid"
+        "name",
+        "runtime.host",
+        "runtime.powerState",
+        "runtime.faultToleranceState",
+        "summary.config.uuid",
+        "summary.config.managedBy"
     };
     static final String[] TASK = {"info"};
 
     private static final long MB = 1 << 20;
+    private static final String AGENTS = "com.vmware.vim.eam";
 
     private VimRead() {}
 
@@ -56,8 +62,13 @@ final class VimRead {
         return of(objects, "HostSystem").stream().map(object -> host(object, known)).toList();
     }
 
+    /** Without the agents (vCLS and the like) that vCenter itself stops when their host goes into maintenance. */
     static List<Vm> vms(List<Managed> objects) {
         return of(objects, "VirtualMachine").stream()
+                .filter(object -> object.value("summary.config.managedBy")
+                        .map(by -> by.value("extensionKey"))
+                        .filter(AGENTS::equals)
+                        .isEmpty())
                 .map(object -> new Vm(
                         object.moid(),
                         Objects.requireNonNullElse(object.text("name"), object.moid()),

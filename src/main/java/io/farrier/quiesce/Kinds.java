@@ -10,7 +10,7 @@ import org.springframework.stereotype.Repository;
  * Which kind a host is of. Whoever is, or was, shown by a vCenter is of the kind vsphere, whatever else is said of it; that a
  * vCenter can't be reached, or shows it no more, changes nothing. Others are what their tag {@code quiesce} says.
  */
-@Repository
+@Repository("quiesceKinds") // transport has kinds too
 public class Kinds {
 
     public static final String VSPHERE = "vsphere";
