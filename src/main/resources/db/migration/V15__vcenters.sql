@@ -66,3 +66,4 @@ create table vcenter_hosts (
     primary key (vcenter_id, moid)
 );
 create index vcenter_hosts_host on vcenter_hosts (host_id);
+create index vcenter_hosts_service_tag on vcenter_hosts (service_tag);

@@ -123,11 +123,9 @@ public class Vcenters {
                     .params(wanted.username() == null ? now.username() : wanted.username(), path, now.credentialId())
                     .update();
         }
-        if (wanted.enabled() != null) {
-            jdbc.sql("update vcenters set enabled = ?, due_at = now() where id = ?")
-                    .params(wanted.enabled(), id)
-                    .update();
-        }
+        jdbc.sql("update vcenters set enabled = ?, due_at = now(), rung_at = null where id = ?")
+                .params(wanted.enabled() == null ? now.enabled() : wanted.enabled(), id)
+                .update();
         tell(id, "edited", "The vCenter %s was edited.".formatted(now.name()), who);
         return byId(id);
     }

@@ -23,7 +23,6 @@ record VimFault(String type, String message) {
             "ResourceInUse",
             "RequestCanceled",
             "MigrationBusy",
-            "HostConfigFault",
             "NotAuthenticated");
 
     private static final Map<String, String> MEANING = Map.ofEntries(
