@@ -6,6 +6,8 @@ import io.farrier.transport.Gate;
 import io.farrier.transport.Xml;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -47,13 +49,18 @@ class VcenterDoor {
         if (ends != null && ends - System.nanoTime() < answer.toNanoseconds()) {
             throw new NotNow("There was no time left in this turn to ask %s for %s".formatted(vcenter, request));
         }
-        boolean logout = request.method().equals("Logout");
+        String session =
+                switch (request.method()) {
+                    case "RetrieveServiceContent" -> VcenterSessions.OPEN;
+                    case "Logout" -> VcenterSessions.LOGOUT;
+                    default -> "";
+                };
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(HttpConstants.HTTP_URI, vcenter.url() + "/sdk");
         message.setHeader(HttpConstants.HTTP_METHOD, "POST");
         message.setHeader("Content-Type", "text/xml;charset=UTF-8");
-        message.setHeader(VcenterSessions.VCENTER, vcenter.id() + (logout ? VcenterSessions.LOGOUT : ""));
+        message.setHeader(VcenterSessions.VCENTER, vcenter.id() + session);
         message.setBody(request.body().envelope());
     }
 
@@ -87,8 +94,8 @@ class VcenterDoor {
                     .flatMap(body -> body.children().stream().findFirst())
                     .orElseThrow(() -> new Xml.Unreadable("it is no SOAP envelope"));
         } catch (Xml.Unreadable e) {
-            String begin = new String(bytes, 0, Math.min(bytes.length, 200), java.nio.charset.StandardCharsets.UTF_8);
-            boolean page = type.contains("html") || begin.toLowerCase(java.util.Locale.ROOT).contains("<html");
+            String begin = new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.UTF_8);
+            boolean page = type.contains("html") || begin.toLowerCase(Locale.ROOT).contains("<html");
             if (status == 503 || status == 502 || status == 504 || status == 429) {
                 throw new NotNow("%s answers %d: it starts, is overloaded, or its service vpxd is down".formatted(vcenter, status));
             }

@@ -44,6 +44,9 @@ class VcenterSessions implements HttpClientConfigurer {
     /** Behind that id: the request gives back the session that {@link #idle} took out of use. */
     static final String LOGOUT = "/logout";
 
+    /** Behind that id: the request needs no session. Whoever does not answer it as a vCenter does is told no password. */
+    static final String OPEN = "/open";
+
     /** More no answer is: a page of hosts is some MB. */
     static final int LARGEST = 64 << 20;
 
@@ -106,10 +109,13 @@ class VcenterSessions implements HttpClientConfigurer {
         if (header == null) {
             throw new IllegalStateException("A request to a vCenter names it");
         }
-        boolean logout = header.getValue().endsWith(LOGOUT);
-        long id = Long.parseLong(header.getValue().replace(LOGOUT, ""));
+        String whose = header.getValue();
         request.removeHeaders(VCENTER);
-        if (logout) {
+        if (whose.endsWith(OPEN)) {
+            return send(copy(request), scope, chain).response();
+        }
+        long id = Long.parseLong(whose.replace(LOGOUT, ""));
+        if (whose.endsWith(LOGOUT)) {
             Session left = leaving.remove(id);
             if (left == null) {
                 throw new NotNow("There is no session to give back");
