@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Our records from what a vCenter answers: the properties that are asked for, and what they mean. */
@@ -35,6 +37,7 @@ final class VimRead {
     };
     static final String[] TASK = {"info"};
 
+    private static final Xml NONE = new Xml("none", Map.of(), List.of(), "");
     private static final long MB = 1 << 20;
     private static final String AGENTS = "com.vmware.vim.eam";
 
@@ -55,11 +58,12 @@ final class VimRead {
 
     /** @param objects the clusters as well: of a host that stands alone the parent is none of them */
     static List<Esxi> hosts(List<Managed> objects) {
-        List<String> clusters = of(objects, "ClusterComputeResource").stream()
+        Set<String> clusters = of(objects, "ClusterComputeResource").stream()
                 .map(Managed::moid)
+                .collect(Collectors.toSet());
+        return of(objects, "HostSystem").stream()
+                .map(object -> host(object, clusters))
                 .toList();
-        java.util.Set<String> known = new java.util.HashSet<>(clusters);
-        return of(objects, "HostSystem").stream().map(object -> host(object, known)).toList();
     }
 
     /** Without the agents (vCLS and the like) that vCenter itself stops when their host goes into maintenance. */
@@ -107,7 +111,7 @@ final class VimRead {
     }
 
     private static Cluster cluster(Managed object, Map<String, Managed> places) {
-        Xml config = object.value("configurationEx").orElse(new Xml("none", Map.of(), List.of(), ""));
+        Xml config = object.value("configurationEx").orElse(NONE);
         Xml ha = part(config, "dasConfig");
         Xml drs = part(config, "drsConfig");
         String policyLevel = part(ha, "admissionControlPolicy").value("failoverLevel");
@@ -153,10 +157,10 @@ final class VimRead {
         return group == null ? List.of() : all(group, kind).map(Xml::text).toList();
     }
 
-    private static Esxi host(Managed object, java.util.Set<String> clusters) {
+    private static Esxi host(Managed object, Set<String> clusters) {
         String parent = object.text("parent");
-        Xml system = object.value("hardware.systemInfo").orElse(new Xml("none", Map.of(), List.of(), ""));
-        Xml hardware = object.value("summary.hardware").orElse(new Xml("none", Map.of(), List.of(), ""));
+        Xml system = object.value("hardware.systemInfo").orElse(NONE);
+        Xml hardware = object.value("summary.hardware").orElse(NONE);
         Long memory = object.number("hardware.memorySize");
         String used = object.value("summary.quickStats")
                 .map(stats -> stats.value("overallMemoryUsage"))
@@ -203,7 +207,7 @@ final class VimRead {
     }
 
     private static Xml part(Xml of, String name) {
-        return of.child(name).orElse(new Xml(name, Map.of(), List.of(), ""));
+        return of.child(name).orElse(NONE);
     }
 
     private static Stream<Xml> all(Xml of, String name) {

@@ -7,6 +7,7 @@ import io.farrier.vcenter.Maintenance.Next;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
@@ -87,10 +88,10 @@ class VsphereMaintenance {
         exchange.setProperty(
                 VcenterDoor.REQUEST,
                 VimRequest.of(
-                        "MigrateVM_Task",
+                        "RelocateVM_Task",
                         "VirtualMachine",
                         vm.moid(),
-                        VimElement.reference("host", "HostSystem", target.moid()),
+                        VimElement.with("spec", VimElement.reference("host", "HostSystem", target.moid())),
                         VimElement.of("priority", "highPriority")));
     }
 
@@ -147,7 +148,7 @@ class VsphereMaintenance {
             @ExchangeProperty(VcenterDoor.VCENTER) Vcenter vcenter,
             @ExchangeProperty(VcenterDoor.REPLY) VimReply reply) {
         Maintenance before = of(standstill, look, vcenter);
-        Map<String, String> memo = new java.util.HashMap<>(before.with(Maintenance.BACK, "asked"));
+        Map<String, String> memo = new HashMap<>(before.with(Maintenance.BACK, "asked"));
         memo.put(Maintenance.EXIT, reply.text());
         return before.ordered("%s is leaving maintenance mode", memo);
     }
@@ -164,7 +165,7 @@ class VsphereMaintenance {
             @ExchangeProperty(VsphereLook.LOOK) Look look,
             @ExchangeProperty(VcenterDoor.VCENTER) Vcenter vcenter) {
         Maintenance before = of(standstill, look, vcenter);
-        Map<String, String> memo = new java.util.HashMap<>(before.with(Maintenance.BACK, "asked"));
+        Map<String, String> memo = new HashMap<>(before.with(Maintenance.BACK, "asked"));
         memo.put(Maintenance.ENTER, cancel.task().moid());
         return before.ordered("the evacuation of %s is broken off", memo);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -98,14 +99,15 @@ public class Estate {
         Map<String, List<Vm>> vms = shown.vms().stream()
                 .filter(vm -> vm.host() != null)
                 .collect(Collectors.groupingBy(Vm::host));
-        List<String> pinned = shown.clusters().stream().flatMap(cluster -> cluster.pinned().stream()).toList();
-        java.util.Set<String> left = new java.util.HashSet<>(pinned);
+        Set<String> pinned = shown.clusters().stream()
+                .flatMap(cluster -> cluster.pinned().stream())
+                .collect(Collectors.toSet());
         Map<String, String> names = new HashMap<>(clusterNames(vcenter.id()));
         names.putAll(clusters);
         for (Esxi host : shown.hosts()) {
             Correlation.Match match = matches.get(host.moid());
             String was = changed(vcenter, host, match, before.get(host.moid()), names, news);
-            write(vcenter, host, match, was, vms.getOrDefault(host.moid(), List.of()), left);
+            write(vcenter, host, match, was, vms.getOrDefault(host.moid(), List.of()), pinned);
         }
         gone(vcenter, shown, before, names, news);
         jdbc.sql(MEMBERS).params(vcenter.url(), vcenter.id(), vcenter.url()).update();
@@ -232,7 +234,8 @@ public class Estate {
                         vcenter.id(),
                         match.hostId(),
                         "matched",
-                        "%s is the host %s of %s%s.".formatted(host.serials().isEmpty() ? "It" : match.serviceTag() == null ? "It" : match.serviceTag(), host.name(), vcenter.name(), in(host.cluster(), clusters))));
+                        "It is the host %s of %s%s."
+                                .formatted(host.name(), vcenter.name(), in(host.cluster(), clusters))));
             }
         } else {
             if (before.gone()) {
@@ -274,7 +277,7 @@ public class Estate {
             Correlation.Match match,
             String was,
             List<Vm> vms,
-            java.util.Set<String> pinned) {
+            Set<String> pinned) {
         jdbc.sql(HOST)
                 .param("vcenter", vcenter.id())
                 .param("moid", host.moid())

@@ -191,6 +191,28 @@ class VcsimTest {
         assertThat(until(Posture.WORKING, tag, back.memo()).posture()).isEqualTo(Posture.WORKING);
     }
 
+    /** As HubTest's farrier.vcenter.own-vms says. */
+    @Test
+    @Order(2)
+    void the_vm_that_the_hub_lives_on_is_moved_first_and_seen_elsewhere() throws Exception {
+        String tag = estates.hosts(vcenter.id()).stream()
+                .filter(host -> host.cluster() != null)
+                .map(Estates.HostRow::serviceTag)
+                .filter(host -> look(host).running().stream()
+                        .anyMatch(vm -> vm.name().equals("DC0_C0_RP0_VM1")))
+                .findFirst()
+                .orElseThrow();
+        Stance drained = ask(Step.DRAIN, tag, Map.of());
+        assertThat(drained.memo()).as(drained.why()).containsKey(Maintenance.OWN);
+        Stance still = until(Posture.STILL, tag, drained.memo());
+        assertThat(still.posture()).as(still.why()).isEqualTo(Posture.STILL);
+        Map<String, String> lost = Map.of(
+                Maintenance.ENTER, drained.memo().get(Maintenance.ENTER), Maintenance.OWN, "vm-4711");
+        assertThat(ask(Step.READY, tag, lost).posture()).isEqualTo(Posture.REFUSED);
+        Stance back = ask(Step.RESTORE, tag, still.memo());
+        assertThat(until(Posture.WORKING, tag, back.memo()).posture()).isEqualTo(Posture.WORKING);
+    }
+
     @Test
     @Order(3)
     void what_somebody_else_brought_into_maintenance_stays_there() throws Exception {
