@@ -3,7 +3,9 @@ package io.farrier.vcenter;
 import io.farrier.transport.Xml;
 import io.farrier.vcenter.VimReply.Managed;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,9 +45,12 @@ final class VimRead {
 
     private VimRead() {}
 
-    static List<Managed> of(List<Managed> objects, String... types) {
+    /** Each once, though one may be on two pages where something was added between them. */
+    static Collection<Managed> of(List<Managed> objects, String... types) {
         List<String> wanted = List.of(types);
-        return objects.stream().filter(object -> wanted.contains(object.type())).toList();
+        Map<String, Managed> found = new LinkedHashMap<>();
+        objects.stream().filter(object -> wanted.contains(object.type())).forEach(object -> found.put(object.moid(), object));
+        return found.values();
     }
 
     static List<Cluster> clusters(List<Managed> objects) {
@@ -105,7 +110,7 @@ final class VimRead {
                 error == null
                         ? null
                         : error.child("fault")
-                                .map(fault -> fault.attributes().getOrDefault("type", "an error"))
+                                .map(VcenterDoor::type)
                                 .orElse("an error"),
                 error == null ? null : error.value("localizedMessage"));
     }
@@ -132,6 +137,9 @@ final class VimRead {
 
     /** VMs that have an override: DRS is off for them, or only advises. */
     private static List<String> pinned(Xml config) {
+        if ("false".equals(part(config, "drsConfig").value("enableVmBehaviorOverrides"))) {
+            return List.of();
+        }
         return all(config, "drsVmConfig")
                 .filter(vm -> "false".equals(vm.value("enabled"))
                         || vm.value("behavior") != null && !"fullyAutomated".equals(vm.value("behavior")))

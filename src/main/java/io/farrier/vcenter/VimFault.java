@@ -23,6 +23,7 @@ record VimFault(String type, String message) {
             "ResourceInUse",
             "RequestCanceled",
             "MigrationBusy",
+            "SystemError",
             "NotAuthenticated");
 
     private static final Map<String, String> MEANING = Map.ofEntries(
