@@ -7,6 +7,7 @@ public enum Kind {
     MIRROR("mirrors", "files.mirror", null, "state = 'running'"),
     CHECKUP("checkups", "health.checkup", null, "state = 'running'"),
     RECOVERY("recoveries", "recovery.step", null, "state = 'running'"),
+    VCENTER("vcenters", "vcenter.sync", null, "enabled"),
     PLAN("update_plans", "plan.tick", null, "state in ('scheduled', 'running')"),
     RUN(
             "host_runs",

@@ -45,10 +45,9 @@ class QuiesceTest {
                   parameters:
                     name: quiesce.paper.%1$s
                   steps:
-                    - bean:
-                        id: quiesce.paper.%1$s.json
-                        ref: quiesceAttempt
-                        method: json
+                    - setBody:
+                        id: quiesce.paper.%1$s.which
+                        simple: '{"hostId": ${body.hostId}}'
                     - removeHeaders:
                         id: quiesce.paper.%1$s.bare
                         pattern: "*"
