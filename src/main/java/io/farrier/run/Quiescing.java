@@ -95,9 +95,14 @@ record Quiescing(Run run, Instant now, Pace pace) {
         return new Lesson(events, now.plus(pace.poll()));
     }
 
-    /** What a look finds of an order that was given and whose answer was lost is that order's doing. */
+    /**
+     * What is found of an order whose answer was lost is that order's doing: the host was in service before. Only a kind
+     * that has just been told, and says that it stands still already, may say that it was somebody else.
+     */
     private RunEvent.Stood stood(Step step, Stance stance) {
-        boolean ours = step == Step.DRAIN ? stance.ours() : run.stand().ours();
+        boolean ours = step == Step.DRAIN && stance.posture() == Posture.STILL
+                ? stance.ours()
+                : run.stand().ours();
         return new RunEvent.Stood(
                 stance.posture(), ours && stance.posture() != Posture.WORKING, stance.why(), stance.memo());
     }
