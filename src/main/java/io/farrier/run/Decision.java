@@ -171,7 +171,7 @@ public final class Decision {
                 Instant visible = reset.until().plus(pace.settle());
                 yield now.isBefore(visible) ? new Action.Wait(visible) : new Action.Poll();
             }
-            case ORDERED -> new Action.Poll();
+            case ORDERED, DONE -> new Action.Poll();
             case REFUSED, ABSENT ->
                 reset.times() < RESET_LIMIT
                         ? new Action.Reset(kind(), batch)
@@ -246,6 +246,7 @@ public final class Decision {
                                 ? new Action.Wait(run.reset().until().plus(pace.settle()))
                                 : new Action.ReadPower());
             case ORDERED -> Optional.of(new Action.ReadPower());
+            case DONE -> Optional.empty();
             case REFUSED, ABSENT ->
                 Optional.of(
                         run.reset().times() < RESET_LIMIT
@@ -261,10 +262,11 @@ public final class Decision {
                 run.items().stream()
                         .map(i -> i.promise().name() + " " + i.promise().version())
                         .toList());
+        String again = run.reset() != null && run.reset().state() == State.DONE ? "; off again, as it was" : "";
         return new Action.Note(
                 nothing
                         ? new RunEvent.Ended("nothing-to-do", "already holds " + what)
-                        : new RunEvent.Ended("succeeded", "read back " + what));
+                        : new RunEvent.Ended("succeeded", "read back " + what + again));
     }
 
     private boolean untouched() {

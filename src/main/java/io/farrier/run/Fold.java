@@ -97,6 +97,7 @@ public final class Fold {
             case RunEvent.ResetRefused e -> reset(Reset.State.REFUSED, at);
             case RunEvent.ResetUnclear e -> reset(Reset.State.INTENDED, reset.at());
             case RunEvent.ResetAbsent e -> reset(Reset.State.ABSENT, at);
+            case RunEvent.OffAgain e -> reset(Reset.State.DONE, at);
             case RunEvent.ReadBack e -> {
                 readBack = e;
                 collected = e.collectedAt();

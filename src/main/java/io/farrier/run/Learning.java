@@ -213,12 +213,7 @@ public final class Learning {
 
     private Lesson power(Power power) {
         if ("Off".equals(power.state())) {
-            String what = String.join(
-                    ", ",
-                    run.items().stream()
-                            .map(i -> i.promise().name() + " " + i.promise().version())
-                            .toList());
-            return Lesson.of(now, new RunEvent.Ended("succeeded", "read back " + what + "; off again, as it was"));
+            return Lesson.of(now, new RunEvent.OffAgain());
         }
         Run.Reset reset = run.reset();
         if (reset.state() == Run.Reset.State.INTENDED

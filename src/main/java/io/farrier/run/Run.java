@@ -51,7 +51,9 @@ public record Run(
             INTENDED,
             ORDERED,
             REFUSED,
-            ABSENT
+            ABSENT,
+            /** It was seen to have come true; only of the order to go off again. */
+            DONE
         }
     }
 

@@ -359,6 +359,14 @@ public sealed interface RunEvent {
         }
     }
 
+    /** The host has the power state again that it had. */
+    record OffAgain() implements RunEvent {
+        @Override
+        public String says() {
+            return "is off again, as it was";
+        }
+    }
+
     /** @param state succeeded, nothing-to-do, failed, cancelled, or unfinished where its window closed */
     record Ended(String state, String reason) implements RunEvent {
         @Override

@@ -67,7 +67,7 @@ final class ModelKind {
         return out && (arrives == null || !now.isBefore(arrives));
     }
 
-    boolean inService(Instant now) {
+    boolean inService() {
         return !out;
     }
 }

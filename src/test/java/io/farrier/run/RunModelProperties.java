@@ -300,7 +300,12 @@ class RunModelProperties {
         Life life = new Life(seed);
         Run run = life.live();
         if (life.kind != null && run.ended() != null) {
-            assertThat(life.kind.inService(life.now)).isEqualTo(!life.kind.outBefore);
+            assertThat(life.kind.inService())
+                    .as(() -> life.story.stream()
+                            .map(at -> at.event().says())
+                            .toList()
+                            .toString())
+                    .isEqualTo(!life.kind.outBefore);
         }
     }
 
