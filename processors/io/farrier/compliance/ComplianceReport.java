@@ -5,6 +5,7 @@ import io.farrier.fleet.Host;
 import io.farrier.fleet.Hosts;
 import io.farrier.hub.Document;
 import io.farrier.hub.Refused;
+import io.farrier.hub.Spreadsheet;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ class ComplianceReport {
         }
     }
 
-    /** Rows for the table; a text that a spreadsheet would take for a formula is quoted with an apostrophe. */
+    /** Rows for the table. */
     public List<List<String>> rows(@Body Report report) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
@@ -108,15 +109,10 @@ class ComplianceReport {
                             line.counts(),
                             line.since(),
                             line.reason())
-                    .map(ComplianceReport::cell)
+                    .map(Spreadsheet::cell)
                     .toList());
         }
         return rows;
-    }
-
-    private static String cell(Object value) {
-        String text = value == null ? "" : value.toString();
-        return !text.isEmpty() && "=+-@".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
     public Document table(@Body String csv) {
