@@ -165,7 +165,11 @@ final class Closing {
     }
 
     private Report.Wave wave(int number, List<Target> hosts) {
-        boolean over = hosts.stream().allMatch(host -> host.endedAt() != null || "human".equals(host.state()));
+        // What a plan that has ended did not start belongs to no wave that is still to come.
+        boolean over = hosts.stream()
+                .allMatch(host -> host.endedAt() != null
+                        || "human".equals(host.state())
+                        || host.state() == null && plan.endedAt() != null);
         return new Report.Wave(
                 number,
                 hosts.size(),
