@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,8 @@ public class Reports {
                 .query((row, n) -> target(row, shut))
                 .list();
         List<Report.Moment> history = ledger.stream("plan:" + plan.id()).stream()
-                .map(event -> new Report.Moment(event.at(), event.who(), event.sentence()))
+                .map(event ->
+                        new Report.Moment(event.at().truncatedTo(ChronoUnit.SECONDS), event.who(), event.sentence()))
                 .toList();
         return Closing.report(
                 plan, targets, history, code -> classification.of(code, 0).then());
@@ -105,6 +107,6 @@ public class Reports {
     }
 
     private static Instant instant(Timestamp time) {
-        return time == null ? null : time.toInstant();
+        return time == null ? null : time.toInstant().truncatedTo(ChronoUnit.SECONDS);
     }
 }
