@@ -1,7 +1,7 @@
 package io.farrier.window;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A time in which no host of its scope is worked on, whatever calendars and windows say.
@@ -21,9 +21,8 @@ public record Blackout(
         Instant createdAt) {
 
     /** What somebody wants. */
-    public record Draft(String name, Instant from, Instant to, String reason, Scope scope) {}
+    public record Draft(String name, Instant from, Instant to, String reason, Map<String, Object> scope) {}
 
-    @JsonIgnore
     Span span() {
         return new Span(from, to);
     }

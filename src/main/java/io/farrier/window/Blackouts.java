@@ -82,7 +82,7 @@ public class Blackouts {
     /** @throws Refused for one that ends before it starts, is over, has no reason, a name that is taken, or a host that is none */
     @Transactional
     public Blackout add(Blackout.Draft draft, String who) {
-        check(draft);
+        Scope scope = check(draft);
         return anew(
                 saved(
                         ADD,
@@ -91,8 +91,8 @@ public class Blackouts {
                         Timestamp.from(draft.from()),
                         Timestamp.from(draft.to()),
                         draft.reason(),
-                        kind(draft.scope()),
-                        name(draft.scope()),
+                        kind(scope),
+                        name(scope),
                         who),
                 "added",
                 who);
@@ -102,7 +102,7 @@ public class Blackouts {
     @Transactional
     public Blackout change(long id, Blackout.Draft draft, String who) {
         byId(id);
-        check(draft);
+        Scope scope = check(draft);
         return anew(
                 saved(
                         CHANGE,
@@ -111,8 +111,8 @@ public class Blackouts {
                         Timestamp.from(draft.from()),
                         Timestamp.from(draft.to()),
                         draft.reason(),
-                        kind(draft.scope()),
-                        name(draft.scope()),
+                        kind(scope),
+                        name(scope),
                         Timestamp.from(draft.from()),
                         id),
                 "changed",
@@ -150,7 +150,7 @@ public class Blackouts {
         }
     }
 
-    private void check(Blackout.Draft draft) {
+    private Scope check(Blackout.Draft draft) {
         if (blank(draft.name()) || blank(draft.reason())) {
             throw Refused.invalid("A blackout needs a name and a reason.");
         }
@@ -161,11 +161,13 @@ public class Blackouts {
         if (!draft.to().isAfter(draft.from())) {
             throw Refused.invalid("The blackout %s ends before it starts: to must be after from.".formatted(draft.name()));
         }
-        places.check(draft.scope());
+        Scope scope = Scope.of(draft.scope());
+        places.check(scope);
         if (!jdbc.sql("select ? > now()").params(Timestamp.from(draft.to())).query(Boolean.class).single()) {
             throw Refused.invalid("The blackout %s was over at %s: give one that lies ahead."
                     .formatted(draft.name(), draft.to()));
         }
+        return scope;
     }
 
     private Blackout tell(Blackout blackout, String what, String who) {

@@ -1,6 +1,5 @@
 package io.farrier.window;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -28,7 +27,6 @@ public record Calendar(
         String createdBy,
         Instant createdAt) {
 
-    @JsonIgnore
     List<Span> closed() {
         return Spans.union(blackouts.stream().map(dates -> dates.in(zone)).toList());
     }

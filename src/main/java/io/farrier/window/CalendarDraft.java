@@ -9,11 +9,12 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
-/** A calendar as somebody wants it, not looked at yet. */
+/** A calendar as somebody wants it, not looked at yet. @param scope null: none */
 public record CalendarDraft(
-        String name, String rrule, String start, String duration, String zone, List<Dates> blackouts, Scope scope) {
+        String name, String rrule, String start, String duration, String zone, List<Dates> blackouts, Map<String, Object> scope) {
 
     private static final Duration FIVE_YEARS = Duration.ofDays(5 * 366);
 
@@ -56,11 +57,11 @@ public record CalendarDraft(
                 rrule.strip(),
                 read("The start", start, LocalDateTime::parse, "2026-01-03T22:00"),
                 lasts,
-                zone(),
+                place(),
                 blackouts == null
                         ? List.of()
                         : blackouts.stream().map(Dates::read).toList(),
-                scope,
+                Scope.of(scope),
                 who,
                 now);
         check(calendar, now);
@@ -90,7 +91,7 @@ public record CalendarDraft(
         }
     }
 
-    private ZoneId zone() {
+    private ZoneId place() {
         if (zone == null || !ZoneId.getAvailableZoneIds().contains(zone)) {
             throw Refused.invalid("%s is no time zone of IANA: write Europe/Berlin, America/New_York or UTC."
                     .formatted(zone == null ? "Nothing" : zone));

@@ -1,6 +1,5 @@
 package io.farrier.window;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.farrier.hub.Refused;
 import java.util.Locale;
@@ -25,9 +24,16 @@ public record Scope(Kind kind, String name) {
         }
     }
 
-    /** @throws Refused for more than one of them, or none, or a name that is none */
-    @JsonCreator
+    /**
+     * As people write it.
+     *
+     * @param given null: no scope
+     * @throws Refused for more than one of them, or none, or a name that is none
+     */
     static Scope of(Map<String, Object> given) {
+        if (given == null) {
+            return null;
+        }
         if (given.size() == 1) {
             Map.Entry<String, Object> only = given.entrySet().iterator().next();
             for (Kind kind : Kind.values()) {

@@ -1,6 +1,5 @@
 package io.farrier.window;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 
 /**
@@ -13,7 +12,6 @@ import java.time.Instant;
 public record Window(
         long id, String name, Instant opensAt, Instant closesAt, String state, Scope scope, Long calendarId) {
 
-    @JsonIgnore
     Span span() {
         return new Span(opensAt, closesAt);
     }

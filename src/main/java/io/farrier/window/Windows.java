@@ -158,8 +158,8 @@ public class Windows {
 
     /** Those that people set for the hosts of a scope, and the one of that id, as far as they are not over. */
     List<Window> scopedAnd(Long named, Instant now) {
-        return jdbc.sql("select * from windows where closes_at > ? and calendar_id is null"
-                        + " and (scope is not null or id = ?::bigint) order by opens_at, id")
+        return jdbc.sql("select * from windows where closes_at > ?"
+                        + " and (calendar_id is null and scope is not null or id = ?::bigint) order by opens_at, id")
                 .params(Timestamp.from(now), named)
                 .query(WINDOW)
                 .list();

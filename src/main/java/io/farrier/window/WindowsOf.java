@@ -167,7 +167,7 @@ public class WindowsOf {
                         .map(calendar -> hours.get(calendar.id()))
                         .toList(),
                 known.windows().stream()
-                        .filter(window -> matters.test(window.scope()))
+                        .filter(window -> window.calendarId() == null && matters.test(window.scope()))
                         .map(WindowsOf::of)
                         .toList(),
                 known.blackouts().stream().map(WindowsOf::of).toList());
