@@ -155,17 +155,21 @@ public class Blackouts {
             throw Refused.invalid("A blackout needs a name and a reason.");
         }
         if (draft.from() == null || draft.to() == null) {
-            throw Refused.invalid("The blackout %s needs from and to, times such as %s."
-                    .formatted(draft.name(), Instant.EPOCH));
+            throw Refused.invalid(
+                    "The blackout %s needs from and to, times such as %s.".formatted(draft.name(), Instant.EPOCH));
         }
         if (!draft.to().isAfter(draft.from())) {
-            throw Refused.invalid("The blackout %s ends before it starts: to must be after from.".formatted(draft.name()));
+            throw Refused.invalid(
+                    "The blackout %s ends before it starts: to must be after from.".formatted(draft.name()));
         }
         Scope scope = Scope.of(draft.scope());
         places.check(scope);
-        if (!jdbc.sql("select ? > now()").params(Timestamp.from(draft.to())).query(Boolean.class).single()) {
-            throw Refused.invalid("The blackout %s was over at %s: give one that lies ahead."
-                    .formatted(draft.name(), draft.to()));
+        if (!jdbc.sql("select ? > now()")
+                .params(Timestamp.from(draft.to()))
+                .query(Boolean.class)
+                .single()) {
+            throw Refused.invalid(
+                    "The blackout %s was over at %s: give one that lies ahead.".formatted(draft.name(), draft.to()));
         }
         return scope;
     }

@@ -14,7 +14,13 @@ import java.util.function.Function;
 
 /** A calendar as somebody wants it, not looked at yet. @param scope null: none */
 public record CalendarDraft(
-        String name, String rrule, String start, String duration, String zone, List<Dates> blackouts, Map<String, Object> scope) {
+        String name,
+        String rrule,
+        String start,
+        String duration,
+        String zone,
+        List<Dates> blackouts,
+        Map<String, Object> scope) {
 
     private static final Duration FIVE_YEARS = Duration.ofDays(5 * 366);
 
@@ -23,9 +29,8 @@ public record CalendarDraft(
 
         BlackoutDates read() {
             LocalDate first = CalendarDraft.read("The from of a blackout", from, LocalDate::parse, "2026-12-24");
-            LocalDate last = to == null
-                    ? first
-                    : CalendarDraft.read("The to of a blackout", to, LocalDate::parse, "2027-01-01");
+            LocalDate last =
+                    to == null ? first : CalendarDraft.read("The to of a blackout", to, LocalDate::parse, "2027-01-01");
             if (last.isBefore(first)) {
                 throw Refused.invalid("The blackout from %s ends before it starts, on %s.".formatted(first, last));
             }
@@ -48,8 +53,8 @@ public record CalendarDraft(
         Recurrence.parse(rrule);
         Duration lasts = read("The duration", duration, Duration::parse, "PT4H");
         if (lasts.isNegative() || lasts.isZero()) {
-            throw Refused.invalid("The calendar %s would close before it opens: duration must be more than nothing."
-                    .formatted(name));
+            throw Refused.invalid(
+                    "The calendar %s would close before it opens: duration must be more than nothing.".formatted(name));
         }
         Calendar calendar = new Calendar(
                 id,
@@ -84,9 +89,10 @@ public record CalendarDraft(
         }
         for (Span span : Openings.uncut(calendar, now, now.plus(FIVE_YEARS))) {
             if (Duration.between(span.opensAt(), span.closesAt()).compareTo(Openings.LONGEST) > 0) {
-                throw Refused.invalid(("The openings of %s run into each other from %s to %s: that is more than 31 days."
-                                + " Give a duration that is shorter than the time from one opening to the next.")
-                        .formatted(calendar.name(), span.opensAt(), span.closesAt()));
+                throw Refused.invalid(
+                        ("The openings of %s run into each other from %s to %s: that is more than 31 days."
+                                        + " Give a duration that is shorter than the time from one opening to the next.")
+                                .formatted(calendar.name(), span.opensAt(), span.closesAt()));
             }
         }
     }

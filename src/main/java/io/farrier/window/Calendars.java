@@ -31,8 +31,9 @@ public class Calendars {
 
     private static final TypeReference<List<BlackoutDates>> DATES = new TypeReference<>() {};
 
-    private static final String COLUMNS = "id, name, rrule, start_local, extract(epoch from duration)::bigint as seconds,"
-            + " zone, blackouts, scope, scope_name, created_by, created_at";
+    private static final String COLUMNS =
+            "id, name, rrule, start_local, extract(epoch from duration)::bigint as seconds,"
+                    + " zone, blackouts, scope, scope_name, created_by, created_at";
 
     private static final String ADD = """
             insert into calendars (name, rrule, start_local, duration, zone, blackouts, scope, scope_name, created_by)
@@ -107,10 +108,8 @@ public class Calendars {
         Calendar wanted = draft.read(0, who, windows.now());
         places.check(wanted.scope());
         try {
-            long id = jdbc.sql(ADD)
-                    .params(columns(wanted, who))
-                    .query(Long.class)
-                    .single();
+            long id =
+                    jdbc.sql(ADD).params(columns(wanted, who)).query(Long.class).single();
             return told(id, "added", "was added: " + says(wanted), who);
         } catch (DuplicateKeyException e) {
             throw Refused.conflict("There is a calendar %s already.".formatted(wanted.name()));
@@ -141,8 +140,9 @@ public class Calendars {
                 .query(String.class)
                 .list();
         if (!named.isEmpty()) {
-            throw Refused.conflict("The calendar %s is the one of %s: give them another, or cancel them, and remove it then."
-                    .formatted(calendar.name(), String.join(", ", named)));
+            throw Refused.conflict(
+                    "The calendar %s is the one of %s: give them another, or cancel them, and remove it then."
+                            .formatted(calendar.name(), String.join(", ", named)));
         }
         jdbc.sql("update calendars set removed_at = now() where id = ?")
                 .params(id)
@@ -156,9 +156,7 @@ public class Calendars {
     @Transactional
     public void fill() {
         List<Long> stale = jdbc.sql(STALE)
-                .params(
-                        AHEAD.minus(MARGIN).toSeconds(),
-                        AHEAD.plus(MARGIN).toSeconds())
+                .params(AHEAD.minus(MARGIN).toSeconds(), AHEAD.plus(MARGIN).toSeconds())
                 .query(Long.class)
                 .list();
         if (!stale.isEmpty()) {
@@ -185,8 +183,7 @@ public class Calendars {
     /** Whole; also what blackouts leave of them that are for all of the calendar's hosts. */
     public List<Span> openings(Calendar calendar, Instant from, Instant to) {
         List<Span> closed = blackouts.endingAfter(from).stream()
-                .filter(blackout ->
-                        blackout.scope() == null || blackout.scope().equals(calendar.scope()))
+                .filter(blackout -> blackout.scope() == null || blackout.scope().equals(calendar.scope()))
                 .map(Blackout::span)
                 .toList();
         return Openings.between(calendar, closed, from, to);
@@ -200,7 +197,8 @@ public class Calendars {
                 notes.add("No host is in %s now.".formatted(calendar.scope()));
             }
             all().stream()
-                    .filter(other -> other.id() != calendar.id() && calendar.scope().equals(other.scope()))
+                    .filter(other ->
+                            other.id() != calendar.id() && calendar.scope().equals(other.scope()))
                     .map(other -> "The calendar %s is for %s too: its hosts may work when either is open."
                             .formatted(other.name(), calendar.scope()))
                     .forEach(notes::add);

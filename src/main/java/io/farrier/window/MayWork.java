@@ -34,9 +34,7 @@ record MayWork(List<Hours> calendars, List<Hours> windows, List<Hours> blackouts
         }
         if (own != null && !own.covers(host)) {
             return new Permit(
-                    null,
-                    null,
-                    "The plan works in %s, and this host is not in %s.".formatted(own.what(), own.scope()));
+                    null, null, "The plan works in %s, and this host is not in %s.".formatted(own.what(), own.scope()));
         }
         List<Span> theirs = own == null ? List.of(Span.ALWAYS) : own.spans();
         List<Span> hosts = binding.isEmpty() && own != null
@@ -47,25 +45,30 @@ record MayWork(List<Hours> calendars, List<Hours> windows, List<Hours> blackouts
                 blackouts.stream().filter(hours -> hours.covers(host)).toList();
         List<Span> open = Spans.without(allowed, union(closing));
 
-        Optional<Span> current = open.stream().filter(span -> span.contains(now)).findFirst();
+        Optional<Span> current =
+                open.stream().filter(span -> span.contains(now)).findFirst();
         if (current.isPresent()) {
             return new Permit(
                     current.get().closesAt(),
-                    null,
+                    after(open, current.get().closesAt()),
                     "Open by %s until %s."
                             .formatted(
                                     names(deciding(own, binding, extra, now)),
                                     current.get().closesAt()));
         }
-        Instant next = open.stream()
+        Instant next = after(open, now);
+        List<Hours> blackedOut = closing.stream().filter(hours -> hours.at(now)).toList();
+        String why = blackedOut.isEmpty() ? closed(own, binding, extra, now) : "Closed by " + names(blackedOut);
+        return new Permit(
+                null, next, why + (next == null ? "; no opening is known." : "; the next is at " + next + "."));
+    }
+
+    private static Instant after(List<Span> open, Instant time) {
+        return open.stream()
                 .map(Span::opensAt)
-                .filter(opens -> opens.isAfter(now))
+                .filter(opens -> opens.isAfter(time))
                 .findFirst()
                 .orElse(null);
-        List<Hours> blackedOut =
-                closing.stream().filter(hours -> hours.at(now)).toList();
-        String why = blackedOut.isEmpty() ? closed(own, binding, extra, now) : "Closed by " + names(blackedOut);
-        return new Permit(null, next, why + (next == null ? "; no opening is known." : "; the next is at " + next + "."));
     }
 
     /** The calendars of the most specific scope that has any for this host. */

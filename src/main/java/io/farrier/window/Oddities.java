@@ -25,7 +25,8 @@ final class Oddities {
         if (from.equals(calendar.start())
                 && !times.isEmpty()
                 && !times.getFirst().equals(calendar.start())) {
-            notes.add("It opens first on %s: the rule does not fit its start.".formatted(LOCAL.format(times.getFirst())));
+            notes.add(
+                    "It opens first on %s: the rule does not fit its start.".formatted(LOCAL.format(times.getFirst())));
         }
         changes(calendar, times, notes);
         overlaps(calendar, times, notes);

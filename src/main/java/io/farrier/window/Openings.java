@@ -32,8 +32,7 @@ public final class Openings {
     /** @param blackouts that are for all of the calendar's hosts too */
     static List<Span> between(Calendar calendar, List<Span> blackouts, Instant from, Instant to) {
         List<Span> closed = Spans.union(
-                Stream.concat(calendar.closed().stream(), blackouts.stream())
-                        .toList());
+                Stream.concat(calendar.closed().stream(), blackouts.stream()).toList());
         return Spans.without(uncut(calendar, from, to), closed).stream()
                 .filter(span -> span.closesAt().isAfter(from) && span.opensAt().isBefore(to))
                 .toList();
@@ -41,15 +40,16 @@ public final class Openings {
 
     /** As the rule says, without any blackout. */
     static List<Span> uncut(Calendar calendar, Instant from, Instant to) {
-        // What runs into each other is at most LONGEST: whole on both sides, as far as it matters. A day more is for the zone.
-        LocalDateTime first = local(calendar, from.minus(LONGEST.multipliedBy(2))).minusDays(1);
+        // What runs into each other is at most LONGEST: whole on both sides, as far as it matters. A day more is for
+        // the zone.
+        LocalDateTime first =
+                local(calendar, from.minus(LONGEST.multipliedBy(2))).minusDays(1);
         LocalDateTime last = local(calendar, to.plus(LONGEST)).plusDays(1);
-        List<Span> each = Recurrence.parse(calendar.rrule())
-                .between(calendar.start(), calendar.zone(), first, last)
-                .stream()
-                .map(opens -> opens.atZone(calendar.zone()).toInstant())
-                .map(opens -> new Span(opens, opens.plus(calendar.duration())))
-                .toList();
+        List<Span> each =
+                Recurrence.parse(calendar.rrule()).between(calendar.start(), calendar.zone(), first, last).stream()
+                        .map(opens -> opens.atZone(calendar.zone()).toInstant())
+                        .map(opens -> new Span(opens, opens.plus(calendar.duration())))
+                        .toList();
         return Spans.overlapsJoined(each).stream()
                 .filter(span -> span.closesAt().isAfter(from) && span.opensAt().isBefore(to))
                 .toList();

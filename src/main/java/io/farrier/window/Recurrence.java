@@ -46,7 +46,8 @@ final class Recurrence {
         try {
             RecurrenceRule rule = new RecurrenceRule(rrule.strip().toUpperCase(Locale.ROOT), RfcMode.RFC5545_STRICT);
             if (TOO_OFTEN.contains(rule.getFreq())) {
-                throw Refused.invalid("FREQ=%s is too often for a window: the least is HOURLY.".formatted(rule.getFreq()));
+                throw Refused.invalid(
+                        "FREQ=%s is too often for a window: the least is HOURLY.".formatted(rule.getFreq()));
             }
             return new Recurrence(rule);
         } catch (InvalidRecurrenceRuleException | IllegalArgumentException e) {

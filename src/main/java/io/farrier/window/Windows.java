@@ -205,11 +205,14 @@ public class Windows {
                             + " where calendar_id is not null do update set closes_at = excluded.closes_at, state = 'closed'"
                             + " where windows.state = 'over' and excluded.closes_at > now()")
                     .params(
-                            calendar.name() + " " + span.opensAt().atZone(calendar.zone()).toOffsetDateTime(),
+                            calendar.name() + " "
+                                    + span.opensAt().atZone(calendar.zone()).toOffsetDateTime(),
                             Timestamp.from(span.opensAt()),
                             Timestamp.from(span.closesAt()),
                             calendar.id(),
-                            calendar.scope() == null ? null : calendar.scope().kind().word(),
+                            calendar.scope() == null
+                                    ? null
+                                    : calendar.scope().kind().word(),
                             calendar.scope() == null ? null : calendar.scope().name(),
                             calendar.createdBy())
                     .update();
@@ -233,6 +236,10 @@ public class Windows {
     private static Entry event(Window window, String type, String sentence, String who, Duration late) {
         return Entry.of("window:" + window.id(), type, sentence)
                 .by(who)
-                .with(Map.of("window", window.id(), "lateSeconds", late.truncatedTo(ChronoUnit.SECONDS).toSeconds()));
+                .with(Map.of(
+                        "window",
+                        window.id(),
+                        "lateSeconds",
+                        late.truncatedTo(ChronoUnit.SECONDS).toSeconds()));
     }
 }

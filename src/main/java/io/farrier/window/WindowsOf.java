@@ -109,7 +109,8 @@ public class WindowsOf {
                         .filter(window -> window.scope().covers(place))
                         .toList(),
                 known.blackouts().stream()
-                        .filter(blackout -> blackout.scope() == null || blackout.scope().covers(place))
+                        .filter(blackout ->
+                                blackout.scope() == null || blackout.scope().covers(place))
                         .toList());
     }
 
@@ -139,13 +140,10 @@ public class WindowsOf {
     /** Hosts that no scope names one by one are alike where they stand alike: the rule is asked once for all of them. */
     private static Map<Long, Place> alike(Map<Long, Place> places, Known known) {
         Set<String> named = new HashSet<>();
-        known.scopes()
-                .filter(scope -> scope.kind() == Scope.Kind.HOST)
-                .forEach(scope -> named.add(scope.name()));
+        known.scopes().filter(scope -> scope.kind() == Scope.Kind.HOST).forEach(scope -> named.add(scope.name()));
         Map<Long, Place> alike = new HashMap<>();
         places.forEach((host, place) -> alike.put(
-                host,
-                named.contains(host.toString()) ? place : new Place(null, place.datacenter(), place.cluster())));
+                host, named.contains(host.toString()) ? place : new Place(null, place.datacenter(), place.cluster())));
         return alike;
     }
 
@@ -193,9 +191,7 @@ public class WindowsOf {
 
     private static Hours of(Calendar calendar, Instant now, Duration ahead) {
         return new Hours(
-                "the calendar " + calendar.name(),
-                calendar.scope(),
-                Openings.between(calendar, now, now.plus(ahead)));
+                "the calendar " + calendar.name(), calendar.scope(), Openings.between(calendar, now, now.plus(ahead)));
     }
 
     private static Hours of(Window window) {

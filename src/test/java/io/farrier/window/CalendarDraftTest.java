@@ -59,9 +59,11 @@ class CalendarDraftTest {
                 new CalendarDraft.Dates("2026-12-24", null, " "),
                 new CalendarDraft.Dates("24.12.2026", null, "x"),
                 new CalendarDraft.Dates("2026-01-01", "2036-01-01", "for ever"))) {
-            CalendarDraft wanted = new CalendarDraft(
-                    "n", "FREQ=DAILY", "2026-01-03T22:00", "PT4H", "UTC", List.of(dates), null);
-            assertThatThrownBy(() -> wanted.read(0, "test", NOW)).as(dates.toString()).isInstanceOf(Refused.class);
+            CalendarDraft wanted =
+                    new CalendarDraft("n", "FREQ=DAILY", "2026-01-03T22:00", "PT4H", "UTC", List.of(dates), null);
+            assertThatThrownBy(() -> wanted.read(0, "test", NOW))
+                    .as(dates.toString())
+                    .isInstanceOf(Refused.class);
         }
     }
 

@@ -64,7 +64,9 @@ class OpeningsProperties {
                         Arbitraries.integers().between(0, 500),
                         Arbitraries.integers().between(0, 12))
                 .as((day, days) -> new BlackoutDates(
-                        LocalDate.of(2026, 1, 1).plusDays(day), LocalDate.of(2026, 1, 1).plusDays(day + days), "x"))
+                        LocalDate.of(2026, 1, 1).plusDays(day),
+                        LocalDate.of(2026, 1, 1).plusDays(day + days),
+                        "x"))
                 .list()
                 .ofMaxSize(6);
     }
@@ -84,8 +86,7 @@ class OpeningsProperties {
     @Property(tries = 300)
     void each_begins_at_the_wall_time_that_was_given_or_as_much_later_as_the_clock_jumped_and_has_its_length(
             @ForAll("calendars") Calendar calendar) {
-        Assume.that(!calendar.rrule().contains("HOURLY")
-                && calendar.duration().compareTo(Duration.ofHours(22)) <= 0);
+        Assume.that(!calendar.rrule().contains("HOURLY") && calendar.duration().compareTo(Duration.ofHours(22)) <= 0);
         for (Span span : Openings.between(calendar, FROM, TO)) {
             assertThat(Duration.between(span.opensAt(), span.closesAt())).isEqualTo(calendar.duration());
             ZonedDateTime opens = span.opensAt().atZone(calendar.zone());
@@ -134,7 +135,8 @@ class OpeningsProperties {
             }
         }
         for (Span span : uncut) {
-            looks.addAll(List.of(span.opensAt(), span.closesAt(), span.closesAt().minusMillis(1)));
+            looks.addAll(
+                    List.of(span.opensAt(), span.closesAt(), span.closesAt().minusMillis(1)));
         }
         for (Instant look : looks) {
             if (look.isBefore(FROM) || !look.isBefore(TO)) {

@@ -80,16 +80,16 @@ class TimeMachineTest {
     @TestFactory
     Stream<DynamicTest> every_opening_and_closing_is_where_dateutil_has_it() throws Exception {
         if (!Files.isExecutable(Path.of(PYTHON)) || python("import dateutil").isEmpty()) {
-            System.out.println("SKIPPED: python3-dateutil is not installed; no independent library was asked for the time.");
+            System.out.println(
+                    "SKIPPED: python3-dateutil is not installed; no independent library was asked for the time.");
             throw new TestAbortedException("python3-dateutil is not installed");
         }
-        return ZONES.stream()
-                .flatMap(zone -> RULES.stream()
-                        .map(rule -> DynamicTest.dynamicTest(zone + " " + String.join(" ", rule), () -> {
-                            List<Span> theirs = theirs(zone, rule);
-                            assertThat(theirs).isNotEmpty();
-                            assertThat(ours(zone, rule)).isEqualTo(theirs);
-                        })));
+        return ZONES.stream().flatMap(zone -> RULES.stream()
+                .map(rule -> DynamicTest.dynamicTest(zone + " " + String.join(" ", rule), () -> {
+                    List<Span> theirs = theirs(zone, rule);
+                    assertThat(theirs).isNotEmpty();
+                    assertThat(ours(zone, rule)).isEqualTo(theirs);
+                })));
     }
 
     /** Where a library of the same mind would be wrong with us: written down from the RFC's own words. */
@@ -141,9 +141,11 @@ class TimeMachineTest {
     /** What it printed; empty where it failed. */
     private static Optional<String> python(String program, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command =
-                Stream.concat(Stream.of(PYTHON, "-c", program), Stream.of(arguments)).toList();
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        List<String> command = Stream.concat(Stream.of(PYTHON, "-c", program), Stream.of(arguments))
+                .toList();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0
                 ? Optional.of(printed)
