@@ -89,6 +89,9 @@ class PlanApi {
 
     public Queued say(@Header("id") long id, @Body String body, @Header(Headers.WHO) String who) {
         Said said = bodies.read(body, Said.class);
+        if (said.wave() == null) {
+            throw Refused.invalid("Say of which wave: the one that is done.");
+        }
         boolean go = said.go() == null || said.go();
         return queued(id, moves.say(id, said.wave(), go, said.reason(), who));
     }

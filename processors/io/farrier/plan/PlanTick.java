@@ -78,7 +78,8 @@ class PlanTick {
                             seats.admitted(plan.id(), host.hostId(), host.until())));
                 }
             }
-            case PlanDecision.Begin begin ->
+            case PlanDecision.Begin begin -> {
+                turns.release(turn, due, 0);
                 plans.move(
                         plan.id(),
                         List.of("scheduled"),
@@ -86,6 +87,8 @@ class PlanTick {
                         "plan.begun",
                         "begins: its window is open",
                         "farrier");
+                return List.of(Ring.now(Kind.PLAN, new Bell(plan.id(), plans.turn(plan.id()))));
+            }
             case PlanDecision.BeginWave wave -> {
                 seats.wave(plan.id(), wave.wave());
                 plans.event(

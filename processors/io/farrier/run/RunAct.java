@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 class RunAct {
 
     static final String OUTCOMES = "farrierOutcomes";
-    static final String STANCE = "farrierStance";
+    static final String STANCES = "farrierStances";
 
     private final UpdateChoice choice;
     private final Pace pace;
@@ -36,6 +36,7 @@ class RunAct {
     /** What is asked, in its order: whatever changes the host is asked only where it stands still at that moment. */
     public List<?> asks(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
         exchange.setProperty(OUTCOMES, new ArrayList<Outcome>());
+        exchange.setProperty(STANCES, new ArrayList<Stance>());
         exchange.setProperty(Forgiveness.PROPERTY, turn.run().bmcRestarts());
         return switch (turn.action()) {
             case Action.Quiesce quiesce -> List.of(standstill(turn, quiesce.step()));
@@ -97,8 +98,9 @@ class RunAct {
     }
 
     /** Whether the next ask still makes sense: all before it were done, and the host stands still. */
-    public boolean goesOn(@ExchangeProperty(OUTCOMES) List<Outcome> outcomes, @ExchangeProperty(STANCE) Stance stance) {
-        boolean still = stance == null || stance.posture() == Stance.Posture.STILL;
+    public boolean goesOn(
+            @ExchangeProperty(OUTCOMES) List<Outcome> outcomes, @ExchangeProperty(STANCES) List<Stance> stances) {
+        boolean still = stances.stream().allMatch(stance -> stance.posture() == Stance.Posture.STILL);
         return still && outcomes.stream().allMatch(Outcome::done);
     }
 
@@ -110,8 +112,8 @@ class RunAct {
         outcomes.add(exchange.getMessage().getBody(Outcome.class));
     }
 
-    public void takeStance(Exchange exchange) {
-        exchange.setProperty(STANCE, exchange.getMessage().getBody(Stance.class));
+    public void takeStance(Exchange exchange, @ExchangeProperty(STANCES) List<Stance> stances) {
+        stances.add(exchange.getMessage().getBody(Stance.class));
     }
 
     /** As its intent says. Only what never restarts the host by itself is installed at once (DESIGN, invariant 13). */

@@ -64,9 +64,10 @@ class RunRecord {
     public Lesson learn(
             @ExchangeProperty(Headers.TURN) RunTurn turn,
             @ExchangeProperty(RunAct.OUTCOMES) List<Outcome> outcomes,
-            @ExchangeProperty(RunAct.STANCE) Stance stance) {
+            @ExchangeProperty(RunAct.STANCES) List<Stance> stances) {
         // Times are counted from the answer, not from the claim: an ask may take a minute.
         Instant now = turn.turn().now().plus(took(outcomes));
+        Stance stance = stances.isEmpty() ? null : stances.getLast();
         return Learning.learn(turn.action(), outcomes, facts(turn, stance, now));
     }
 

@@ -2,19 +2,13 @@ package io.farrier.transport;
 
 import io.farrier.hub.Pace;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -37,7 +31,7 @@ class BmcTls {
     SSLContextParameters context(Pins pins, @Value("${farrier.tls.ca:}") String ca)
             throws GeneralSecurityException, IOException {
         TrustManagersParameters trust = new TrustManagersParameters();
-        trust.setTrustManager(new Pinned(pins, ca.isBlank() ? null : site(Path.of(ca))));
+        trust.setTrustManager(new Pinned(pins, SiteCa.of(ca)));
         SSLContextParameters parameters = new SSLContextParameters();
         parameters.setTrustManagers(trust);
         return parameters;
@@ -58,20 +52,6 @@ class BmcTls {
     @Bean("bmcTaken")
     Timeout taken(@Value("${farrier.files.taken}") Duration taken) {
         return Timeout.of(taken);
-    }
-
-    private static X509TrustManager site(Path pem) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        int n = 0;
-        try (InputStream in = Files.newInputStream(pem)) {
-            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("ca-" + n++, certificate);
-            }
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return (X509TrustManager) factory.getTrustManagers()[0];
     }
 
     /** Trust by the site's CA, else by the pin of the address that is spoken to. */

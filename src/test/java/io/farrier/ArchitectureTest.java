@@ -64,6 +64,7 @@ class ArchitectureTest {
                         "io\\.farrier\\.(run\\.(Decision|Learning|Seeking|Checking|Fold|Run|Item|JobState|Version)"
                                 + "|plan\\.(PlanDecision|PlanView|Waves|UpdateOrder|Policy)|fleet\\.(Targets|Selector)"
                                 + "|compliance\\.(VersionOrder|Match|Judgement)|transport\\.(Classification|Word)"
+                                + "|vcenter\\.(Precheck|Maintenance|Correlation|VimFault|Account|Look)"
                                 + "|files\\.(Newest|Selection)|bundle\\.BundleManifest"
                                 + "|desk\\.(HouseRules|Neighbours|Sheet|Node|Changes|Problem)|story\\.(Telling|Closing))(\\$.*)?")
                 .should()

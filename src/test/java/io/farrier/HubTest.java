@@ -43,6 +43,12 @@ import org.springframework.util.FileSystemUtils;
             "farrier.pace.answer=5s",
             "farrier.pace.lease=20s",
             "farrier.files.taken=10s",
+            "farrier.plan.caps.hosts=100000",
+            "farrier.plan.caps.share=100",
+            "farrier.vcenter.own-vms=DC0_C0_RP0_VM1",
+            // Who listens there is the business of the tests of quiesce.
+            "farrier.quiesce.webhook.url=http://127.20.124.1:8990/farrier",
+            "farrier.quiesce.kubernetes.url=http://127.20.124.2:8990",
             "logging.level.root=WARN",
             "spring.test.print-condition-evaluation-report=false"
         })

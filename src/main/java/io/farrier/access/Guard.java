@@ -2,6 +2,7 @@ package io.farrier.access;
 
 import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.POST;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -76,6 +77,10 @@ class Guard {
                         .hasRole("APPROVER")
                         .requestMatchers(GET, "/api/**")
                         .hasRole("VIEWER")
+                        .requestMatchers(POST, "/api/v1/vcenters/*/sync")
+                        .hasRole("OPERATOR")
+                        .requestMatchers("/api/v1/vcenters/**")
+                        .hasRole("ADMINISTRATOR")
                         .requestMatchers("/api/v1/baselines/**", "/api/v1/waivers/**", "/api/v1/policies/**")
                         .hasRole("APPROVER")
                         .requestMatchers(DELETE, "/api/v1/halt")

@@ -2,12 +2,13 @@ package io.farrier.bell;
 
 /** The long-running things that are advanced turn by turn. */
 public enum Kind {
-    SWEEP("sweeps", "fleet.sweep", null, "state in ('scheduled', 'running')"),
+    SWEEP("sweeps", "fleet.sweep", null, "state = 'running'"),
     SYNC("catalog_syncs", "catalog.sync", null, "state = 'running'"),
     MIRROR("mirrors", "files.mirror", null, "state = 'running'"),
     CHECKUP("checkups", "health.checkup", null, "state = 'running'"),
     RECOVERY("recoveries", "recovery.step", null, "state = 'running'"),
-    PLAN("update_plans", "plan.tick", null, "state = 'running'"),
+    VCENTER("vcenters", "vcenter.sync", null, "enabled"),
+    PLAN("update_plans", "plan.tick", null, "state in ('scheduled', 'running')"),
     RUN(
             "host_runs",
             "run.step",

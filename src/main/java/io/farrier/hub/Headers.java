@@ -19,6 +19,12 @@ public final class Headers {
     /** The way to the BMC: redfish, wsman … A route {@code <transport>.<operation>} must exist. */
     public static final String TRANSPORT = "farrierTransport";
 
+    /** The kind that a host belongs to, which brings it to a standstill: vsphere, webhook … */
+    public static final String KIND = "farrierKind";
+
+    /** What is asked of a kind: drain, ready, restore. A route {@code quiesce.<kind>.<step>} must exist. */
+    public static final String STEP = "farrierStep";
+
     /** What came of an operation, one of the nine words of {@code transport.Word}. */
     public static final String WORD = "farrierWord";
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.compliance.Stones;
 import io.farrier.plan.UpdateOrder.Candidate;
 import io.farrier.plan.UpdateOrder.Step;
+import io.farrier.quiesce.Kinds;
 import io.farrier.transport.Bmc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +23,7 @@ class Candidates {
 
     /**
      * @param findings what compliance, or a package that was named, says of its components
-     * @param quiesce the kind that brings it to a standstill; null: nothing does
+     * @param kind what brings it to a standstill; without a name: nothing does
      */
     record Host(
             Bmc bmc,
@@ -30,8 +31,7 @@ class Candidates {
             String generation,
             String bmcVersion,
             Place place,
-            String quiesce,
-            boolean clustered,
+            Kinds.Kind kind,
             List<Finding> findings) {
 
         long id() {
@@ -83,9 +83,7 @@ class Candidates {
     private static final String HOSTS = """
             select h.id, host(h.mgmt_ip) as address, h.mgmt_port,
                 coalesce(p.model || ' ' || h.service_tag, 'host') || ' (' || host(h.mgmt_ip) || ')' as label,
-                h.generation, h.bmc_version, p.model, p.cluster, p.site, p.rack, p.chassis,
-                coalesce(case when h.host_moid is not null or h.cluster_moid is not null then 'vsphere' end, h.tags ->> 'quiesce') as quiesce,
-                h.cluster_moid is not null as clustered
+                h.generation, h.bmc_version, p.model, p.cluster, p.site, p.rack, p.chassis
             from hosts h join host_places p on p.host_id = h.id
             where h.id = any (?) and h.mgmt_kind = 'server' order by h.mgmt_ip
             """;
@@ -96,7 +94,7 @@ class Candidates {
                 v.host_id, c.inventory_id, c.fqdd, regexp_replace(c.name, ' - [0-9A-F:]{17}$', '') as name, c.component_id, c.version,
                 p.vendor_version, p.id as package_id, p.file_name, v.verdict, v.criticality,
                 coalesce(v.unreachable, case when jsonb_array_length(v.path) > (select count(*) from packages s
-                    where v.path @> to_jsonb(s.id::text))
+                    where v.path @> to_jsonb(s.id))
                     then 'a package on the way there is no longer here, and it was not judged anew yet' end) as unreachable,
                 w.steps, coalesce(w.bytes, p.size) as bytes
             from verdicts v
@@ -104,7 +102,7 @@ class Candidates {
             join packages p on p.id = v.package_id
             left join lateral (
                 select jsonb_agg(jsonb_build_object('version', s.vendor_version, 'packageId', s.id, 'fileName', s.file_name)
-                    order by w.place) as steps, sum(s.size) as bytes
+                    order by w.place) as steps, sum(s.size)::bigint as bytes
                 from jsonb_array_elements_text(v.path) with ordinality as w(id, place) join packages s on s.id = w.id::bigint) w
                 on v.path is not null
             where v.host_id = any (?) and v.verdict in ('outdated', 'newer') and c.updateable and v.counts
@@ -129,10 +127,12 @@ class Candidates {
             """;
 
     private final JdbcClient jdbc;
+    private final Kinds kinds;
     private final ObjectMapper json;
 
-    Candidates(JdbcClient jdbc, ObjectMapper json) {
+    Candidates(JdbcClient jdbc, Kinds kinds, ObjectMapper json) {
         this.jdbc = jdbc;
+        this.kinds = kinds;
         this.json = json;
     }
 
@@ -152,6 +152,7 @@ class Candidates {
                             row.getString("unreachable"),
                             row.getObject("bytes", Long.class)));
         });
+        Map<Long, Kinds.Kind> of = kinds.of(hostIds);
         return jdbc.sql(HOSTS)
                 .params((Object) ids)
                 .query((row, n) -> new Host(
@@ -165,8 +166,7 @@ class Candidates {
                                 row.getString("site"),
                                 row.getString("rack"),
                                 row.getString("chassis")),
-                        row.getString("quiesce"),
-                        row.getBoolean("clustered"),
+                        of.getOrDefault(row.getLong("id"), new Kinds.Kind(null, null)),
                         found.getOrDefault(row.getLong("id"), List.of())))
                 .list();
     }

@@ -16,8 +16,14 @@ class Crowds {
             from host_runs r join host_places p on p.host_id = r.host_id where r.ended_at is null group by 1, 2, 3, 4
             """;
 
-    private static final String CLUSTERS =
-            "select cluster, count(*) as hosts from host_places where cluster is not null group by cluster";
+    /** As their vCenters show them; those that only a tag speaks of, by their hosts here. */
+    private static final String CLUSTERS = """
+            select v.url || '/' || c.moid as cluster, c.hosts, c.vsan
+            from vcenter_clusters c join vcenters v on v.id = c.vcenter_id where c.gone_at is null
+            union all
+            select p.cluster, count(*), false from host_places p join hosts h on h.id = p.host_id
+            where p.cluster is not null and h.cluster_moid is null group by p.cluster
+            """;
 
     private final JdbcClient jdbc;
 
@@ -41,7 +47,7 @@ class Crowds {
         });
         Map<String, Cluster> sizes = new HashMap<>();
         jdbc.sql(CLUSTERS).query(row -> {
-            sizes.put(row.getString("cluster"), new Cluster(row.getInt("hosts"), false, null));
+            sizes.put(row.getString("cluster"), new Cluster(row.getInt("hosts"), row.getBoolean("vsan"), null));
         });
         return new Crowd(clusters, sites, racks, chassis, sizes);
     }

@@ -119,7 +119,11 @@ public class Planning {
                             .map(one -> one.component() + ": " + one.why())
                             .collect(Collectors.joining("; "));
         }
-        if (host.quiesce() == null && !policy.unquiesced()) {
+        if (host.kind().problem() != null) {
+            return "can't be brought to a standstill as things are: "
+                    + host.kind().problem();
+        }
+        if (host.kind().name() == null && !policy.unquiesced()) {
             return "nothing brings it to a standstill, and its policy does not say that it may be restarted as it is"
                     + " (unquiesced)";
         }
@@ -145,7 +149,7 @@ public class Planning {
                 expected,
                 Duration.ofSeconds(Math.round(expected.toSeconds() * LONGEST)),
                 wanted.policy().reset(),
-                host.quiesce(),
+                host.kind().name(),
                 ordered.minutes(),
                 new Target.Forecast(transport, ordered.restarts(), bytes, wanted.because(), List.of()));
     }

@@ -24,6 +24,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class Policies {
 
+    private record Said(Policy policy) {}
+
     /** @param scope everywhere, site, cluster or host */
     public record Stated(long id, String scope, String name, JsonNode policy, String who, Instant at) {}
 
@@ -54,7 +56,7 @@ public class Policies {
      */
     @Transactional
     public Stated state(String scope, String name, JsonNode policy, String who) {
-        if (!List.of("everywhere", "site", "cluster", "host").contains(scope)) {
+        if (scope == null || !List.of("everywhere", "site", "cluster", "host").contains(scope)) {
             throw Refused.invalid(
                     "A policy is stated everywhere, or for a site, a cluster or a host, not " + scope + ".");
         }
@@ -136,7 +138,8 @@ public class Policies {
     }
 
     private Policy read(JsonNode policy) {
-        return bodies.read(policy.toString(), Policy.class);
+        return bodies.read(json.createObjectNode().set("policy", policy).toString(), Said.class)
+                .policy();
     }
 
     private Stated stated(ResultSet row, int n) throws SQLException {

@@ -146,7 +146,7 @@ class Profiles {
 
     /** @return its name; empty where there was none */
     Optional<String> delete(long id) {
-        return jdbc.sql("delete from credentials where id = ? returning name")
+        return jdbc.sql("delete from credentials where id = ? and kind = 'bmc' returning name")
                 .params(id)
                 .query(String.class)
                 .optional();

@@ -152,7 +152,8 @@ public class Rollout {
                 .pollInterval(Duration.ofMillis(500))
                 .failFast(() -> assertThat(plans.byId(plan).state()).isNotEqualTo("cancelled"))
                 .untilAsserted(() -> assertThat(unsettled(plan))
-                        .as(() -> ended(plan).values().stream().map(this::story).collect(Collectors.joining("\n")))
+                        .as(() -> plans.byId(plan)
+                                + ended(plan).values().stream().map(this::story).collect(Collectors.joining("\n")))
                         .isEmpty());
         Map<Long, Ending> endings = ended(plan);
         assertThat(endings).hasSize(size);
