@@ -42,7 +42,7 @@ class ComplianceReport {
     record HostLines(String host, List<Judged.Line> lines) {
 
         public String summary() {
-            long good = lines.stream().filter(Judged.Line::compliant).count();
+            long good = lines.stream().filter(Judged.Line::good).count();
             return "%d of %d as it should be".formatted(good, lines.size());
         }
     }
@@ -59,8 +59,20 @@ class ComplianceReport {
             "available",
             "criticality",
             "counts",
+            "compliant",
             "since",
-            "reason");
+            "reason",
+            "matched by",
+            "weak",
+            "component id",
+            "pci",
+            "system id",
+            "package",
+            "catalog",
+            "order",
+            "rule",
+            "waiver",
+            "managed by");
 
     private final Judged judged;
     private final Hosts hosts;
@@ -95,6 +107,7 @@ class ComplianceReport {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         for (Judged.Line line : report.items()) {
+            Evidence evidence = line.evidence();
             rows.add(Stream.of(
                             line.host(),
                             line.model(),
@@ -107,8 +120,20 @@ class ComplianceReport {
                             line.available(),
                             line.criticality(),
                             line.counts(),
+                            line.compliant(),
                             line.since(),
-                            line.reason())
+                            line.reason(),
+                            evidence.matched().by(),
+                            evidence.matched().weak(),
+                            evidence.matched().componentId(),
+                            evidence.matched().pci(),
+                            evidence.matched().systemId(),
+                            evidence.offered() == null ? null : evidence.offered().path(),
+                            evidence.offered() == null ? null : evidence.offered().catalogVersion(),
+                            evidence.compared().order(),
+                            evidence.rule(),
+                            evidence.waived() == null ? null : evidence.waived().reason(),
+                            evidence.managedBy())
                     .map(Spreadsheet::cell)
                     .toList());
         }
