@@ -63,9 +63,12 @@ class CatalogIndexed {
 
     /** Whatever kept the index from being read, with its address. It is thrown by {@link #told}, outside of the route's doTry. */
     public Refused unread(
-            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why, @ExchangeProperty(SOURCE) CatalogSource source) {
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why,
+            @ExchangeProperty(SOURCE) CatalogSource source) {
         return new Refused(
-                "index-unread", 502, "The index at %s can't be read: %s".formatted(source.address(), Problem.sentence(why)));
+                "index-unread",
+                502,
+                "The index at %s can't be read: %s".formatted(source.address(), Problem.sentence(why)));
     }
 
     public Object told(@Body Object listed) {

@@ -128,8 +128,12 @@ class ComplianceReport {
                             evidence.matched().componentId(),
                             evidence.matched().pci(),
                             evidence.matched().systemId(),
-                            evidence.offered() == null ? null : evidence.offered().path(),
-                            evidence.offered() == null ? null : evidence.offered().catalogVersion(),
+                            evidence.offered() == null
+                                    ? null
+                                    : evidence.offered().path(),
+                            evidence.offered() == null
+                                    ? null
+                                    : evidence.offered().catalogVersion(),
                             evidence.compared().order(),
                             evidence.rule(),
                             evidence.waived() == null ? null : evidence.waived().reason(),

@@ -18,7 +18,18 @@ import java.util.stream.StreamSupport;
 public final class Csaf {
 
     private static final Map<String, String> SEVERITIES = Map.of(
-            "critical", "critical", "high", "high", "important", "high", "medium", "medium", "moderate", "medium", "low", "low");
+            "critical",
+            "critical",
+            "high",
+            "high",
+            "important",
+            "high",
+            "medium",
+            "medium",
+            "moderate",
+            "medium",
+            "low",
+            "low");
     private static final List<String> WORST_FIRST = List.of("critical", "high", "medium", "low");
     private static final List<String> AFFECTED = List.of("known_affected", "first_affected", "last_affected");
     private static final List<String> FIXED = List.of("first_fixed", "fixed", "recommended");
@@ -113,7 +124,9 @@ public final class Csaf {
                 if (part(other).equals(part)) {
                     VersionRange.from(other.versions())
                             .or(() -> {
-                                throw wrong(other.at(), "the version is not understood: \"%s\"".formatted(other.versions()));
+                                throw wrong(
+                                        other.at(),
+                                        "the version is not understood: \"%s\"".formatted(other.versions()));
                             })
                             .ifPresent(versions::add);
                 }
@@ -184,7 +197,8 @@ public final class Csaf {
                 .filter(scored::contains)
                 .findFirst()
                 .orElseThrow(() -> wrong(
-                        "/document", "it has no aggregate_severity, and no score of a vulnerability says how severe it is"));
+                        "/document",
+                        "it has no aggregate_severity, and no score of a vulnerability says how severe it is"));
     }
 
     private static String self(JsonNode head) {

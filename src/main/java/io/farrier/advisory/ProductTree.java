@@ -51,10 +51,15 @@ final class ProductTree {
          * @throws Refused where it names several: whose the version is could not be known
          */
         String model() {
-            List<String> named = SERVER.matcher(says()).results().map(hit -> hit.group(1)).distinct().toList();
+            List<String> named = SERVER.matcher(says())
+                    .results()
+                    .map(hit -> hit.group(1))
+                    .distinct()
+                    .toList();
             if (named.isEmpty()) {
                 named = path.stream()
-                        .filter(branch -> branch.category().equals("product_name") || branch.category().equals("product_family"))
+                        .filter(branch -> branch.category().equals("product_name")
+                                || branch.category().equals("product_family"))
                         .map(branch -> MODEL.matcher(branch.name().strip()))
                         .filter(Matcher::matches)
                         .map(hit -> hit.group(1))
@@ -62,8 +67,10 @@ final class ProductTree {
                         .toList();
             }
             if (named.size() > 1) {
-                throw Csaf.wrong(at, "it names several models at once (%s); each needs a branch of its own"
-                        .formatted(String.join(", ", named)));
+                throw Csaf.wrong(
+                        at,
+                        "it names several models at once (%s); each needs a branch of its own"
+                                .formatted(String.join(", ", named)));
             }
             return named.isEmpty() ? null : named.getFirst();
         }

@@ -11,19 +11,20 @@ import java.util.regex.Pattern;
  */
 final class VersionRange {
 
-    private static final String VERSION = "(?:v(?:ersions?)?\\s*)?([0-9A-Za-z]*[0-9][0-9A-Za-z]*(?:[._-][0-9A-Za-z]+)*)";
+    private static final String VERSION =
+            "(?:v(?:ersions?)?\\s*)?([0-9A-Za-z]*[0-9][0-9A-Za-z]*(?:[._-][0-9A-Za-z]+)*)";
 
     private static final Pattern BEFORE = words(
             "(?:all\\s+)?(?:versions?\\s+)?(?:(?:prior\\s+to|before|earlier\\s+than|older\\s+than|lower\\s+than|less\\s+than)\\s+|<\\s*)"
                     + VERSION);
-    private static final Pattern FROM = words(
-            "(?:>=\\s*)?" + VERSION + "(?:,?\\s+(?:or|and)\\s+(?:later|newer|above|higher)(?:\\s+versions?)?)?");
+    private static final Pattern FROM =
+            words("(?:>=\\s*)?" + VERSION + "(?:,?\\s+(?:or|and)\\s+(?:later|newer|above|higher)(?:\\s+versions?)?)?");
     private static final Pattern VERS_BEFORE =
             Pattern.compile("vers:[a-z0-9.+-]+/(?:>=0(?:\\.0)*\\|)?<([^<>=!|*,\\s]+)");
     private static final Pattern VERS_FROM = Pattern.compile("vers:[a-z0-9.+-]+/>=([^<>=!|*,\\s]+)");
 
-    private static final Pattern UP_TO = words("(?:(?:all\\s+)?versions?\\s+)?(?:(?:up\\s+to|through|<=)\\s*" + VERSION + "|" + VERSION
-            + "\\s+(?:and|or)\\s+(?:prior|earlier|older|below|lower)(?:\\s+versions?)?)");
+    private static final Pattern UP_TO = words("(?:(?:all\\s+)?versions?\\s+)?(?:(?:up\\s+to|through|<=)\\s*" + VERSION
+            + "|" + VERSION + "\\s+(?:and|or)\\s+(?:prior|earlier|older|below|lower)(?:\\s+versions?)?)");
     private static final Pattern VERS_UP_TO =
             Pattern.compile("vers:[a-z0-9.+-]+/(?:\\*|(?:>=0(?:\\.0)*\\|)?<=[^<>=!|*,\\s]+)");
 
@@ -45,7 +46,9 @@ final class VersionRange {
 
     /** Whether it is everything up to some version, after which the safe one need not come at once, or everything there is. */
     static boolean upTo(String text) {
-        return (text.startsWith("vers:") ? VERS_UP_TO : UP_TO).matcher(text.strip()).matches()
+        return (text.startsWith("vers:") ? VERS_UP_TO : UP_TO)
+                        .matcher(text.strip())
+                        .matches()
                 || text.chars().noneMatch(Character::isDigit);
     }
 

@@ -156,7 +156,8 @@ public class Sources {
         if ("running".equals(source.lastSync())) {
             throw Refused.conflict("A sync of %s is running. Remove it when that has ended.".formatted(source.name()));
         }
-        jdbc.sql("update catalog_syncs set unwanted = 'Its source was removed.' where state = 'running' and source_id = ?")
+        jdbc.sql(
+                        "update catalog_syncs set unwanted = 'Its source was removed.' where state = 'running' and source_id = ?")
                 .params(id)
                 .update();
         jdbc.sql("delete from catalog_sources where id = ?").params(id).update();

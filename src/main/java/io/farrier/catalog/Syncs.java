@@ -185,8 +185,7 @@ public class Syncs {
 
     /** Whoever says so waits for this transaction, or this one for theirs. */
     private Optional<String> unwanted(Sync sync) {
-        return jdbc
-                .sql("select coalesce(unwanted, '') from catalog_syncs where id = ? for update")
+        return jdbc.sql("select coalesce(unwanted, '') from catalog_syncs where id = ? for update")
                 .params(sync.id())
                 .query(String.class)
                 .optional()

@@ -93,17 +93,16 @@ class Uploaded {
     public void remove(long id, String who) throws IOException {
         artifacts.alone(Catalog.UPLOADS, () -> {
             Catalog current = catalogs.current(Catalog.UPLOADS).orElse(null);
-            SoftwarePackage offered = packages
-                    .byId(id)
-                    .orElseThrow(() -> Refused.unknown("There is no package " + id + "."));
+            SoftwarePackage offered =
+                    packages.byId(id).orElseThrow(() -> Refused.unknown("There is no package " + id + "."));
             if (current == null || offered.catalogId() != current.id()) {
-                throw Refused.conflict(("The package %d (%s) is none that was uploaded and is offered now: what comes from a source"
-                                + " goes when its source offers it no more.")
-                        .formatted(id, offered.fileName()));
+                throw Refused.conflict(
+                        ("The package %d (%s) is none that was uploaded and is offered now: what comes from a source"
+                                        + " goes when its source offers it no more.")
+                                .formatted(id, offered.fileName()));
             }
             needed(offered).ifPresent(by -> {
-                throw Refused.conflict(
-                        "%s is not removed: %s needs it.".formatted(offered.fileName(), by));
+                throw Refused.conflict("%s is not removed: %s needs it.".formatted(offered.fileName(), by));
             });
             Map<String, SoftwareComponent> left = held(current);
             SoftwareComponent gone = left.remove(offered.path());
@@ -179,6 +178,7 @@ class Uploaded {
     }
 
     private static Uploads.Taken taken(SoftwareComponent said, long catalogId) {
-        return new Uploads.Taken(said.fileName(), said.name(), said.vendorVersion(), said.sha256(), said.size(), catalogId);
+        return new Uploads.Taken(
+                said.fileName(), said.name(), said.vendorVersion(), said.sha256(), said.size(), catalogId);
     }
 }

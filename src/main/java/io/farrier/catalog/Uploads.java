@@ -1,20 +1,12 @@
 package io.farrier.catalog;
 
 import io.farrier.hub.Refused;
-import io.farrier.ledger.Entry;
-import io.farrier.ledger.Ledger;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
@@ -48,8 +40,7 @@ public class Uploads {
      * @param length in bytes, as announced; -1 where it was not
      * @throws Refused when it is no package, or not one that could be used
      */
-    public Taken take(String fileName, String sha256, long length, InputStream content, String who)
-            throws IOException {
+    public Taken take(String fileName, String sha256, long length, InputStream content, String who) throws IOException {
         String name = checked(fileName);
         if (sha256 != null && !sha256.matches("[0-9A-Fa-f]{64}")) {
             throw Refused.invalid("A SHA-256 has 64 hex digits, not: " + sha256);

@@ -108,7 +108,8 @@ public class Compliance {
                     components.put(Verdict.of(row.getString("verdict")), row.getInt("n"));
                 });
         int missing = jdbc.sql(NOT_EVALUATED).query(Integer.class).single();
-        return jdbc.sql("select count(*) filter (where compliant) as compliant, round(avg(score)) as score from host_scores")
+        return jdbc.sql(
+                        "select count(*) filter (where compliant) as compliant, round(avg(score)) as score from host_scores")
                 .query((row, n) -> new FleetCompliance(
                         hosts,
                         components,

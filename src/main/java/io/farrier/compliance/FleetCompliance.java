@@ -12,4 +12,8 @@ import java.util.Map;
  * @param score the mean of the hosts', a host that was never evaluated counting as one that is unknown; null: no servers
  */
 public record FleetCompliance(
-        Map<Verdict, Integer> hosts, Map<Verdict, Integer> components, int notEvaluated, int compliant, Integer score) {}
+        Map<Verdict, Integer> hosts,
+        Map<Verdict, Integer> components,
+        int notEvaluated,
+        int compliant,
+        Integer score) {}

@@ -67,9 +67,9 @@ public record Judgement(Verdict verdict, SoftwarePackage offer, String reason, b
         return switch (VersionOrder.of(installed, wanted.version())) {
             case EQUAL -> new Judgement(Verdict.CURRENT, offer, "%s is installed; %s.".formatted(installed, want));
             case LOWER -> pinned(Verdict.OUTDATED, installed, offer, want);
-            case HIGHER -> pinned(
-                            Verdict.NEWER, installed, offer, want + ", just that one, so being newer is not compliant")
-                    .notCompliant();
+            case HIGHER ->
+                pinned(Verdict.NEWER, installed, offer, want + ", just that one, so being newer is not compliant")
+                        .notCompliant();
             case INCOMPARABLE ->
                 new Judgement(
                         Verdict.UNKNOWN,

@@ -14,7 +14,7 @@ public final class Managed {
      * @param by who owns the firmware
      * @param models what the model begins with, without "PowerEdge "
      * @param oemBranded those whose BMC says that they bear another brand
-     * @param clusters those of these clusters: the moid, "https://vcenter/domain-c8", or the host's tag cluster
+     * @param clusters those of these clusters: the name or moid that vCenter tells, "https://vcenter/domain-c8", or the host's tag cluster
      */
     public record Line(String by, List<String> models, boolean oemBranded, List<String> clusters) {
 
@@ -41,10 +41,12 @@ public final class Managed {
     public Managed(List<Line> lines) {
         for (Line line : lines) {
             boolean nobody = line.models().isEmpty() && line.clusters().isEmpty() && !line.oemBranded();
-            boolean blank = Stream.concat(line.models().stream(), line.clusters().stream()).anyMatch(String::isBlank);
+            boolean blank = Stream.concat(line.models().stream(), line.clusters().stream())
+                    .anyMatch(String::isBlank);
             if (line.by() == null || line.by().isBlank() || nobody || blank) {
                 throw new IllegalArgumentException(
-                        "A line of the table needs by, and models, clusters or oemBranded, none of them empty: " + line);
+                        "A line of the table needs by, and models, clusters or oemBranded, none of them empty: "
+                                + line);
             }
         }
         this.lines = List.copyOf(lines);

@@ -33,8 +33,9 @@ class Verdicts {
             """;
 
     private static final String ABOUT = """
-            select id, model, generation, tags, oem_branded, array_remove(array[cluster_moid, p.cluster, tags ->> 'cluster'], null)
-                as clusters, coalesce(replace(model, 'PowerEdge ', ''), mgmt_kind) || coalesce(' ' || service_tag, '')
+            select id, model, generation, tags, oem_branded, array_remove(array[cluster_moid, p.cluster, tags ->> 'cluster',
+                    (select k.name from vcenter_clusters k join vcenters v on v.id = k.vcenter_id
+                     where v.url = hosts.vcenter_url and k.moid = hosts.cluster_moid)], null) as clusters, coalesce(replace(model, 'PowerEdge ', ''), mgmt_kind) || coalesce(' ' || service_tag, '')
                 || ' (' || host(mgmt_ip) || ':' || mgmt_port || ')' as label
             from hosts join (select host_id, cluster from host_places) p on p.host_id = id where id = any(?)
             """;
@@ -175,7 +176,8 @@ class Verdicts {
                             row.getString("generation"),
                             tags(row.getString("tags")),
                             row.getBoolean("oem_branded"),
-                            Set.copyOf(List.of((String[]) row.getArray("clusters").getArray()))));
+                            Set.copyOf(
+                                    List.of((String[]) row.getArray("clusters").getArray()))));
         });
         return found;
     }

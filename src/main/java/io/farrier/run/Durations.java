@@ -76,7 +76,8 @@ public class Durations {
                         NEWEST)
                 .query(row -> {
                     samples.computeIfAbsent(
-                                    List.of(row.getString("component"), row.getString("model")), key -> new ArrayList<>())
+                                    List.of(row.getString("component"), row.getString("model")),
+                                    key -> new ArrayList<>())
                             .add(Duration.ofSeconds(row.getLong("seconds")));
                 });
         Map<Part, Estimate> found = new LinkedHashMap<>();

@@ -88,13 +88,14 @@ final class Timings {
     }
 
     private List<Timing> batches() {
-        Map<Integer, List<Promise>> batches =
-                promises.stream().collect(Collectors.groupingBy(Promise::batch, LinkedHashMap::new, Collectors.toList()));
+        Map<Integer, List<Promise>> batches = promises.stream()
+                .collect(Collectors.groupingBy(Promise::batch, LinkedHashMap::new, Collectors.toList()));
         List<Timing> found = new ArrayList<>();
         batches.forEach((batch, of) -> {
             boolean whole = of.stream().noneMatch(promise -> unfit.contains(promise.key()))
-                    && of.stream().allMatch(promise -> mark(promise.key()).taken != null
-                            && mark(promise.key()).proven != null);
+                    && of.stream()
+                            .allMatch(
+                                    promise -> mark(promise.key()).taken != null && mark(promise.key()).proven != null);
             if (whole && of.stream().allMatch(Promise::direct)) {
                 found.addAll(direct(of));
             } else if (whole && restarted.containsKey(batch)) {

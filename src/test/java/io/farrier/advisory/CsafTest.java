@@ -103,8 +103,7 @@ class CsafTest {
         refused(document, "/product_tree/relationships/0/full_product_name", "nothing says from which version on");
         ((ObjectNode) document.at("/product_tree/relationships/0/full_product_name"))
                 .put("name", "Versions before 2.0");
-        assertThat(Csaf.read(document, TABLE).fixes())
-                .containsExactly(new Advisory.Fix("159", "R650", null, "2.0"));
+        assertThat(Csaf.read(document, TABLE).fixes()).containsExactly(new Advisory.Fix("159", "R650", null, "2.0"));
     }
 
     @Test

@@ -214,10 +214,10 @@ class BaselineTest {
             assertThat(item.path("exposed").asInt()).isEqualTo(1);
         });
         HttpResponse<String> plan = Person.who(hub, "operator").post("/api/v1/plans", """
-                {"name": "mend %s", "selector": {"exposedTo": ["DSA-%s"]}}""".formatted(system, system));
+                {"name": "mend %s", "policy": {"unquiesced": true}, "selector": {"exposedTo": ["DSA-%s"]}}""".formatted(system, system));
         long id = Person.json(plan).path("id").asLong();
         JsonNode preview = Person.json(Person.who(hub, "operator").post("/api/v1/plans/" + id + "/preview", ""));
-        assertThat(preview.path("targets")).hasSize(1);
+        assertThat(preview.path("targets")).as(preview.toString()).hasSize(1);
         assertThat(preview.path("targets").get(0).path("hostId").asLong()).isEqualTo(host);
     }
 
@@ -314,7 +314,9 @@ class BaselineTest {
 
     @Test
     void what_is_newer_than_its_pin_is_not_compliant_loses_score_and_shows_what_it_rests_on() {
-        jdbc.sql("update components set version = '2.0' where host_id = ?").params(host).update();
+        jdbc.sql("update components set version = '2.0' where host_id = ?")
+                .params(host)
+                .update();
         evaluate();
         assertThat(finding().compliant()).as("newer than the catalog").isTrue();
         assertThat(finding().score()).isEqualTo(100);
@@ -339,7 +341,9 @@ class BaselineTest {
 
     @Test
     void a_component_that_only_the_fqdd_tells_is_marked_weak() {
-        jdbc.sql("update components set weak = true where host_id = ?").params(host).update();
+        jdbc.sql("update components set weak = true where host_id = ?")
+                .params(host)
+                .update();
         jdbc.sql("delete from verdicts where host_id = ?").params(host).update();
         evaluate();
         assertThat(finding().reason()).contains("weak: by FQDD only");
@@ -349,8 +353,10 @@ class BaselineTest {
     }
 
     @Test
-    void a_branded_host_and_one_in_a_cluster_that_another_owns_are_left_to_them() {
-        jdbc.sql("update hosts set oem_branded = true where id = ?").params(host).update();
+    void a_branded_host_is_left_to_whoever_branded_it() {
+        jdbc.sql("update hosts set oem_branded = true where id = ?")
+                .params(host)
+                .update();
         evaluate();
         assertThat(finding().verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(finding().reason()).contains("Managed by the OEM whose brand it bears");
@@ -397,12 +403,16 @@ class BaselineTest {
         HttpResponse<String> told = Person.who(hub, "operator").post("/api/v1/advisories", csaf);
         assertThat(told.statusCode()).as(told.body()).isEqualTo(200);
         assertThat(finding().advisories()).isEmpty();
-        jdbc.sql("update hosts set model = 'PowerEdge R750' where id = ?").params(host).update();
+        jdbc.sql("update hosts set model = 'PowerEdge R750' where id = ?")
+                .params(host)
+                .update();
         try {
             evaluate();
             assertThat(finding().advisories()).containsExactly("DSA-csaf-" + system);
         } finally {
-            jdbc.sql("update hosts set model = ? where id = ?").params(model, host).update();
+            jdbc.sql("update hosts set model = ? where id = ?")
+                    .params(model, host)
+                    .update();
         }
     }
 }

@@ -223,7 +223,8 @@ class SourcesApiTest {
         assertThat(other.body()).contains("its SHA-256 is ");
         assertThat(upload(operator, "NIC.EXE&sha256=abc", nic).statusCode()).isEqualTo(400);
         String right = other.body().replaceAll("(?s).*its SHA-256 is ([0-9a-f]{64}).*", "$1");
-        assertThat(upload(operator, "NIC.EXE&sha256=" + right.toUpperCase(), nic).statusCode())
+        assertThat(upload(operator, "NIC.EXE&sha256=" + right.toUpperCase(), nic)
+                        .statusCode())
                 .isEqualTo(201);
     }
 
@@ -233,7 +234,8 @@ class SourcesApiTest {
         upload(operator, "BIOS_2.0.BIN", DupText.bin(DupText.xml("159", "0AAA", "2.0")));
         Catalog current = catalogs.current(Catalog.UPLOADS).orElseThrow();
         SoftwarePackage bios = packages.ofCatalog(current.id(), 0, 10).getFirst();
-        long host = jdbc.sql("insert into hosts (mgmt_ip, mgmt_port, mgmt_kind) values ('10.77.0.1', 7, 'server') returning id")
+        long host = jdbc.sql(
+                        "insert into hosts (mgmt_ip, mgmt_port, mgmt_kind) values ('10.77.0.1', 7, 'server') returning id")
                 .query(Long.class)
                 .single();
         long plan = jdbc.sql("insert into update_plans (name, selector, policy, created_by, state)"
@@ -249,8 +251,11 @@ class SourcesApiTest {
             HttpResponse<String> needed = operator.send("DELETE", path, "");
             assertThat(needed.statusCode()).as(needed.body()).isEqualTo(409);
             assertThat(needed.body()).contains("BIOS_2.0.BIN is not removed: the plan api-needs needs it");
-            jdbc.sql("update update_plans set state = 'cancelled' where id = ?").params(plan).update();
-            assertThat(Person.who(hub, "viewer").send("DELETE", path, "").statusCode()).isEqualTo(403);
+            jdbc.sql("update update_plans set state = 'cancelled' where id = ?")
+                    .params(plan)
+                    .update();
+            assertThat(Person.who(hub, "viewer").send("DELETE", path, "").statusCode())
+                    .isEqualTo(403);
             HttpResponse<String> gone = operator.send("DELETE", path, "");
             assertThat(gone.statusCode()).as(gone.body()).isEqualTo(204);
         } finally {
@@ -260,10 +265,12 @@ class SourcesApiTest {
         Catalog now = catalogs.current(Catalog.UPLOADS).orElseThrow();
         List<SoftwarePackage> left = packages.ofCatalog(now.id(), 0, 10);
         assertThat(left).extracting(SoftwarePackage::fileName).containsExactly("NIC_1.3.EXE");
-        assertThat(operator.send("DELETE", "/api/v1/packages/" + left.getFirst().id(), "").statusCode())
+        assertThat(operator.send("DELETE", "/api/v1/packages/" + left.getFirst().id(), "")
+                        .statusCode())
                 .isEqualTo(204);
         assertThat(catalogs.current(Catalog.UPLOADS)).as("nothing is offered").isEmpty();
-        assertThat(operator.send("DELETE", "/api/v1/packages/" + left.getFirst().id(), "").statusCode())
+        assertThat(operator.send("DELETE", "/api/v1/packages/" + left.getFirst().id(), "")
+                        .statusCode())
                 .isEqualTo(409);
     }
 
@@ -278,8 +285,10 @@ class SourcesApiTest {
         assertThat(groups).hasSize(4);
         assertThat(groups.path(1).path("chosen").asBoolean()).isTrue();
         assertThat(groups.path(0).path("chosen").asBoolean()).isFalse();
-        assertThat(groups.path(0).path("versions").path(0).path("readable").asBoolean()).isFalse();
-        assertThat(groups.path(1).path("versions").path(1).path("latest").asBoolean()).isTrue();
+        assertThat(groups.path(0).path("versions").path(0).path("readable").asBoolean())
+                .isFalse();
+        assertThat(groups.path(1).path("versions").path(1).path("latest").asBoolean())
+                .isTrue();
         vendor.put("/i.xml", "<Manifest/>".getBytes(StandardCharsets.UTF_8));
         HttpResponse<String> none = operator.get(source + "/index");
         assertThat(none.statusCode()).as(none.body()).isEqualTo(502);

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -254,8 +254,8 @@ class SourcesTest {
     }
 
     private Sync ended(CatalogSource source) {
-        await().until(() -> syncs.latest(20).stream()
-                .anyMatch(s -> s.source().equals(source.address() + "#MTLC") && !s.running()));
+        await().until(() ->
+                syncs.latest(20).stream().anyMatch(s -> s.source().equals(source.address() + "#MTLC") && !s.running()));
         return syncs.latest(20).stream()
                 .filter(s -> s.source().equals(source.address() + "#MTLC"))
                 .findFirst()

@@ -67,7 +67,18 @@ class RememberedTest {
     @Test
     void an_id_that_the_fqdd_alone_tells_gives_way_to_one_that_the_device_told() {
         Component bios = new Component(
-                "159__BIOS.Setup.1-1", "BIOS.Setup.1-1", "159", null, null, null, null, "BIOS", "BIOS", "1", true, "NA");
+                "159__BIOS.Setup.1-1",
+                "BIOS.Setup.1-1",
+                "159",
+                null,
+                null,
+                null,
+                null,
+                "BIOS",
+                "BIOS",
+                "1",
+                true,
+                "NA");
         Installed weak = new Installed(
                 "159__BIOS.Setup.1-1",
                 "BIOS.Setup.1-1",

@@ -103,11 +103,13 @@ class DurationsTest {
     }
 
     private long run() {
-        long host = jdbc.sql("insert into hosts (mgmt_ip, mgmt_port, mgmt_kind, model) values ('10.88.0.0'::inet + ?, 7, 'server', ?) returning id")
+        long host = jdbc.sql(
+                        "insert into hosts (mgmt_ip, mgmt_port, mgmt_kind, model) values ('10.88.0.0'::inet + ?, 7, 'server', ?) returning id")
                 .params(ThreadLocalRandom.current().nextInt(60_000), model)
                 .query(Long.class)
                 .single();
-        long plan = jdbc.sql("insert into update_plans (name, selector, created_by, state) values (?, '{}', ?, 'completed') returning id")
+        long plan = jdbc.sql(
+                        "insert into update_plans (name, selector, created_by, state) values (?, '{}', ?, 'completed') returning id")
                 .params(model, UUID.randomUUID().toString())
                 .query(Long.class)
                 .single();

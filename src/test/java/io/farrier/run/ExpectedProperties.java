@@ -38,7 +38,8 @@ class ExpectedProperties {
     void it_lies_between_the_least_and_the_most_of_what_the_table_and_the_runs_say(
             @ForAll("time") Duration prior, @ForAll("times") List<Duration> samples) {
         List<Duration> all = Stream.concat(
-                        Expected.PRIOR.stream().map(times -> Duration.ofSeconds(Math.round(times * prior.toSeconds()))), samples.stream())
+                        Expected.PRIOR.stream().map(times -> Duration.ofSeconds(Math.round(times * prior.toSeconds()))),
+                        samples.stream())
                 .toList();
         Estimate estimate = of(prior, samples);
         assertThat(estimate.expected()).isBetween(Collections.min(all), Collections.max(all));
@@ -71,7 +72,9 @@ class ExpectedProperties {
         List<Duration> stuck = new ArrayList<>(samples);
         stuck.add(Duration.ofDays(30));
         Estimate after = of(prior, stuck);
-        assertThat(after.p95()).isLessThanOrEqualTo(after.expected().multipliedBy(Expected.MOST).plusSeconds(2));
+        assertThat(after.p95())
+                .isLessThanOrEqualTo(
+                        after.expected().multipliedBy(Expected.MOST).plusSeconds(2));
         assertThat(after.expected()).isGreaterThanOrEqualTo(before.expected());
     }
 
@@ -89,7 +92,8 @@ class ExpectedProperties {
         Estimate none = of(prior, List.of());
         assertThat(none.expected()).isEqualTo(prior);
         assertThat(none.p95()).isEqualTo(minutes(30));
-        assertThat(none.sentence()).isEqualTo("no run on R750 yet: expected 20 min, p95 30 min from the table's 20 min");
+        assertThat(none.sentence())
+                .isEqualTo("no run on R750 yet: expected 20 min, p95 30 min from the table's 20 min");
         Estimate few = of(prior, Collections.nCopies(2, minutes(10)));
         assertThat(few.expected()).isEqualTo(minutes(18));
         Estimate many = of(prior, Collections.nCopies(100, minutes(10)));

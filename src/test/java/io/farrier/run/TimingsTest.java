@@ -62,8 +62,7 @@ class TimingsTest {
                 .moved(14, "NIC", Phase.RUNNING)
                 .moved(16, "NIC", Phase.CLAIMED)
                 .proven(20, "BIOS", "NIC");
-        assertThat(Timings.of(story))
-                .containsExactly(timing("159", 9), timing("NIC", 3), timing(Timings.RESTART, 6));
+        assertThat(Timings.of(story)).containsExactly(timing("159", 9), timing("NIC", 3), timing(Timings.RESTART, 6));
     }
 
     @Test

@@ -21,7 +21,12 @@ class FqddTableTest {
     void a_table_that_is_wrong_anywhere_is_refused() {
         Line good = new Line("BIOS.Setup.1-1", "159");
         for (Line wrong : List.of(
-                good, new Line(null, "1"), new Line("A B", "1"), new Line("A", null), new Line("A", "0"), new Line("A", "x"))) {
+                good,
+                new Line(null, "1"),
+                new Line("A B", "1"),
+                new Line("A", null),
+                new Line("A", "0"),
+                new Line("A", "x"))) {
             assertThatThrownBy(() -> new FqddTable(List.of(good, wrong))).isInstanceOf(IllegalArgumentException.class);
         }
     }

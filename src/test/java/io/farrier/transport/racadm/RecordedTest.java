@@ -19,8 +19,8 @@ class RecordedTest {
 
     private static final Path FIXTURES = Path.of("../shared/fixtures/racadm");
 
-    private static final FqddTable TABLE = new FqddTable(List.of(
-            new FqddTable.Line("BIOS.Setup.1-1", "159"), new FqddTable.Line("iDRAC.Embedded.1-1", "25227")));
+    private static final FqddTable TABLE = new FqddTable(
+            List.of(new FqddTable.Line("BIOS.Setup.1-1", "159"), new FqddTable.Line("iDRAC.Embedded.1-1", "25227")));
 
     @BeforeEach
     void fixtures() {
