@@ -59,7 +59,7 @@ class ApiDoor {
         String type = message.getHeader(Exchange.CONTENT_TYPE, String.class);
         message.removeHeaders("*");
         values.forEach(message::setHeader);
-        message.setHeader(Headers.MEDIA_TYPE, type);
+        exchange.setProperty(Headers.MEDIA_TYPE, type);
         message.setHeader(Headers.WHO, who());
         message.setBody(body);
     }
