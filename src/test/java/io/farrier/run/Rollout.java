@@ -36,6 +36,8 @@ public class Rollout {
 
     private static final String WHO = "anna";
 
+    private static final Duration NIGHT = Duration.ofHours(8);
+
     private static final Map<String, Object> EVERYBODY = Map.of(
             "waves", List.of("100%"),
             "concurrent", 1000,
@@ -130,7 +132,7 @@ public class Rollout {
     }
 
     public Map<Long, Target> preview(List<Long> ids, Map<String, Object> policy) {
-        return planning.preview(draft(ids, policy)).targets().stream()
+        return planning.preview(draft(ids, policy, NIGHT)).targets().stream()
                 .collect(Collectors.toMap(Target::hostId, Function.identity(), (a, b) -> a, LinkedHashMap::new));
     }
 
@@ -139,19 +141,27 @@ public class Rollout {
         return start(ids, EVERYBODY);
     }
 
+    /** The same in a window that is open for so long from now. */
+    public long start(List<Long> ids, Duration open) {
+        return start(ids, EVERYBODY, open);
+    }
+
     /** Starts the update of these hosts as a policy says. Returns the plan. */
     public long start(List<Long> ids, Map<String, Object> policy) {
-        Plan draft = draft(ids, policy);
+        return start(ids, policy, NIGHT);
+    }
+
+    private long start(List<Long> ids, Map<String, Object> policy, Duration open) {
+        Plan draft = draft(ids, policy, open);
         moves.approve(draft.id(), planning.preview(draft).hash(), WHO);
         ring(moves.start(draft.id(), WHO));
         return draft.id();
     }
 
-    private Plan draft(List<Long> ids, Map<String, Object> policy) {
+    private Plan draft(List<Long> ids, Map<String, Object> policy, Duration open) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         String name = "rollout " + System.nanoTime();
-        long window = windows.add("of the " + name, now, now.plusSeconds(8 * 3600), WHO)
-                .id();
+        long window = windows.add("of the " + name, now, now.plus(open), WHO).id();
         return plans.add(
                 new Plans.Draft(name, json.valueToTree(Map.of("ids", ids)), json.valueToTree(policy), window), WHO);
     }
@@ -172,7 +182,7 @@ public class Rollout {
 
     private Map<String, Long> unsettled(long plan) {
         Map<String, Long> open = ended(plan).values().stream()
-                .filter(e -> !List.of("succeeded", "nothing-to-do", "failed", "cancelled", "human")
+                .filter(e -> !List.of("succeeded", "nothing-to-do", "failed", "cancelled", "unfinished", "human")
                         .contains(e.state()))
                 .collect(Collectors.groupingBy(Ending::state, Collectors.counting()));
         long waiting = jdbc.sql("select count(*) from plan_targets t where plan_id = ? and not exists"
