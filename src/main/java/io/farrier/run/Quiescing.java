@@ -57,7 +57,9 @@ record Quiescing(Run run, Instant now, Pace pace) {
             return Lesson.of(now.plus(pace.poll())); // it was told a moment ago
         }
         if (stand.news(stance)) {
-            Instant due = stance.posture() == Posture.MOVING ? now.plus(pace.poll()) : now;
+            // An order that came to nothing is not repeated at once: what was in its way may pass.
+            boolean again = stance.posture() == Posture.WORKING && stand.drains() > 0 && !stand.restoring();
+            Instant due = stance.posture() == Posture.MOVING || again ? now.plus(pace.poll()) : now;
             return Lesson.of(due, stood(step, stance));
         }
         boolean moving = stance.posture() == Posture.MOVING;
