@@ -141,17 +141,30 @@ public class Rollout {
 
     /** Starts the update of these hosts as a policy says. Returns the plan. */
     public long start(List<Long> ids, Map<String, Object> policy) {
-        Plan draft = draft(ids, policy);
+        return start(draft(ids, policy));
+    }
+
+    /** Starts the update of these hosts, all at once, in a window that closes then. Returns the plan. */
+    long start(List<Long> ids, Instant closesAt) {
+        return start(draft(ids, EVERYBODY, closesAt));
+    }
+
+    private long start(Plan draft) {
         moves.approve(draft.id(), planning.preview(draft).hash(), WHO);
         ring(moves.start(draft.id(), WHO));
         return draft.id();
     }
 
     private Plan draft(List<Long> ids, Map<String, Object> policy) {
+        return draft(ids, policy, Instant.now().plusSeconds(8 * 3600));
+    }
+
+    private Plan draft(List<Long> ids, Map<String, Object> policy, Instant closesAt) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         String name = "rollout " + System.nanoTime();
-        long window = windows.add("of the " + name, now, now.plusSeconds(8 * 3600), WHO)
-                .id();
+        long window =
+                windows.add("of the " + name, now, closesAt.truncatedTo(ChronoUnit.SECONDS), WHO)
+                        .id();
         return plans.add(
                 new Plans.Draft(name, json.valueToTree(Map.of("ids", ids)), json.valueToTree(policy), window), WHO);
     }
@@ -172,7 +185,7 @@ public class Rollout {
 
     private Map<String, Long> unsettled(long plan) {
         Map<String, Long> open = ended(plan).values().stream()
-                .filter(e -> !List.of("succeeded", "nothing-to-do", "failed", "cancelled", "human")
+                .filter(e -> !List.of("succeeded", "nothing-to-do", "failed", "cancelled", "unfinished", "human")
                         .contains(e.state()))
                 .collect(Collectors.groupingBy(Ending::state, Collectors.counting()));
         long waiting = jdbc.sql("select count(*) from plan_targets t where plan_id = ? and not exists"
@@ -201,10 +214,14 @@ public class Rollout {
                 .collect(Collectors.toMap(Ending::host, Function.identity(), (a, b) -> b, LinkedHashMap::new));
     }
 
-    Ending answer(Ending ending, long plan, String decision, Duration within) {
+    void say(Ending ending, String decision) {
         ring(runs.answer(ending.run(), decision, "the test says so", WHO)
                 .map(List::of)
                 .orElseThrow());
+    }
+
+    Ending answer(Ending ending, long plan, String decision, Duration within) {
+        say(ending, decision);
         await().atMost(within)
                 .until(() -> !unsettled(plan).isEmpty() || !state(ending).equals("human"));
         return endings(plan, ended(plan).size(), within).get(ending.host());
