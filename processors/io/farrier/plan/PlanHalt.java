@@ -9,7 +9,6 @@ import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import io.farrier.run.Runs;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
@@ -40,16 +39,19 @@ class PlanHalt {
         return halts.all();
     }
 
-    /** Every plan that runs is paused, and every run ends at its next safe point; what is being flashed is seen to its end. */
-    @Transactional
-    public Queued halt(@Body String body, @Header(Headers.WHO) String who) {
+    /** A commit of its own: from here on every gate is shut, however many runs there are to tell. */
+    public Halts.Halt begin(@Body String body, @Header(Headers.WHO) String who) {
         String reason = body == null || body.isBlank()
                 ? null
                 : bodies.read(body, Asked.class).reason();
-        String why = reason == null || reason.isBlank() ? "no reason was given" : reason;
-        Halts.Halt halt = halts.begin(why, who).or(halts::now).orElseThrow();
-        List<Ring> rings = new ArrayList<>();
-        int paused = 0;
+        return halts.begin(reason == null || reason.isBlank() ? "no reason was given" : reason, who)
+                .or(halts::now)
+                .orElseThrow(() -> Refused.conflict("Somebody lifted the halt just now: halt again."));
+    }
+
+    /** A commit of its own too: a run that ends has its own row before its plan's, so nobody may hold a plan and want a run. */
+    @Transactional
+    public void pause(@Header(Headers.WHO) String who) {
         for (Plan plan : plans.underWay()) {
             plans.move(
                     plan.id(),
@@ -58,15 +60,18 @@ class PlanHalt {
                     "plan.paused",
                     "was paused: the world was halted by " + who,
                     who);
-            paused++;
         }
-        List<Ring> told = runs.halt("the world was halted by %s: %s".formatted(who, why), who);
-        rings.addAll(told);
+    }
+
+    /** Every run ends at its next safe point; what is being flashed is seen to its end. */
+    @Transactional
+    public Queued halt(@Body Halts.Halt halt, @Header(Headers.WHO) String who) {
+        List<Ring> rings = runs.halt("the world was halted by %s: %s".formatted(who, halt.reason()), who);
         ledger.append(Entry.of(
                         "halts",
                         "world.halted",
-                        "The world was halted by %s: %s. %d plans were paused, %d hosts end at their next safe point."
-                                .formatted(who, why, paused, told.size()))
+                        "The world was halted by %s: %s. Every plan is paused, %d hosts end at their next safe point."
+                                .formatted(who, halt.reason(), rings.size()))
                 .by(who)
                 .with(halt));
         return new Queued("/halt", halt, rings);

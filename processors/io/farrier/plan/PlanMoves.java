@@ -3,6 +3,7 @@ package io.farrier.plan;
 import io.farrier.bell.Bell;
 import io.farrier.bell.Kind;
 import io.farrier.bell.Ring;
+import io.farrier.hub.Halted;
 import io.farrier.hub.Refused;
 import io.farrier.run.Runs;
 import java.time.Instant;
@@ -22,13 +23,15 @@ public class PlanMoves {
     private final Planning planning;
     private final Runs runs;
     private final Times times;
+    private final Halted halted;
 
-    PlanMoves(Plans plans, Seats seats, Planning planning, Runs runs, Times times) {
+    PlanMoves(Plans plans, Seats seats, Planning planning, Runs runs, Times times, Halted halted) {
         this.plans = plans;
         this.seats = seats;
         this.planning = planning;
         this.runs = runs;
         this.times = times;
+        this.halted = halted;
     }
 
     /**
@@ -77,6 +80,7 @@ public class PlanMoves {
     @Transactional
     public List<Ring> start(long id, String who) {
         Plan plan = plans.byId(id);
+        notHalted();
         neverClosed(plan);
         plans.move(
                 id,
@@ -86,6 +90,13 @@ public class PlanMoves {
                 "was started and begins when its window is open",
                 who);
         return ring(id);
+    }
+
+    private void notHalted() {
+        halted.now().ifPresent(halt -> {
+            throw Refused.conflict("The world is halted by %s: %s. Lift it first, with DELETE /halt."
+                    .formatted(halt.who(), halt.reason()));
+        });
     }
 
     private void neverClosed(Plan plan) {
@@ -110,6 +121,7 @@ public class PlanMoves {
 
     @Transactional
     public List<Ring> resume(long id, String who) {
+        notHalted();
         plans.move(id, List.of("paused"), "running", "plan.resumed", "goes on", who);
         return ring(id);
     }
@@ -138,6 +150,7 @@ public class PlanMoves {
     @Transactional
     public List<Ring> retryFailed(long id, String who) {
         Plan plan = plans.byId(id);
+        notHalted();
         int hosts = seats.retryFailed(id);
         if (hosts == 0) {
             throw Refused.conflict("The plan %s has no host whose run failed.".formatted(plan.name()));

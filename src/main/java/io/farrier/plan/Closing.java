@@ -23,7 +23,7 @@ final class Closing {
      * @param until when it had to be done; null: nothing bound it, or it was not begun
      * @param restarts that the host was told
      * @param cause why it did not get there; null: it did, or it was not begun
-     * @param shut why it is not begun, where what it was to get failed elsewhere; null: that is not why
+     * @param shut why it is not begun: what it was to get failed elsewhere, or it is not its time; null: neither is why
      */
     record Target(
             long hostId,

@@ -171,9 +171,7 @@ public final class PlanDecision {
 
     private Step admission(List<Seat> waiting) {
         List<Seat> fitting = waiting.stream()
-                .filter(seat -> seat.time().until() != null)
-                .filter(seat -> !now.plus(pace.apply(seat.longest()))
-                        .isAfter(seat.time().until()))
+                .filter(seat -> against(seat) == null)
                 .toList();
         if (fitting.isEmpty()) {
             return unfit(waiting);
@@ -191,23 +189,23 @@ public final class PlanDecision {
                 : new Admit(admitted);
     }
 
-    /** What waits would not be done before its window closes. */
+    private String against(Seat seat) {
+        return seat.time().against(now, pace.apply(seat.longest()));
+    }
+
+    /** What waits may not be worked on now, or would not be done in time. */
     private Step unfit(List<Seat> waiting) {
-        Instant next = waiting.stream()
-                .map(seat -> seat.time().next())
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-        String why = "what is left would not finish before the window closes";
-        if (next != null) {
-            return new Await(next, why);
+        Seat first = waiting.stream()
+                .filter(seat -> seat.time().next() != null)
+                .min(Comparator.comparing(seat -> seat.time().next()))
+                .orElse(waiting.getFirst());
+        String why = "none of the %d hosts that wait may begin; of the first: %s".formatted(waiting.size(), against(first));
+        if (first.time().next() != null) {
+            return new Await(first.time().next(), why);
         }
         return live > 0
                 ? glance(why)
-                : new Finish(
-                        "failed",
-                        "the window closes before the %d hosts that were not started could finish"
-                                .formatted(open.size()));
+                : new Finish("failed", "%s; %d hosts were not started".formatted(why, open.size()));
     }
 
     private Step glance(String why) {

@@ -56,6 +56,21 @@ public record PlanView(
      */
     public record Time(Instant until, Instant next, String why) {
 
+        /** Why a run that may take so long does not begin now; null: it may. */
+        String against(Instant now, Duration needed) {
+            if (until == null) {
+                return why;
+            }
+            return now.plus(needed).isAfter(until)
+                    ? "it may take %s, and its time is over at %s%s"
+                            .formatted(inWords(needed), until, next == null ? "" : "; it may again from " + next + " on")
+                    : null;
+        }
+
+        private static String inWords(Duration needed) {
+            return needed.toMinutes() < 2 ? needed.toSeconds() + " seconds" : needed.toMinutes() + " minutes";
+        }
+
         /** What both allow. */
         Time and(Time other) {
             if (until != null && other.until() != null) {

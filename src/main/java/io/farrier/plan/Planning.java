@@ -1,12 +1,15 @@
 package io.farrier.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.compliance.Owners;
 import io.farrier.compliance.Stones;
 import io.farrier.fleet.Hosts;
 import io.farrier.fleet.Selector;
+import io.farrier.hub.Pace;
 import io.farrier.hub.Refused;
 import io.farrier.plan.UpdateOrder.Candidate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +25,21 @@ public class Planning {
      * What a plan would do.
      *
      * @param excluded hosts that it would not touch, and why
+     * @param times of the targets, in their order
      * @param hash of the targets; what was previewed is what is approved only if it is the same
      */
-    public record Preview(List<Target> targets, List<Excluded> excluded, List<Left> left, Sum sum, String hash) {}
+    public record Preview(
+            List<Target> targets, List<When> times, List<Excluded> excluded, List<Left> left, Sum sum, String hash) {}
+
+    /**
+     * When a host may be worked on.
+     *
+     * @param until it may now, and until then; null: not now
+     * @param next when it may again; null: never that is known
+     * @param against why its run would not begin now; null: it would
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record When(long hostId, Instant until, Instant next, String against) {}
 
     /** A component that a plan would leave as it is, though its policy would update it, and why. */
     public record Left(long hostId, String label, String component, String why) {}
@@ -43,6 +58,8 @@ public class Planning {
     private final Routing routing;
     private final Caps caps;
     private final Estimates estimates;
+    private final Times times;
+    private final Pace pace;
     private final ObjectMapper json;
 
     Planning(
@@ -55,6 +72,8 @@ public class Planning {
             Routing routing,
             Caps caps,
             Estimates estimates,
+            Times times,
+            Pace pace,
             ObjectMapper json) {
         this.hosts = hosts;
         this.candidates = candidates;
@@ -65,6 +84,8 @@ public class Planning {
         this.routing = routing;
         this.caps = caps;
         this.estimates = estimates;
+        this.times = times;
+        this.pace = pace;
         this.json = json;
     }
 
@@ -72,7 +93,7 @@ public class Planning {
     public Preview preview(Plan plan) {
         List<Long> ids = hosts.resolve(Selector.read(plan.selector()));
         if (ids.isEmpty()) {
-            return new Preview(List.of(), List.of(), List.of(), caps.sum(List.of(), 0), Targets.hash(List.of()));
+            return new Preview(List.of(), List.of(), List.of(), List.of(), caps.sum(List.of(), 0), Targets.hash(List.of()));
         }
         Map<Long, String> owned = owners.of(ids);
         Map<Long, List<Layers.Layer>> layers = policies.of(ids);
@@ -105,7 +126,20 @@ public class Planning {
             }
         }
         List<Target> targets = waves(plan.policy(), chosen);
-        return new Preview(targets, excluded, left, caps.sum(targets, hosts.count()), Targets.hash(targets));
+        return new Preview(targets, times(plan, targets), excluded, left, caps.sum(targets, hosts.count()), Targets.hash(targets));
+    }
+
+    private List<When> times(Plan plan, List<Target> targets) {
+        Instant now = Instant.now();
+        Map<Long, PlanView.Time> may =
+                times.of(plan, targets.stream().map(Target::hostId).toList(), now);
+        return targets.stream()
+                .map(target -> {
+                    PlanView.Time time = may.get(target.hostId());
+                    return new When(
+                            target.hostId(), time.until(), time.next(), time.against(now, pace.of(target.longest())));
+                })
+                .toList();
     }
 
     /** Why a host is not touched; null: it may be. */

@@ -156,8 +156,10 @@ public class Plans {
                 .list();
     }
 
+    /** Nobody moves them until the commit. */
     List<Plan> underWay() {
-        return jdbc.sql("select " + COLUMNS + " from update_plans where state in ('scheduled', 'running') order by id")
+        return jdbc.sql("select " + COLUMNS
+                        + " from update_plans where state in ('scheduled', 'running') order by id for update")
                 .query(this::plan)
                 .list();
     }

@@ -3,6 +3,7 @@ package io.farrier.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.hub.Pace;
 import io.farrier.ledger.Ledger;
 import io.farrier.run.Cause;
 import io.farrier.run.Runs;
@@ -40,14 +41,16 @@ public class Reports {
     private final Runs runs;
     private final Seats seats;
     private final Classification classification;
+    private final Pace pace;
     private final ObjectMapper json;
 
-    Reports(JdbcClient jdbc, Ledger ledger, Runs runs, Seats seats, Classification classification, ObjectMapper json) {
+    Reports(JdbcClient jdbc, Ledger ledger, Runs runs, Seats seats, Classification classification, Pace pace, ObjectMapper json) {
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.runs = runs;
         this.seats = seats;
         this.classification = classification;
+        this.pace = pace;
         this.json = json;
     }
 
@@ -66,16 +69,24 @@ public class Reports {
     }
 
     private Map<Long, String> shut(Plan plan) {
-        PlanView view = seats.view(plan, Instant.now());
+        Instant now = Instant.now();
+        boolean underWay = List.of("scheduled", "running", "paused").contains(plan.state());
+        PlanView view = seats.view(plan, now);
         Cells cells = Cells.of(plan.policy(), view.seats());
         Map<Long, String> shut = new HashMap<>();
         for (PlanView.Seat seat : view.seats()) {
-            String why = cells.against(seat);
+            String cell = cells.against(seat);
+            String why = cell != null ? cell : underWay && seat.state() == null ? against(seat, now) : null;
             if (why != null) {
                 shut.put(seat.hostId(), why);
             }
         }
         return shut;
+    }
+
+    private String against(PlanView.Seat seat, Instant now) {
+        String why = seat.time().against(now, pace.of(seat.longest()));
+        return why == null ? null : Character.toLowerCase(why.charAt(0)) + why.substring(1);
     }
 
     private Closing.Target target(ResultSet row, Map<Long, String> shut) throws SQLException {

@@ -136,8 +136,18 @@ public final class Decision {
             case INTENDED -> Optional.of(seek(item));
             case DOWNLOADING -> Optional.of(new Action.Poll());
             case FETCHED -> Optional.of(stage(item));
+            case STAGED -> lapse(item);
             default -> Optional.empty();
         };
+    }
+
+    /** Before the next package comes: a hub that dies now leaves nothing that an administrator's restart would install. */
+    private Optional<Action> lapse(Item item) {
+        boolean lapses = run.until() == null
+                || item.promise().direct()
+                || restarts(item.promise().batch())
+                || run.expiring().contains(item.jid());
+        return lapses ? Optional.empty() : Optional.of(new Action.Expire(List.of(item.jid())));
     }
 
     /** Most devices go on by themselves; who does not within the settling time waits for the order (WS-MAN). */
@@ -161,10 +171,7 @@ public final class Decision {
     private Action restart(int batch) {
         Run.Reset reset = run.reset();
         if (reset == null || reset.batch() != batch) {
-            List<String> staged = run.pendingJids();
-            return run.until() == null || run.expiring().containsAll(staged)
-                    ? new Action.Reset(kind(), batch)
-                    : new Action.Expire(staged);
+            return new Action.Reset(kind(), batch);
         }
         return switch (reset.state()) {
             case INTENDED -> {
@@ -308,8 +315,15 @@ public final class Decision {
         List<Item> claimed =
                 run.items().stream().filter(i -> i.phase() == Phase.CLAIMED).toList();
         return claimed.isEmpty()
-                ? quiescing().after().orElseGet(() -> new Action.Note(new RunEvent.Ended(state, reason)))
+                ? quiescing().after().orElseGet(() -> ended(state, reason))
                 : verify(claimed);
+    }
+
+    /** Who was told to stop, and had everything on its way already, is done. */
+    private Action ended(String state, String reason) {
+        return run.items().stream().allMatch(item -> item.phase() == Phase.PROVEN)
+                ? succeeded()
+                : new Action.Note(new RunEvent.Ended(state, reason));
     }
 
     /** The host was told to restart and has not gone down in all its time. */

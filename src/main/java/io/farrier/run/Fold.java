@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** From what happened to where the run stands. Pure; the only place where a run's state is made. */
 public final class Fold {
@@ -120,8 +121,8 @@ public final class Fold {
                         .map(i -> e.jids().contains(i.jid()) ? i.failed("its staged job was removed", at) : i)
                         .toList();
             }
-            case RunEvent.ExpirySet e -> expiring = e.jids();
-            case RunEvent.ExpiryUnknown e -> expiring = e.jids();
+            case RunEvent.ExpirySet e -> expiring(e.jids());
+            case RunEvent.ExpiryUnknown e -> expiring(e.jids());
             case RunEvent.DrainIntended e -> stand = stand.draining(at);
             case RunEvent.RestoreIntended e -> stand = stand.restoring(at);
             case RunEvent.Stood e -> stand = stand.stood(e, at);
@@ -180,6 +181,10 @@ public final class Fold {
         if (reset != null) {
             reset = new Reset(reset.kind(), reset.batch(), reset.state(), reset.until(), 0, at);
         }
+    }
+
+    private void expiring(List<String> jids) {
+        expiring = Stream.concat(expiring.stream(), jids.stream()).toList();
     }
 
     private void verified() {

@@ -166,7 +166,7 @@ public class Runs {
     @Transactional
     public List<Ring> halt(String why, String who) {
         List<Ring> rings = new ArrayList<>();
-        for (long id : jdbc.sql("select id from host_runs where ended_at is null order by id")
+        for (long id : jdbc.sql("select id from host_runs where ended_at is null order by id for update")
                 .query(Long.class)
                 .list()) {
             if (lock(id).state().equals("human")) {

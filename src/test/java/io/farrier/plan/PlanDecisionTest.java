@@ -89,11 +89,25 @@ class PlanDecisionTest {
     void what_would_not_be_done_in_time_is_not_begun_and_waits_for_the_next_opening() {
         Instant next = NOW.plus(Duration.ofHours(20));
         seat(1, null, NOWHERE, new Time(NOW.plus(Duration.ofMinutes(39)), next, null));
-        assertThat(step()).isInstanceOfSatisfying(Await.class, wait -> assertThat(wait.until())
-                .isEqualTo(next));
+        assertThat(step())
+                .isEqualTo(new Await(
+                        next,
+                        "none of the 1 hosts that wait may begin; of the first: it may take 40 minutes, and its time is over"
+                                + " at 2026-03-01T01:39:00Z; it may again from 2026-03-01T21:00:00Z on"));
         seats.clear();
         seat(1, null, NOWHERE, new Time(NOW.plus(Duration.ofMinutes(40)), next, null));
         assertThat(admitted()).containsExactly(1L);
+    }
+
+    @Test
+    void a_wave_whose_hosts_are_closed_waits_for_their_opening_though_others_are_open() {
+        Instant next = NOW.plus(Duration.ofHours(20));
+        seat(1, null, NOWHERE, new Time(null, next, "Closed now: the calendar nights"));
+        seat(2, null);
+        assertThat(step())
+                .isEqualTo(new Await(
+                        next,
+                        "none of the 1 hosts that wait may begin; of the first: Closed now: the calendar nights"));
     }
 
     @Test

@@ -90,10 +90,17 @@ class TimesTest {
 
     @Test
     void a_plan_with_a_calendar_works_in_its_openings_one_after_the_other() {
-        Time time = times.of(plan(calendar(site, "")), List.of(host), now).get(host);
+        Plan plan = plan(calendar(site, ""));
         Instant closes = now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.HOURS);
-        assertThat(time.until()).isEqualTo(closes);
-        assertThat(time.next()).isEqualTo(closes.plus(22, ChronoUnit.HOURS));
+        for (int day = 0; day < 3; day++) {
+            Time open = times.of(plan, List.of(host), now.plus(day, ChronoUnit.DAYS))
+                    .get(host);
+            assertThat(open.until()).isEqualTo(closes.plus(day, ChronoUnit.DAYS));
+            assertThat(open.next()).isEqualTo(open.until().plus(22, ChronoUnit.HOURS));
+            Time closed = times.of(plan, List.of(host), open.until()).get(host);
+            assertThat(closed.until()).isNull();
+            assertThat(closed.next()).isEqualTo(open.next());
+        }
     }
 
     @Test

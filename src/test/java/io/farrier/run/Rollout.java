@@ -36,8 +36,6 @@ public class Rollout {
 
     private static final String WHO = "anna";
 
-    private static final Duration NIGHT = Duration.ofHours(8);
-
     private static final Map<String, Object> EVERYBODY = Map.of(
             "waves", List.of("100%"),
             "concurrent", 1000,
@@ -132,7 +130,7 @@ public class Rollout {
     }
 
     public Map<Long, Target> preview(List<Long> ids, Map<String, Object> policy) {
-        return planning.preview(draft(ids, policy, NIGHT)).targets().stream()
+        return planning.preview(draft(ids, policy)).targets().stream()
                 .collect(Collectors.toMap(Target::hostId, Function.identity(), (a, b) -> a, LinkedHashMap::new));
     }
 
@@ -141,27 +139,32 @@ public class Rollout {
         return start(ids, EVERYBODY);
     }
 
-    /** The same in a window that is open for so long from now. */
-    public long start(List<Long> ids, Duration open) {
-        return start(ids, EVERYBODY, open);
-    }
-
     /** Starts the update of these hosts as a policy says. Returns the plan. */
     public long start(List<Long> ids, Map<String, Object> policy) {
-        return start(ids, policy, NIGHT);
+        return start(draft(ids, policy));
     }
 
-    private long start(List<Long> ids, Map<String, Object> policy, Duration open) {
-        Plan draft = draft(ids, policy, open);
+    /** Starts the update of these hosts, all at once, in a window that closes then. Returns the plan. */
+    long start(List<Long> ids, Instant closesAt) {
+        return start(draft(ids, EVERYBODY, closesAt));
+    }
+
+    private long start(Plan draft) {
         moves.approve(draft.id(), planning.preview(draft).hash(), WHO);
         ring(moves.start(draft.id(), WHO));
         return draft.id();
     }
 
-    private Plan draft(List<Long> ids, Map<String, Object> policy, Duration open) {
+    private Plan draft(List<Long> ids, Map<String, Object> policy) {
+        return draft(ids, policy, Instant.now().plusSeconds(8 * 3600));
+    }
+
+    private Plan draft(List<Long> ids, Map<String, Object> policy, Instant closesAt) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         String name = "rollout " + System.nanoTime();
-        long window = windows.add("of the " + name, now, now.plus(open), WHO).id();
+        long window =
+                windows.add("of the " + name, now, closesAt.truncatedTo(ChronoUnit.SECONDS), WHO)
+                        .id();
         return plans.add(
                 new Plans.Draft(name, json.valueToTree(Map.of("ids", ids)), json.valueToTree(policy), window), WHO);
     }
@@ -211,10 +214,14 @@ public class Rollout {
                 .collect(Collectors.toMap(Ending::host, Function.identity(), (a, b) -> b, LinkedHashMap::new));
     }
 
-    Ending answer(Ending ending, long plan, String decision, Duration within) {
+    void say(Ending ending, String decision) {
         ring(runs.answer(ending.run(), decision, "the test says so", WHO)
                 .map(List::of)
                 .orElseThrow());
+    }
+
+    Ending answer(Ending ending, long plan, String decision, Duration within) {
+        say(ending, decision);
         await().atMost(within)
                 .until(() -> !unsettled(plan).isEmpty() || !state(ending).equals("human"));
         return endings(plan, ended(plan).size(), within).get(ending.host());

@@ -335,6 +335,24 @@ class RunModelProperties {
                 .forEach(at -> assertThat(at.at().plus(Duration.ofMinutes(15))).isBeforeOrEqualTo(run.until()));
     }
 
+    @Property(tries = 2_000)
+    void what_is_staged_lapses_with_its_window_before_anything_more_is_ordered(@ForAll long seed) {
+        Life life = new Life(seed);
+        life.live();
+        for (int n = 0; n < life.story.size(); n++) {
+            RunEvent event = life.story.get(n).event();
+            if (event instanceof RunEvent.SubmitIntended
+                    || event instanceof RunEvent.ResetIntended reset && reset.batch() != Run.RESTORE) {
+                Run then = Fold.of(life.story.subList(0, n));
+                assertThat(then.items())
+                        .filteredOn(item -> then.until() != null && !item.promise().direct())
+                        .filteredOn(item -> item.phase() == Phase.STAGED)
+                        .extracting(Item::jid)
+                        .isSubsetOf(then.expiring());
+            }
+        }
+    }
+
     @Property(tries = 1_000)
     void only_what_never_restarts_the_host_is_installed_at_once(@ForAll long seed) {
         Life life = new Life(seed);
