@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.farrier.transport.Condition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
@@ -16,6 +19,7 @@ class RedfishCondition {
 
     private static final String SYSTEM = "redfishConditionSystem";
     private static final String SEEN = "redfishConditionSeen";
+    private static final String KEPT = "redfishConditionKept";
     private static final String MANAGER = "/redfish/v1/Managers/iDRAC.Embedded.1";
 
     /** As on the recorded R750 and iDRAC10; an iDRAC8 has none of the three that are Dell's. */
@@ -52,12 +56,36 @@ class RedfishCondition {
         seen.add(reply.ok() ? reply.json() : null);
     }
 
-    public Condition read(
-            @ExchangeProperty(SYSTEM) JsonNode system, @ExchangeProperty(SEEN) List<JsonNode> seen) {
-        return condition(system, seen);
+    public void askInventory(Exchange exchange) {
+        exchange.setProperty(KEPT, new TreeMap<String, String>());
+        exchange.setProperty(
+                RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/UpdateService/FirmwareInventory"));
     }
 
-    static Condition condition(JsonNode system, List<JsonNode> seen) {
+    /** The names of its members say it all; false when it was the last page, else the next is asked. */
+    public boolean takePage(
+            Exchange exchange,
+            @ExchangeProperty(RedfishDoor.REPLY) RedfishReply page,
+            @ExchangeProperty(KEPT) Map<String, String> kept) {
+        for (JsonNode member : page.json().path("Members")) {
+            Matcher previous = RedfishRollback.PREVIOUS.matcher(Members.id(member.path("@odata.id").asText()));
+            if (previous.matches()) {
+                kept.put(previous.group(1) + "__" + previous.group(3), previous.group(2));
+            }
+        }
+        String next = text(page.json(), "/Members@odata.nextLink");
+        exchange.setProperty(RedfishDoor.REQUEST, next == null ? null : RedfishRequest.get(next));
+        return next != null;
+    }
+
+    public Condition read(
+            @ExchangeProperty(SYSTEM) JsonNode system,
+            @ExchangeProperty(SEEN) List<JsonNode> seen,
+            @ExchangeProperty(KEPT) Map<String, String> kept) {
+        return condition(system, seen, kept);
+    }
+
+    static Condition condition(JsonNode system, List<JsonNode> seen, Map<String, String> kept) {
         return new Condition(
                 text(system, "/Status/HealthRollup"),
                 text(system, "/Oem/Dell/DellSystem/PSRollupStatus"),
@@ -65,7 +93,8 @@ class RedfishCondition {
                 attribute(seen.get(1), "LCAttributes.1.CollectSystemInventoryOnRestart"),
                 licences(seen.get(2)),
                 pending(seen.get(3)),
-                tpm(system));
+                tpm(system),
+                kept);
     }
 
     private static String attribute(JsonNode attributes, String name) {

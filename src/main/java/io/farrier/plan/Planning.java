@@ -49,6 +49,7 @@ public class Planning {
     private final Caps caps;
     private final Estimates estimates;
     private final Readings readings;
+    private final StoredVersions stored;
     private final ObjectMapper json;
 
     Planning(
@@ -62,6 +63,7 @@ public class Planning {
             Caps caps,
             Estimates estimates,
             Readings readings,
+            StoredVersions stored,
             ObjectMapper json) {
         this.hosts = hosts;
         this.candidates = candidates;
@@ -73,6 +75,7 @@ public class Planning {
         this.caps = caps;
         this.estimates = estimates;
         this.readings = readings;
+        this.stored = stored;
         this.json = json;
     }
 
@@ -91,6 +94,7 @@ public class Planning {
                 routing.of(found.stream().map(Candidates.Host::bmc).toList());
         Estimates.Known took = estimates.of(found);
         Map<Long, Reading> looks = readings.of(ids);
+        Map<Long, Map<String, String>> files = stored.of(ids);
         List<Target> chosen = new ArrayList<>();
         for (Candidates.Host host : found) {
             Layers.Wanted wanted = Layers.of(plan.policy(), layers.getOrDefault(host.id(), List.of()), json);
@@ -113,7 +117,8 @@ public class Planning {
                                 took.on(host.place().model())),
                         updates,
                         ways.get(host.id()),
-                        told(risks, looks.get(host.id()))));
+                        told(risks, looks.get(host.id())),
+                        back(updates, files.getOrDefault(host.id(), Map.of()), looks.get(host.id()))));
             }
         }
         List<Target> targets = waves(plan.policy(), chosen);
@@ -179,13 +184,21 @@ public class Planning {
                 : risks.stream().map(Risk::sentence).toList();
     }
 
+    private static List<String> back(List<Candidate> updates, Map<String, String> files, Reading look) {
+        Map<String, String> kept = look == null || look.facts().condition() == null
+                ? null
+                : look.facts().condition().kept();
+        return updates.stream().map(update -> WayBack.of(update, files, kept)).toList();
+    }
+
     private static Target target(
             Candidates.Host host,
             Layers.Wanted wanted,
             UpdateOrder.Ordered ordered,
             List<Candidate> updates,
             String transport,
-            List<String> risks) {
+            List<String> risks,
+            List<String> back) {
         List<Long> sizes = host.findings().stream()
                 .filter(finding -> updates.contains(finding.candidate()))
                 .map(Candidates.Finding::bytes)
@@ -204,7 +217,7 @@ public class Planning {
                 wanted.policy().reset(),
                 host.kind().name(),
                 ordered.minutes(),
-                new Target.Forecast(transport, ordered.restarts(), bytes, wanted.because(), risks));
+                new Target.Forecast(transport, ordered.restarts(), bytes, wanted.because(), risks, back));
     }
 
     private static List<Target> waves(Policy policy, List<Target> chosen) {

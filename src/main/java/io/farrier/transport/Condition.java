@@ -1,6 +1,7 @@
 package io.farrier.transport;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What about a server may be in the way of an update, as its BMC says. What it does not tell is null; nothing is guessed.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param licences what the usable ones are called, as "iDRAC9 15g Enterprise License" ({@code DellLicense}, recorded R750)
  * @param pending BIOS settings that wait for the next start ({@code Bios/Settings})
  * @param tpm whether a trusted module is there and enabled ({@code ComputerSystem.TrustedModules})
+ * @param kept by the id of a component, as in {@link Inventory.Installed}: the version before, which the device keeps and can go
+ *     back to ({@code Previous-} in its inventory)
  */
 public record Condition(
         String health,
@@ -21,5 +24,6 @@ public record Condition(
         String csior,
         List<String> licences,
         List<String> pending,
-        Boolean tpm)
+        Boolean tpm,
+        Map<String, String> kept)
         implements Answer {}

@@ -30,7 +30,8 @@ class RulesProperties {
                         names,
                         names,
                         Arbitraries.of(true, false).injectNull(0.3))
-                .as(Condition::new);
+                .as((health, power, lockdown, csior, licences, pending, tpm) ->
+                        new Condition(health, power, lockdown, csior, licences, pending, tpm, java.util.Map.of()));
     }
 
     private static Facts told(Condition condition) {
