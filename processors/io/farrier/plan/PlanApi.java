@@ -25,10 +25,12 @@ class PlanApi {
     private final Planning planning;
     private final PlanMoves moves;
     private final Templates templates;
+    private final Reversals reversals;
     private final Bodies bodies;
 
-    PlanApi(Plans plans, Planning planning, PlanMoves moves, Templates templates, Bodies bodies) {
+    PlanApi(Plans plans, Planning planning, PlanMoves moves, Templates templates, Reversals reversals, Bodies bodies) {
         this.templates = templates;
+        this.reversals = reversals;
         this.plans = plans;
         this.planning = planning;
         this.moves = moves;
@@ -44,7 +46,7 @@ class PlanApi {
     }
 
     public Made draft(@Body String body, @Header(Headers.WHO) String who) {
-        Plans.Draft asked = templates.applied(bodies.read(body, JsonNode.class));
+        Plans.Draft asked = templates.applied(reversals.named(bodies.read(body, JsonNode.class)));
         Selector.read(asked.selector());
         Plan plan = plans.add(asked, who);
         return new Made("/plans/" + plan.id(), plan);

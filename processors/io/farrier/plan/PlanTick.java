@@ -10,6 +10,7 @@ import io.farrier.bell.Turns;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Life;
 import io.farrier.hub.Pace;
+import io.farrier.readiness.Readings;
 import io.farrier.run.Runs;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,15 +31,17 @@ class PlanTick {
     private final Plans plans;
     private final Seats seats;
     private final Runs runs;
+    private final Readings readings;
     private final Life life;
     private final Pace pace;
     private final ObjectMapper json;
 
-    PlanTick(Turns turns, Plans plans, Seats seats, Runs runs, Life life, Pace pace, ObjectMapper json) {
+    PlanTick(Turns turns, Plans plans, Seats seats, Runs runs, Readings readings, Life life, Pace pace, ObjectMapper json) {
         this.turns = turns;
         this.plans = plans;
         this.seats = seats;
         this.runs = runs;
+        this.readings = readings;
         this.life = life;
         this.pace = pace;
         this.json = json;
@@ -70,7 +73,11 @@ class PlanTick {
         Instant due = turn.now();
         switch (step) {
             case PlanDecision.Admit admit -> {
+                Map<Long, String> drifted = drifted(plan, admit);
                 for (PlanDecision.Admission host : admit.hosts()) {
+                    if (drifted.containsKey(host.hostId())) {
+                        continue;
+                    }
                     rings.add(runs.admit(
                             plan.id(),
                             host.hostId(),
@@ -106,6 +113,11 @@ class PlanTick {
                 due = wait.until();
                 plans.waits(plan.id(), wait.why());
             }
+            case PlanDecision.Look look -> {
+                due = look.until();
+                readings.want(look.hosts());
+                plans.waits(plan.id(), look.why());
+            }
             case PlanDecision.Pause pause -> {
                 turns.release(turn, due, 0);
                 plans.move(plan.id(), List.of("running"), "paused", "plan.paused", "paused: " + pause.why(), "farrier");
@@ -127,5 +139,23 @@ class PlanTick {
         boolean later = due.isAfter(turn.now());
         rings.add(new Ring(Kind.PLAN.queue(), new Bell(turn.id(), turn.turn()), later ? due : null));
         return rings;
+    }
+
+    /** Whoever is no longer what was approved is turned away, and the plan says so. */
+    private Map<Long, String> drifted(PlanView plan, PlanDecision.Admit admit) {
+        Map<Long, String> drifted = seats.drifted(
+                plans.byId(plan.id()),
+                admit.hosts().stream().map(PlanDecision.Admission::hostId).toList());
+        drifted.forEach((host, why) -> {
+            seats.refuse(plan.id(), host, why);
+            plans.event(
+                    plan.id(),
+                    "plan.refused",
+                    "Host %d is no longer what the plan %s was approved for and was not begun: %s."
+                            .formatted(host, plan.name(), why),
+                    "farrier",
+                    Map.of("host", host, "why", why));
+        });
+        return drifted;
     }
 }

@@ -20,7 +20,7 @@ class RedfishRollback {
 
     private static final String SERVICE = "redfishUpdateService";
     private static final String KEPT = "redfishKept";
-    private static final Pattern PREVIOUS = Pattern.compile("Previous-([^-]+)-(.+)__(.+)");
+    static final Pattern PREVIOUS = Pattern.compile("Previous-([^-]+)-(.+)__(.+)");
 
     public void askMembers(
             Exchange exchange,

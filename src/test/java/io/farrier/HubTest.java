@@ -81,6 +81,9 @@ public @interface HubTest {
                 TestPropertyValues.of(
                                 "farrier.data=" + data.toAbsolutePath(),
                                 "server.port=" + port,
+                                // Only whom somebody waits for: a test's hosts are not looked at behind its back.
+                                "farrier.readiness.period=36500d",
+                                "farrier.readiness.planned=36500d",
                                 "farrier.files.base-url=http://127.0.0.1:" + port)
                         .applyTo(context);
             } catch (IOException e) {

@@ -61,8 +61,9 @@ class Candidates {
     /**
      * @param verdict null: the package was named, and is wanted whatever compliance says
      * @param unreachable why no way leads there; null: one does
+     * @param tpm it changes what a TPM measures, as its catalog says
      */
-    record Finding(Candidate candidate, String verdict, Integer criticality, String unreachable, Long bytes) {
+    record Finding(Candidate candidate, String verdict, Integer criticality, String unreachable, Long bytes, boolean tpm) {
 
         boolean wantedBy(Policy policy) {
             return verdict == null
@@ -96,7 +97,8 @@ class Candidates {
                 coalesce(v.unreachable, case when jsonb_array_length(v.path) > (select count(*) from packages s
                     where v.path @> to_jsonb(s.id))
                     then 'a package on the way there is no longer here, and it was not judged anew yet' end) as unreachable,
-                w.steps, coalesce(w.bytes, p.size) as bytes
+                w.steps, coalesce(w.bytes, p.size) as bytes,
+                exists (select 1 from jsonb_array_elements(p.rollback) b where (b ->> 'impactsTpm')::boolean) as tpm
             from verdicts v
             join components c on c.host_id = v.host_id and c.inventory_id = v.inventory_id
             join packages p on p.id = v.package_id
@@ -114,7 +116,8 @@ class Candidates {
             select distinct on (h.id, p.id)
                 h.id as host_id, c.inventory_id, c.fqdd, regexp_replace(c.name, ' - [0-9A-F:]{17}$', '') as name, c.component_id, c.version,
                 p.vendor_version, p.id as package_id, p.file_name, null as verdict, null::integer as criticality,
-                null as unreachable, null as steps, p.size as bytes
+                null as unreachable, null as steps, p.size as bytes,
+                exists (select 1 from jsonb_array_elements(p.rollback) b where (b ->> 'impactsTpm')::boolean) as tpm
             from hosts h
             join components c on c.host_id = h.id and c.updateable
             join packages p on p.id = any (?)
@@ -150,7 +153,8 @@ class Candidates {
                             row.getString("verdict"),
                             (Integer) row.getObject("criticality"),
                             row.getString("unreachable"),
-                            row.getObject("bytes", Long.class)));
+                            row.getObject("bytes", Long.class),
+                            row.getBoolean("tpm")));
         });
         Map<Long, Kinds.Kind> of = kinds.of(hostIds);
         return jdbc.sql(HOSTS)

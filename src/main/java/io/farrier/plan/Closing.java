@@ -111,6 +111,7 @@ final class Closing {
             case "nothing-to-do" -> "with nothing to do";
             case "human" -> "waiting for somebody";
             case "unfinished" -> "stopped half way by their window";
+            case "refused" -> "turned away, no longer what was approved";
             default -> state;
         };
     }
@@ -169,6 +170,7 @@ final class Closing {
         boolean over = hosts.stream()
                 .allMatch(host -> host.endedAt() != null
                         || "human".equals(host.state())
+                        || "refused".equals(host.state())
                         || host.state() == null && plan.endedAt() != null);
         return new Report.Wave(
                 number,
@@ -220,6 +222,7 @@ final class Closing {
             case "human" -> "waits for somebody" + reason;
             case "failed" -> "failed" + (target.cause() == null ? reason : at(target.cause(), reason));
             case "cancelled" -> "was stopped" + reason;
+            case "refused" -> "was not begun, since it is no longer what was approved" + reason;
             case "unfinished" -> "was stopped at a safe point when its window closed" + reason;
             default -> "is " + target.state() + reason;
         };

@@ -16,6 +16,9 @@ public final class PlanDecision {
     /** Looked at again at the latest after so long, whatever happens. */
     private static final Duration GLANCE = Duration.ofSeconds(60);
 
+    /** Until what was asked for is looked for again. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
     public sealed interface Step {}
 
     /** Its time has come. */
@@ -31,6 +34,9 @@ public final class PlanDecision {
 
     /** Nothing now. The reason is for an operator who asks why nothing happens. */
     public record Await(Instant until, String why) implements Step {}
+
+    /** The health of these hosts is to be read anew before it goes on. */
+    public record Look(List<Long> hosts, Instant until, String why) implements Step {}
 
     /** Somebody has to look before it goes on. */
     public record Pause(String why) implements Step {}
@@ -91,6 +97,13 @@ public final class PlanDecision {
                 .filter(seat -> seat.open() && cells.against(seat) != null)
                 .count();
         boolean pilot = plan.wave() == 1 && plan.seats().stream().noneMatch(Seat::good);
+        long refused = plan.seats().stream().filter(Seat::refused).count();
+        if (shut == 0 && refused > 0) {
+            return new Finish(
+                    "failed",
+                    "%d of %d hosts are done; %d were turned away, since they are no longer what was approved"
+                            .formatted(size - refused, size, refused));
+        }
         return shut == 0
                 ? new Finish("completed", "all %d hosts are done".formatted(size))
                 : new Finish(
@@ -157,6 +170,10 @@ public final class PlanDecision {
         if (plan.policy().soakMinutes() > 0 && now.isBefore(soaked)) {
             return new Await(soaked, name + " is done, and is left alone until then");
         }
+        Step look = look(wave, soaked, name);
+        if (look != null) {
+            return look;
+        }
         List<String> faults = wave.stream()
                 .filter(Seat::newFault)
                 .map(seat -> "host " + seat.hostId())
@@ -167,6 +184,22 @@ public final class PlanDecision {
         }
         boolean asks = plan.policy().go().equals("each") || plan.policy().go().equals("pilot") && plan.wave() == 1;
         return asks ? glance(name + " is done, and somebody has to say go") : begin;
+    }
+
+    /** After the soak what was last known is too old: null where all of them were read since, or nothing is soaked. */
+    private Step look(List<Seat> wave, Instant soaked, String name) {
+        List<Long> unseen = wave.stream()
+                .filter(seat -> plan.policy().soakMinutes() > 0 && seat.endedAt() != null)
+                .filter(seat -> seat.lookedAt() == null || seat.lookedAt().isBefore(soaked))
+                .map(Seat::hostId)
+                .toList();
+        return unseen.isEmpty()
+                ? null
+                : new Look(
+                        unseen,
+                        now.plus(LOOK),
+                        "%s was left alone long enough; the health of %d of its hosts is read anew"
+                                .formatted(name, unseen.size()));
     }
 
     private Step admission(List<Seat> waiting) {

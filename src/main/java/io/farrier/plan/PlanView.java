@@ -93,9 +93,10 @@ public record PlanView(
      * @param longest that its run should take, on a real device
      * @param place where it stands
      * @param cells versions on its model, as "BIOS 2.22.2 on R750", by the key of the promise
-     * @param state of its latest run that counts; null where it has none yet
+     * @param state of its latest run that counts; refused: it was turned away at its admission; null where it has none yet
      * @param failed keys of the promises that failed; empty: its run failed as a whole, or did not
      * @param newFault its BMC calls it less healthy than before its run
+     * @param lookedAt when its health was last read; null: never
      * @param busy the host has a live run of another plan
      */
     public record Seat(
@@ -108,6 +109,7 @@ public record PlanView(
             List<String> failed,
             Instant endedAt,
             boolean newFault,
+            Instant lookedAt,
             boolean busy,
             Time time) {
 
@@ -124,9 +126,13 @@ public record PlanView(
         boolean over() {
             return state != null
                     && switch (state) {
-                        case "succeeded", "nothing-to-do", "failed", "cancelled", "unfinished" -> true;
+                        case "succeeded", "nothing-to-do", "failed", "cancelled", "unfinished", "refused" -> true;
                         default -> false;
                     };
+        }
+
+        boolean refused() {
+            return "refused".equals(state);
         }
 
         boolean bad() {

@@ -10,6 +10,11 @@ import io.farrier.hub.Pace;
 import io.farrier.hub.Refused;
 import io.farrier.plan.UpdateOrder.Candidate;
 import java.time.Instant;
+import io.farrier.readiness.Facts;
+import io.farrier.readiness.Reading;
+import io.farrier.readiness.Readings;
+import io.farrier.readiness.Risk;
+import io.farrier.readiness.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +65,8 @@ public class Planning {
     private final Estimates estimates;
     private final Times times;
     private final Pace pace;
+    private final Readings readings;
+    private final StoredVersions stored;
     private final ObjectMapper json;
 
     Planning(
@@ -74,6 +81,8 @@ public class Planning {
             Estimates estimates,
             Times times,
             Pace pace,
+            Readings readings,
+            StoredVersions stored,
             ObjectMapper json) {
         this.hosts = hosts;
         this.candidates = candidates;
@@ -86,6 +95,8 @@ public class Planning {
         this.estimates = estimates;
         this.times = times;
         this.pace = pace;
+        this.readings = readings;
+        this.stored = stored;
         this.json = json;
     }
 
@@ -103,12 +114,16 @@ public class Planning {
         Map<Long, String> ways =
                 routing.of(found.stream().map(Candidates.Host::bmc).toList());
         Estimates.Known took = estimates.of(found);
+        Map<Long, Reading> looks = readings.of(ids);
+        Map<Long, Map<String, String>> files = stored.of(ids);
         List<Target> chosen = new ArrayList<>();
         for (Candidates.Host host : found) {
             Layers.Wanted wanted = Layers.of(plan.policy(), layers.getOrDefault(host.id(), List.of()), json);
             List<Candidates.Unreachable> unreachable = host.unreachable(wanted.policy(), stones);
             List<Candidate> updates = host.wanted(wanted.policy(), stones);
+            List<Risk> risks = risks(host, updates, looks.get(host.id()));
             String why = against(host, wanted.policy(), owned.get(host.id()), updates, unreachable);
+            why = why == null ? against(risks, wanted.policy()) : why;
             if (why != null) {
                 excluded.add(new Excluded(host.id(), host.label(), why));
             } else {
@@ -122,7 +137,9 @@ public class Planning {
                                 order.below(host),
                                 took.on(host.place().model())),
                         updates,
-                        ways.get(host.id())));
+                        ways.get(host.id()),
+                        told(risks, looks.get(host.id())),
+                        back(updates, files.getOrDefault(host.id(), Map.of()), looks.get(host.id()))));
             }
         }
         List<Target> targets = waves(plan.policy(), chosen);
@@ -173,12 +190,49 @@ public class Planning {
         return null;
     }
 
+    /** What the last look found, and what the packages themselves bring with them. */
+    private static List<Risk> risks(Candidates.Host host, List<Candidate> updates, Reading look) {
+        List<String> packages = host.findings().stream()
+                .filter(finding -> finding.tpm() && updates.contains(finding.candidate()))
+                .map(finding -> finding.candidate().name())
+                .toList();
+        Facts facts = look == null ? null : look.facts();
+        List<Risk> risks = new ArrayList<>(Rules.tpm(facts, packages));
+        if (look != null) {
+            risks.addAll(look.risks());
+        }
+        return risks;
+    }
+
+    private static String against(List<Risk> risks, Policy policy) {
+        String why = risks.stream()
+                .filter(risk -> risk.against(policy.acknowledged()))
+                .map(Risk::sentence)
+                .collect(Collectors.joining("; "));
+        return why.isEmpty() ? null : why;
+    }
+
+    private static List<String> told(List<Risk> risks, Reading look) {
+        return look == null
+                ? List.of("it was not asked yet whether it is ready: POST /hosts/{id}/readiness asks now")
+                : risks.stream().map(Risk::sentence).toList();
+    }
+
+    private static List<String> back(List<Candidate> updates, Map<String, String> files, Reading look) {
+        Map<String, String> kept = look == null || look.facts().condition() == null
+                ? null
+                : look.facts().condition().kept();
+        return updates.stream().map(update -> WayBack.of(update, files, kept)).toList();
+    }
+
     private static Target target(
             Candidates.Host host,
             Layers.Wanted wanted,
             UpdateOrder.Ordered ordered,
             List<Candidate> updates,
-            String transport) {
+            String transport,
+            List<String> risks,
+            List<String> back) {
         List<Long> sizes = host.findings().stream()
                 .filter(finding -> updates.contains(finding.candidate()))
                 .map(Candidates.Finding::bytes)
@@ -197,7 +251,7 @@ public class Planning {
                 wanted.policy().reset(),
                 host.kind().name(),
                 ordered.minutes(),
-                new Target.Forecast(transport, ordered.restarts(), bytes, wanted.because(), List.of()));
+                new Target.Forecast(transport, ordered.restarts(), bytes, wanted.because(), risks, back));
     }
 
     private static List<Target> waves(Policy policy, List<Target> chosen) {

@@ -24,7 +24,8 @@ import org.springframework.stereotype.Repository;
 public class Reports {
 
     private static final String TARGETS = """
-            select t.host_id, t.wave, t.promises, r.state, r.reason, r.id as run_id, r.started_at, r.ended_at,
+            select t.host_id, t.wave, t.promises, case when t.refused is null then r.state else 'refused' end as state,
+                coalesce(t.refused, r.reason) as reason, r.id as run_id, r.started_at, r.ended_at,
                 replace(h.model, 'PowerEdge ', '') as model, h.service_tag,
                 concat_ws(' ', replace(h.model, 'PowerEdge ', ''), h.service_tag, '(' || host(h.mgmt_ip) || ')') as label,
                 (select (e.data ->> 'until')::timestamptz from events e

@@ -8,6 +8,7 @@ import io.farrier.plan.PlanView.Time;
 import io.farrier.plan.PlanView.Word;
 import io.farrier.run.Promise;
 import io.farrier.run.RunEvent;
+import io.farrier.readiness.Risk;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,8 +31,9 @@ class Seats {
     private record Frozen(String hash, List<Fixed> targets) {}
 
     /** How the latest run stands that counts. */
-    private record Latest(String state, List<String> failed, Instant endedAt, boolean newFault) {
-        static final Latest NONE = new Latest(null, List.of(), null, false);
+    private record Latest(String state, List<String> failed, Instant endedAt, boolean newFault, Instant lookedAt) {
+        static final Latest NONE = new Latest(null, List.of(), null, false, null);
+        static final Latest REFUSED = new Latest("refused", List.of(), null, false, null);
     }
 
     private static final String FIXED = """
@@ -44,11 +46,35 @@ class Seats {
     /** A target counts as open while it has had fewer runs than it may have. */
     private static final String LATEST = """
             select distinct on (r.host_id) r.host_id, r.state, r.failed, r.ended_at,
-                array_position(array['OK', 'Warning', 'Critical'], h.health)
+                q.read_at,
+                array_position(array['OK', 'Warning', 'Critical'], case when q.read_at is null or q.read_at < r.ended_at then h.health
+                        when q.problem is not null then 'Critical' else coalesce(q.health, h.health) end)
                     > array_position(array['OK', 'Warning', 'Critical'], r.health_before) as new_fault
             from host_runs r join plan_targets t on t.plan_id = r.plan_id and t.host_id = r.host_id
-            join hosts h on h.id = r.host_id
+            join hosts h on h.id = r.host_id left join host_readiness q on q.host_id = r.host_id
             where r.plan_id = ? and r.attempts >= t.retries order by r.host_id, r.id desc
+            """;
+
+    private static final String REFUSED = "select host_id from plan_targets where plan_id = ? and refused is not null";
+
+    /** What is no longer as it was approved, of those that are about to begin. Who was replaced, what was removed, what changed. */
+    private static final String DRIFTED = """
+            select t.host_id, case
+                when h.service_tag is distinct from t.service_tag
+                    then 'another server is at its address: service tag ' || coalesce(h.service_tag, 'unknown')
+                when gone.name is not null then gone.name || ' can''t be installed: its package is no longer here'
+                when changed.name is not null then changed.name || ' was ' || changed.was || ' when it was approved and is '
+                    || changed.version || ' now' end as why, q.risks
+            from plan_targets t join hosts h on h.id = t.host_id left join host_readiness q on q.host_id = t.host_id
+            left join lateral (select p ->> 'name' as name from jsonb_array_elements(t.promises) p
+                where not exists (select 1 from packages k where k.id = (p ->> 'packageId')::bigint) limit 1) gone on true
+            left join lateral (select min(p ->> 'name') as name, min(c.version) as version,
+                    (array_agg(p ->> 'from' order by (p ->> 'batch')::int))[1] as was
+                from jsonb_array_elements(t.promises) p
+                join components c on c.host_id = t.host_id and c.inventory_id = p ->> 'component'
+                group by p ->> 'component'
+                having not bool_or(c.version in (p ->> 'from', p ->> 'version')) limit 1) changed on true
+            where t.plan_id = ? and t.host_id = any (?)
             """;
 
     private static final String BUSY = "select host_id from host_runs where ended_at is null and plan_id <> ?";
@@ -84,6 +110,7 @@ class Seats {
             latest.put(row.getLong("host_id"), latest(row));
         });
         List<Long> busy = jdbc.sql(BUSY).params(plan.id()).query(Long.class).list();
+        jdbc.sql(REFUSED).params(plan.id()).query(Long.class).list().forEach(id -> latest.put(id, Latest.REFUSED));
         Map<Long, Time> may = times.of(plan, targets.stream().map(Fixed::hostId).toList(), now);
         var others = new java.util.HashSet<>(busy);
         List<Seat> seats = targets.stream()
@@ -99,6 +126,7 @@ class Seats {
                             run.failed(),
                             run.endedAt(),
                             run.newFault(),
+                            run.lookedAt(),
                             others.contains(target.hostId()),
                             may.get(target.hostId()));
                 })
@@ -141,7 +169,38 @@ class Seats {
                 row.getString("state"),
                 failed == null ? List.of() : read(failed, new TypeReference<>() {}),
                 ended == null ? null : ended.toInstant(),
-                row.getBoolean("new_fault"));
+                row.getBoolean("new_fault"),
+                row.getTimestamp("read_at") == null ? null : row.getTimestamp("read_at").toInstant());
+    }
+
+    /**
+     * Why hosts that are about to begin are no longer what was approved.
+     *
+     * @return by host; one that is not in it is as it was
+     */
+    Map<Long, String> drifted(Plan plan, List<Long> hosts) {
+        Map<Long, String> drifted = new HashMap<>();
+        jdbc.sql(DRIFTED).params(plan.id(), hosts.toArray(Long[]::new)).query(row -> {
+            String why = row.getString("why");
+            String risks = row.getString("risks");
+            if (why == null && risks != null) {
+                why = read(risks, new TypeReference<List<Risk>>() {}).stream()
+                        .filter(risk -> risk.against(plan.policy().acknowledged()))
+                        .map(Risk::sentence)
+                        .findFirst()
+                        .orElse(null);
+            }
+            if (why != null) {
+                drifted.put(row.getLong("host_id"), why);
+            }
+        });
+        return drifted;
+    }
+
+    void refuse(long planId, long hostId, String why) {
+        jdbc.sql("update plan_targets set refused = ? where plan_id = ? and host_id = ?")
+                .params(why, planId, hostId)
+                .update();
     }
 
     private Map<Integer, Word> words(long planId) {
@@ -179,9 +238,12 @@ class Seats {
                 .update();
     }
 
-    /** Each target whose last run failed, was cancelled or waits for nobody may have one more run. */
+    /** Each target whose last run failed, was cancelled or waits for nobody, or that was turned away, may have one more run. */
     int retryFailed(long planId) {
-        return jdbc.sql("""
+        int refused = jdbc.sql("update plan_targets set refused = null where plan_id = ? and refused is not null")
+                .params(planId)
+                .update();
+        return refused + jdbc.sql("""
                         update plan_targets t set retries = 1 + (select max(r.attempts) from host_runs r
                             where r.plan_id = t.plan_id and r.host_id = t.host_id)
                         where t.plan_id = ? and (select r.state from host_runs r where r.plan_id = t.plan_id

@@ -35,9 +35,10 @@ public record Target(
      * @param bytes that have to come to its BMC; null where a catalog does not say
      * @param because by setting, where what is wanted of it comes from, if not from the plan
      * @param risks in words
+     * @param back for each component, in words, how it could be brought back to what it holds now, "no way back" included
      */
     public record Forecast(
-            String transport, int restarts, Long bytes, Map<String, String> because, List<String> risks) {}
+            String transport, int restarts, Long bytes, Map<String, String> because, List<String> risks, List<String> back) {}
 
     Target in(int number) {
         return new Target(hostId, label, number, place, promises, expected, longest, reset, quiesce, minutes, forecast);

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** What a job's state, in the words of Dell's and the standard's job store, means for a promise (PROTOCOLS 1.8). */
-final class JobState {
+public final class JobState {
 
     private static final Set<String> GOOD = Set.of("RED001", "RED025", "RED035", "PR19", "JCP007", "SUP0518");
 
@@ -37,7 +37,7 @@ final class JobState {
     }
 
     /** Whether the device is busy with it, or will be at its next start. */
-    static boolean live(Job job) {
+    public static boolean live(Job job) {
         return switch (phase(job)) {
             case DOWNLOADING, FETCHED, STAGED, RUNNING -> true;
             default -> false;

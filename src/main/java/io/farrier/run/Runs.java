@@ -25,7 +25,8 @@ public class Runs {
     private static final String INSERT = """
             insert into host_runs (plan_id, host_id, wave, attempts, health_before)
             select ?, ?, ?, (select count(*) from host_runs where plan_id = ? and host_id = ?),
-                (select health from hosts where id = ?) returning id
+                coalesce((select health from host_readiness where host_id = ? and read_at > now() - interval '1 hour'),
+                    (select health from hosts where id = ?)) returning id
             """;
 
     private static final String ROW = """
@@ -70,7 +71,7 @@ public class Runs {
     @Transactional(propagation = Propagation.MANDATORY)
     public Ring admit(long planId, long hostId, int wave, RunEvent.Admitted admitted) {
         long id = jdbc.sql(INSERT)
-                .params(planId, hostId, wave, planId, hostId, hostId)
+                .params(planId, hostId, wave, planId, hostId, hostId, hostId)
                 .query(Long.class)
                 .single();
         append(row(id), List.of(admitted), "farrier");

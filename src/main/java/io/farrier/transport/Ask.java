@@ -34,6 +34,14 @@ public sealed interface Ask {
         }
     }
 
+    /** What about it might be in the way of an update one of these days? Answered by {@link Condition}. */
+    record ReadCondition(Bmc bmc) implements Ask {
+        @Override
+        public Operation operation() {
+            return Operation.CONDITION;
+        }
+    }
+
     /** How are these jobs? No ids: the whole queue. Answered by {@link Jobs}. */
     record ReadJobs(Bmc bmc, List<String> jids) implements Ask {
         @Override

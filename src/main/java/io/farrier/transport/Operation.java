@@ -6,6 +6,7 @@ public enum Operation {
     INVENTORY("inventory", false),
     HEALTH("health", false),
     READY("ready", false),
+    CONDITION("condition", false),
     JOB("job", false),
     POWER("power", false),
     DRY_RUN("dry-run", false),

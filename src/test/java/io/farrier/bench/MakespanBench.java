@@ -141,6 +141,7 @@ class MakespanBench {
                     List.of(),
                     null,
                     false,
+                    null,
                     false,
                     always));
         }

@@ -52,6 +52,7 @@ class PlanDecisionTest {
                 List.of(),
                 state == null ? null : NOW.minusSeconds(60),
                 false,
+                null,
                 false,
                 time));
     }
@@ -169,6 +170,7 @@ class PlanDecisionTest {
                         List.of(),
                         NOW,
                         false,
+                        null,
                         false,
                         OPEN));
         assertThat(step())
@@ -230,6 +232,7 @@ class PlanDecisionTest {
                         List.of(),
                         seat.endedAt(),
                         true,
+                        null,
                         false,
                         OPEN));
         seat(2, null);

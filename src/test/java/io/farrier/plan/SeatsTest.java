@@ -63,7 +63,7 @@ class SeatsTest {
                         "graceful",
                         null,
                         Map.of(1, 20),
-                        new Target.Forecast(null, 1, 5L, Map.of(), List.of()))),
+                        new Target.Forecast(null, 1, 5L, Map.of(), List.of(), List.of()))),
                 "hash",
                 "test");
         Seat seat = seats.view(plans.byId(draft.id()), now).seats().getFirst();

@@ -80,6 +80,7 @@ final class ModelDevice {
         return switch (ask) {
             case Ask.ReadReadiness r ->
                 new Readiness("Ready", power.equals("Off") ? "PoweredOff" : "OutOfPOST", "Ready");
+            case Ask.ReadCondition r -> throw new IllegalArgumentException();
             case Ask.ReadJobs r -> queue();
             case Ask.ReadPower r -> new Power(power);
             case Ask.ReadInventory r -> inventory();

@@ -46,6 +46,7 @@ final class ManagerResources {
                                 "DellAttributesCollection",
                                 "Dell Attributes Collection",
                                 List.of("iDRAC.Embedded.1", "System.Embedded.1", "LifecycleController.Embedded.1")))
+                .get(MANAGER + "/Oem/Dell/DellLicenses", ManagerResources::licences)
                 .get(
                         ATTRIBUTES + "/iDRAC.Embedded.1",
                         call -> attributes("iDRAC.Embedded.1", "iDRACAttributes", idrac(call)))
@@ -98,6 +99,23 @@ final class ManagerResources {
         values.put("collected", Bodies.time(device.inventory().collected()));
         values.put("updated", Bodies.time(device.inventory().updated()));
         return values;
+    }
+
+    /** As a recorded R750 has it, with its members in full. */
+    private static ObjectNode licences(Call call) {
+        Device device = call.device();
+        String path = MANAGER + "/Oem/Dell/DellLicenses";
+        ObjectNode licences = Bodies.collection(path, "DellLicenseCollection", "DellLicenseCollection", List.of());
+        if (!device.faults().has(Fault.UNLICENSED)) {
+            String id = "FD%014d".formatted(device.plate().number());
+            ObjectNode licence = licences.withArray("/Members").addObject();
+            licence.put("@odata.id", path + "/" + id);
+            licence.put("Id", id).put("EntitlementID", id).put("Name", "DellLicense");
+            licence.putArray("LicenseDescription").add("iDRAC " + device.model().generation() + " Enterprise License");
+            licence.put("LicensePrimaryStatus", "OK").put("LicenseType", "Perpetual");
+            licences.put("Members@odata.count", 1);
+        }
+        return licences;
     }
 
     private static ObjectNode attributes(String target, String id, Map<String, Object> attributes) {

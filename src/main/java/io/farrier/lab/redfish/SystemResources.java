@@ -5,6 +5,7 @@ import static io.farrier.lab.redfish.Call.SYSTEM;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farrier.lab.device.Device;
+import io.farrier.lab.device.Fault;
 import io.farrier.lab.device.Part;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class SystemResources {
                                 "Computer System Collection",
                                 List.of("System.Embedded.1")))
                 .get(SYSTEM, SystemResources::system)
+                .get(SYSTEM + "/Bios/Settings", SystemResources::settings)
                 .get(SYSTEM + "/Bios", call -> Template.fill("bios", values(call)))
                 .get(SYSTEM + "/Oem/Dell/DellSystem/System.Embedded.1", SystemResources::dellSystem)
                 .get(
@@ -38,7 +40,30 @@ final class SystemResources {
     private static ObjectNode system(Call call) {
         Map<String, Object> values = values(call);
         values.put("dellSystem", dellSystem(call));
-        return Template.fill(call.shape("system"), call.overlay("system"), values);
+        ObjectNode system = Template.fill(call.shape("system"), call.overlay("system"), values);
+        system.withObject("/Status").put("HealthRollup", health(call.device()));
+        if (call.device().faults().has(Fault.NO_TPM)) {
+            system.putArray("TrustedModules");
+            system.put("TrustedModules@odata.count", 0);
+        }
+        return system;
+    }
+
+    private static String health(Device device) {
+        return device.faults().has(Fault.SICK)
+                ? "Critical"
+                : device.faults().has(Fault.POWER_SUPPLY_LOST) ? "Warning" : "OK";
+    }
+
+    private static ObjectNode settings(Call call) {
+        Map<String, Object> pending =
+                call.device().faults().has(Fault.SETTINGS_PENDING) ? Map.of("LogicalProc", "Disabled") : Map.of();
+        ObjectNode settings = Template.fill("bios", values(call));
+        settings.put("@odata.id", SYSTEM + "/Bios/Settings");
+        settings.put("Id", "Settings");
+        settings.put("Name", "BIOS Configuration Pending Settings");
+        settings.set("Attributes", Template.JSON.valueToTree(pending));
+        return settings;
     }
 
     private static ObjectNode chassis(Call call) {
@@ -53,7 +78,11 @@ final class SystemResources {
     }
 
     private static ObjectNode dellSystem(Call call) {
-        return Template.fill("dell-system", call.overlay("dell-system"), values(call));
+        ObjectNode dell = Template.fill("dell-system", call.overlay("dell-system"), values(call));
+        if (call.device().faults().has(Fault.POWER_SUPPLY_LOST)) {
+            dell.put("PSRollupStatus", "Degraded");
+        }
+        return dell;
     }
 
     private static Map<String, Object> values(Call call) {
