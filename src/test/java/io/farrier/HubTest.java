@@ -81,7 +81,11 @@ public @interface HubTest {
                 TestPropertyValues.of(
                                 "farrier.data=" + data.toAbsolutePath(),
                                 "server.port=" + port,
-                                "farrier.files.base-url=http://127.0.0.1:" + port)
+                                "farrier.files.base-url=http://127.0.0.1:" + port,
+                                "farrier.trigger.amqp=" + freePort(),
+                                "farrier.trigger.mqtt=" + freePort(),
+                                "farrier.trigger.stomp=" + freePort(),
+                                "farrier.trigger.core=" + freePort())
                         .applyTo(context);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

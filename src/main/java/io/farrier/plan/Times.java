@@ -14,14 +14,18 @@ class Times {
 
     private final JdbcClient jdbc;
 
-    Times(JdbcClient jdbc) {
+    private final Barred barred;
+
+    Times(JdbcClient jdbc, Barred barred) {
         this.jdbc = jdbc;
+        this.barred = barred;
     }
 
     Map<Long, Time> of(Plan plan, List<Long> hosts, Instant now) {
         Time own = own(plan, now);
         Map<Long, Time> times = new HashMap<>();
         hosts.forEach(host -> times.put(host, own));
+        barred.among(hosts).forEach((host, bar) -> times.compute(host, (id, time) -> bar.over(time, now)));
         return times;
     }
 

@@ -1,20 +1,53 @@
 package io.farrier.start;
 
 import io.farrier.bell.Kind;
+import io.farrier.vault.Secrets;
+import java.util.Set;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
+import org.apache.activemq.artemis.core.config.DivertConfiguration;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.ComponentConfigurationRoutingType;
 import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
-import org.springframework.boot.autoconfigure.jms.artemis.ArtemisConfigurationCustomizer;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.password.PasswordEncoder;
 
 /** The embedded broker's settings. {@code config/broker.xml} says the same for an external one. */
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(Doors.class)
 class Broker {
 
-    @Bean
-    ArtemisConfigurationCustomizer embeddedBroker() {
-        return Broker::settings;
+    /** Where messages from outside are sent to. */
+    static final String IN = "trigger.in";
+
+    /** Where the hub takes them from; nobody can send there. */
+    private static final String INBOX = "trigger.inbox";
+
+    /** Spring Boot's own has no guard. */
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    @ConditionalOnProperty(name = "spring.artemis.embedded.enabled", matchIfMissing = true)
+    EmbeddedActiveMQ embeddedBroker(
+            Configuration broker,
+            Doors doors,
+            Secrets secrets,
+            UserDetailsService people,
+            PasswordEncoder passwords,
+            RoleHierarchy roles)
+            throws Exception {
+        settings(broker);
+        doors.open(broker, secrets::read);
+        return new EmbeddedActiveMQ()
+                .setConfiguration(broker)
+                .setSecurityManager(new BrokerGuard(people, passwords, roles));
     }
 
     static void settings(Configuration broker) {
@@ -43,7 +76,7 @@ class Broker {
         }
         // Messages from outside live here until they are in the ledger.
         broker.addAddressSetting(
-                "trigger.#",
+                INBOX,
                 new AddressSettings()
                         .setMaxDeliveryAttempts(5)
                         .setRedeliveryDelay(1_000)
@@ -51,5 +84,38 @@ class Broker {
                         .setAutoCreateDeadLetterResources(true)
                         .setDeadLetterQueuePrefix(SimpleString.of("DLQ."))
                         .setDeadLetterAddress(SimpleString.of("DLQ")));
+        // One address takes them all: MQTT publishes, AMQP and JMS send, and the divert brings both to one queue.
+        broker.addAddressConfiguration(new CoreAddressConfiguration()
+                .setName(IN)
+                .addRoutingType(RoutingType.ANYCAST)
+                .addRoutingType(RoutingType.MULTICAST));
+        broker.addAddressConfiguration(new CoreAddressConfiguration()
+                .setName(INBOX)
+                .addRoutingType(RoutingType.ANYCAST)
+                .addQueueConfig(
+                        QueueConfiguration.of(INBOX).setAddress(INBOX).setRoutingType(RoutingType.ANYCAST)));
+        broker.addDivertConfiguration(new DivertConfiguration()
+                .setName("inbox")
+                .setAddress(IN)
+                .setForwardingAddress(INBOX)
+                .setExclusive(true)
+                .setRoutingType(ComponentConfigurationRoutingType.ANYCAST));
+
+        // Each message tells who sent it, as the broker knows the sender.
+        broker.setPopulateValidatedUser(true);
+        broker.setSecurityEnabled(true);
+        Role hub = reads(BrokerGuard.HUB);
+        hub.setSend(true);
+        Role sends = new Role();
+        sends.setName(BrokerGuard.OUTSIDE);
+        sends.setSend(true);
+        broker.putSecurityRoles("#", Set.of(hub));
+        broker.putSecurityRoles(IN, Set.of(hub, sends));
+        broker.putSecurityRoles(BrokerGuard.ANSWERS + "#", Set.of(hub, reads(BrokerGuard.OUTSIDE)));
+    }
+
+    /** With the queues that a reader needs. */
+    private static Role reads(String name) {
+        return new Role(name, false, true, true, true, true, true, false, true, true, true);
     }
 }

@@ -78,6 +78,30 @@ public class Windows {
         }
     }
 
+    /** @throws Refused for a span that can never be open */
+    @Transactional
+    public Window move(long id, Instant opensAt, Instant closesAt, String who) {
+        if (!closesAt.isAfter(opensAt)) {
+            throw Refused.invalid("The window %d would close before it opens.".formatted(id));
+        }
+        Window window = jdbc.sql("update windows set opens_at = ?, closes_at = ?, state = case when ? <= now() then 'over'"
+                        + " when ? <= now() then 'open' else 'closed' end where id = ? returning " + COLUMNS)
+                .params(
+                        Timestamp.from(opensAt),
+                        Timestamp.from(closesAt),
+                        Timestamp.from(closesAt),
+                        Timestamp.from(opensAt),
+                        id)
+                .query(WINDOW)
+                .single();
+        event(
+                window,
+                "window.moved",
+                "The window %s was moved: it is from %s to %s now.".formatted(window.name(), opensAt, closesAt),
+                who);
+        return window;
+    }
+
     public Optional<Window> byId(long id) {
         return jdbc.sql("select " + COLUMNS + " from windows where id = ?")
                 .params(id)

@@ -21,7 +21,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 public final class Person {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
-    static final String PASSWORD = "a-password-of-a-test";
+    public static final String PASSWORD = "a-password-of-a-test";
     /** At the lowest cost: a hash says itself how dear it is to check. */
     private static final String HASH = new BCryptPasswordEncoder(4).encode(PASSWORD);
 
