@@ -75,6 +75,8 @@ class MessageDoor {
                 // What is too large is not even brought into memory.
                 long length = bytes.getBodyLength();
                 byte[] body = new byte[(int) (length > largest ? Math.min(length, Delivery.BEGINNING) : length)];
+                // Camel may have looked into it before.
+                bytes.reset();
                 bytes.readBytes(body);
                 yield new Delivery(origin, attributes, body, length, null);
             }

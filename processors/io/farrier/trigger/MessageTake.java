@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class MessageTake {
 
     /** @param rings bells of what there is to do about it now */
-    record Taken(Inbox.Kept kept, List<Ring> rings) {}
+    public record Taken(Inbox.Kept kept, List<Ring> rings) {}
 
     private static final Logger log = LoggerFactory.getLogger(MessageTake.class);
 
@@ -62,8 +62,8 @@ class MessageTake {
         this.cap = cap;
     }
 
-    public List<Ring> take(@Body Delivery delivery) {
-        return taken(delivery, null).rings();
+    public Taken take(@Body Delivery delivery) {
+        return taken(delivery, null);
     }
 
     /** @param corrects the parked message that this one is instead of; null: none */

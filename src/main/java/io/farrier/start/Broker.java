@@ -96,6 +96,7 @@ class Broker {
                         QueueConfiguration.of(INBOX).setAddress(INBOX).setRoutingType(RoutingType.ANYCAST)));
         broker.addDivertConfiguration(new DivertConfiguration()
                 .setName("inbox")
+                .setRoutingName("inbox")
                 .setAddress(IN)
                 .setForwardingAddress(INBOX)
                 .setExclusive(true)

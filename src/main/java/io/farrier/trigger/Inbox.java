@@ -1,6 +1,8 @@
 package io.farrier.trigger;
 
 import io.farrier.hub.Refused;
+import io.farrier.ledger.Entry;
+import io.farrier.ledger.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Every message that ever came, as it came, and what became of it. */
 @Repository
@@ -53,10 +56,12 @@ public class Inbox {
             """;
 
     private final JdbcClient jdbc;
+    private final Ledger ledger;
     private final Json json;
 
-    Inbox(JdbcClient jdbc, Json json) {
+    Inbox(JdbcClient jdbc, Ledger ledger, Json json) {
         this.jdbc = jdbc;
+        this.ledger = ledger;
         this.json = json;
     }
 
@@ -89,10 +94,36 @@ public class Inbox {
                 .update();
     }
 
-    void settle(long id, String state, String reason, String who) {
-        jdbc.sql("update messages set state = ?, reason = ?, settled_by = ?, settled_at = now() where id = ?")
+    /** @param by the message that was taken instead of it; itself where it was taken as it came */
+    void replayed(long id, long by, String who) {
+        settle(id, by == id ? "taken" : "replayed", by == id ? null : "was corrected as message " + by, who);
+        tell(id, "message.replayed", by == id ? "was replayed" : "was corrected as message " + by, who);
+    }
+
+    @Transactional
+    void discard(long id, String reason, String who) {
+        settle(id, "discarded", reason, who);
+        tell(id, "message.discarded", "was discarded" + (reason == null ? "" : ": " + reason), who);
+    }
+
+    private void settle(long id, String state, String reason, String who) {
+        jdbc.sql("update messages set state = ?, reason = coalesce(?, reason), settled_by = ?, settled_at = now() where id = ?")
                 .params(state, reason, who, id)
                 .update();
+    }
+
+    private void tell(long id, String type, String what, String who) {
+        ledger.append(Entry.of("message:" + id, type, "The message %d %s by %s.".formatted(id, what, who))
+                .by(who)
+                .with(Map.of("message", id)));
+    }
+
+    /** How many are parked since somebody else must have sent them. */
+    int objected() {
+        return jdbc.sql("select count(*) from messages where state = 'parked' and starts_with(reason, ?)")
+                .params(Signature.FORGED)
+                .query(Integer.class)
+                .single();
     }
 
     /** @param state null: all */

@@ -45,7 +45,7 @@ public final class Person {
         return new Person(name, PASSWORD, port(hub));
     }
 
-    static Person nobody(ApplicationContext hub) {
+    public static Person nobody(ApplicationContext hub) {
         return new Person(null, null, port(hub));
     }
 

@@ -11,7 +11,7 @@ final class Told {
     static String about(JdbcClient jdbc, Ticket ticket) {
         return jdbc
                 .sql("select type || ': ' || sentence from events where data ->> 'change' = ?"
-                        + " union all select 'message ' || state || ': ' || coalesce(reason, '') from messages"
+                        + " union all select 'message ' || state || ': ' || coalesce(reason, '') || ' ' || origin from messages"
                         + " where number = ? or number is null")
                 .params(ticket.number(), ticket.number())
                 .query(String.class)
