@@ -3,6 +3,7 @@ package io.farrier.start;
 import io.farrier.bell.Kind;
 import io.farrier.vault.Secrets;
 import java.util.Set;
+import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -13,7 +14,14 @@ import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.ComponentConfigurationRoutingType;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.protocol.amqp.broker.AMQPMessage;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -45,9 +53,39 @@ class Broker {
             throws Exception {
         settings(broker);
         doors.open(broker, secrets::read);
+        broker.registerBrokerPlugin(new Sender());
         return new EmbeddedActiveMQ()
                 .setConfiguration(broker)
                 .setSecurityManager(new BrokerGuard(people, passwords, roles));
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "spring.artemis.embedded.enabled", matchIfMissing = true)
+    static BeanPostProcessor hubLogin() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                if (bean instanceof JmsPoolConnectionFactory pool
+                        && pool.getConnectionFactory() instanceof ActiveMQConnectionFactory connections) {
+                    BrokerGuard.itself(connections);
+                }
+                return bean;
+            }
+        };
+    }
+
+    /** What {@code populate-validated-user} does for the other protocols: an AMQP message tells who sent it. */
+    private static final class Sender implements ActiveMQServerMessagePlugin {
+
+        @Override
+        public void beforeSend(
+                ServerSession session, Transaction tx, Message message, boolean direct, boolean noAutoCreateQueue) {
+            if (message instanceof AMQPMessage && session != null && session.getValidatedUser() != null) {
+                message.putStringProperty(
+                        Message.HDR_VALIDATED_USER, SimpleString.of(session.getValidatedUser()));
+                message.reencode();
+            }
+        }
     }
 
     static void settings(Configuration broker) {
@@ -84,11 +122,13 @@ class Broker {
                         .setAutoCreateDeadLetterResources(true)
                         .setDeadLetterQueuePrefix(SimpleString.of("DLQ."))
                         .setDeadLetterAddress(SimpleString.of("DLQ")));
-        // One address takes them all: MQTT publishes, AMQP and JMS send, and the divert brings both to one queue.
+        // One address takes them all: MQTT publishes, AMQP and JMS send, and the divert brings both to one queue. The queue
+        // that has the address's own name stays empty; JMS wants it there before it sends.
         broker.addAddressConfiguration(new CoreAddressConfiguration()
                 .setName(IN)
                 .addRoutingType(RoutingType.ANYCAST)
-                .addRoutingType(RoutingType.MULTICAST));
+                .addRoutingType(RoutingType.MULTICAST)
+                .addQueueConfig(QueueConfiguration.of(IN).setAddress(IN).setRoutingType(RoutingType.ANYCAST)));
         broker.addAddressConfiguration(new CoreAddressConfiguration()
                 .setName(INBOX)
                 .addRoutingType(RoutingType.ANYCAST)

@@ -2,11 +2,13 @@ package io.farrier.start;
 
 import java.security.Principal;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.security.auth.Subject;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnection;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
 import org.apache.activemq.artemis.spi.core.security.jaas.RolePrincipal;
@@ -19,7 +21,7 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Who may do what at the embedded broker. The hub itself comes from within its own process and needs no password; whoever comes by a
+ * Who may do what at the embedded broker. The hub itself comes from within its own process; whoever comes by a
  * door is a user of the hub and an approver, since what it sends is carried out as if it had been approved. What each may do with
  * which address are the broker's security settings; of the answers everybody reads his own.
  */
@@ -32,6 +34,11 @@ class BrokerGuard implements ActiveMQSecurityManager5 {
 
     static final String ANSWERS = "answer.";
 
+    /** The hub's own login. The broker remembers who a name and a password are, so they must be known to nobody else. */
+    private static final String ITSELF = "farrier";
+
+    private static final String SECRET = UUID.randomUUID().toString();
+
     private final UserDetailsService people;
     private final PasswordEncoder passwords;
     private final RoleHierarchy hierarchy;
@@ -42,11 +49,17 @@ class BrokerGuard implements ActiveMQSecurityManager5 {
         this.hierarchy = hierarchy;
     }
 
+    /** Lets the hub's own connections log in. */
+    static void itself(ActiveMQConnectionFactory connections) {
+        connections.setUser(ITSELF);
+        connections.setPassword(SECRET);
+    }
+
     /** Null: not let in. */
     @Override
     public Subject authenticate(String user, String password, RemotingConnection connection, String domain) {
         if (connection != null && connection.getTransportConnection() instanceof InVMConnection) {
-            return subject("farrier", HUB);
+            return ITSELF.equals(user) && SECRET.equals(password) ? subject(ITSELF, HUB) : null;
         }
         if (user == null || password == null) {
             return null;
