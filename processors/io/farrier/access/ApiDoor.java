@@ -56,8 +56,10 @@ class ApiDoor {
         Map<String, Object> values = contract(exchange)
                 .values(operation, message.getHeaders(), query == null ? Map.of() : URISupport.parseQuery(query));
         String body = message.getBody(String.class);
+        String type = message.getHeader(Exchange.CONTENT_TYPE, String.class);
         message.removeHeaders("*");
         values.forEach(message::setHeader);
+        exchange.setProperty(Headers.MEDIA_TYPE, type);
         message.setHeader(Headers.WHO, who());
         message.setBody(body);
     }

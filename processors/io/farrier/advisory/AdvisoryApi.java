@@ -1,7 +1,13 @@
 package io.farrier.advisory;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Page;
+import io.farrier.hub.Refused;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
@@ -13,9 +19,13 @@ import org.springframework.stereotype.Component;
 class AdvisoryApi {
 
     private final Advisories advisories;
+    private final ProductTable products;
+    private final ObjectReader json;
 
-    AdvisoryApi(Advisories advisories) {
+    AdvisoryApi(Advisories advisories, ProductTable products, ObjectMapper json) {
         this.advisories = advisories;
+        this.products = products;
+        this.json = json.reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
     }
 
     public Page<Advisories.Listed> list(@Header("after") String after, @Header("limit") int limit) {
@@ -28,5 +38,18 @@ class AdvisoryApi {
         List<Advisory> told = AdvisoryTable.read(lines);
         advisories.put(told, who);
         return Map.of("advisories", told.size());
+    }
+
+    /** One CSAF document. */
+    public Map<String, Integer> csaf(@Body String body, @Header(Headers.WHO) String who) {
+        JsonNode document;
+        try {
+            document = json.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw Refused.invalid("The advisory is no JSON: line %d, column %d: %s."
+                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr(), e.getOriginalMessage()));
+        }
+        advisories.put(List.of(Csaf.read(document, products)), who);
+        return Map.of("advisories", 1);
     }
 }

@@ -5,6 +5,7 @@ import io.farrier.hub.Bodies;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Page;
 import io.farrier.hub.Refused;
+import java.io.IOException;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
@@ -23,15 +24,23 @@ class CatalogApi {
     private final Packages packages;
     private final Changes changes;
     private final Withdrawal withdrawal;
+    private final Uploaded uploaded;
     private final Bodies bodies;
 
     CatalogApi(
-            Catalogs catalogs, Syncs syncs, Packages packages, Changes changes, Withdrawal withdrawal, Bodies bodies) {
+            Catalogs catalogs,
+            Syncs syncs,
+            Packages packages,
+            Changes changes,
+            Withdrawal withdrawal,
+            Uploaded uploaded,
+            Bodies bodies) {
         this.catalogs = catalogs;
         this.syncs = syncs;
         this.packages = packages;
         this.changes = changes;
         this.withdrawal = withdrawal;
+        this.uploaded = uploaded;
         this.bodies = bodies;
     }
 
@@ -80,6 +89,11 @@ class CatalogApi {
                 ? null
                 : bodies.read(body, Why.class).reason();
         return withdrawal.to(id, reason, who);
+    }
+
+    public String remove(@Header("id") long id, @Header(Headers.WHO) String who) throws IOException {
+        uploaded.remove(id, who);
+        return "done";
     }
 
     private void known(long id) {

@@ -49,6 +49,7 @@ class PackageDoor {
     private ServerResponse take(ServerRequest request) throws IOException {
         PackageUpload.Upload upload = new PackageUpload.Upload(
                 request.param("name").orElse(""),
+                request.param("sha256").orElse(null),
                 request.servletRequest().getContentLengthLong(),
                 request.servletRequest().getInputStream(),
                 request.principal()

@@ -16,8 +16,11 @@ class PackageUpload {
 
     private static final Logger log = LoggerFactory.getLogger(PackageUpload.class);
 
-    /** @param length in bytes, as announced; -1 where it was not */
-    record Upload(String fileName, long length, InputStream content, String who) {}
+    /**
+     * @param sha256 that it must have, as the sender says; null where they don't
+     * @param length in bytes, as announced; -1 where it was not
+     */
+    record Upload(String fileName, String sha256, long length, InputStream content, String who) {}
 
     private final Uploads uploads;
 
@@ -26,7 +29,7 @@ class PackageUpload {
     }
 
     public Uploads.Taken take(@Body Upload upload) throws IOException {
-        return uploads.take(upload.fileName(), upload.length(), upload.content(), upload.who());
+        return uploads.take(upload.fileName(), upload.sha256(), upload.length(), upload.content(), upload.who());
     }
 
     /** For those who send something else than a file. */

@@ -26,6 +26,10 @@ class ComplianceApi {
         return compliance.fleet();
     }
 
+    public List<GroupCompliance> groups(@Header("by") String by) {
+        return compliance.groups(by);
+    }
+
     /** A page of servers; of one that was never evaluated nothing is known, and that is not compliant. */
     public Page<HostCompliance> hosts(
             @Header("after") long after, @Header("limit") int limit, @Header("verdict") String verdict) {
@@ -33,7 +37,7 @@ class ComplianceApi {
                 hosts.page(after, limit, Filter.SERVERS).stream().map(Host::id).toList();
         Map<Long, HostCompliance> known = compliance.ofHosts(ids);
         List<HostCompliance> shown = ids.stream()
-                .map(id -> known.getOrDefault(id, new HostCompliance(id, Verdict.UNKNOWN, Map.of(), null, null)))
+                .map(id -> known.getOrDefault(id, new HostCompliance(id, Verdict.UNKNOWN, false, Map.of(), null, null)))
                 .filter(host -> verdict == null || host.verdict().word().equals(verdict))
                 .toList();
         return new Page<>(shown, ids.size() < limit ? null : ids.getLast());

@@ -5,6 +5,7 @@ import io.farrier.fleet.Host;
 import io.farrier.fleet.Hosts;
 import io.farrier.hub.Document;
 import io.farrier.hub.Refused;
+import io.farrier.hub.Spreadsheet;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ class ComplianceReport {
     record HostLines(String host, List<Judged.Line> lines) {
 
         public String summary() {
-            long good = lines.stream().filter(Judged.Line::compliant).count();
+            long good = lines.stream().filter(Judged.Line::good).count();
             return "%d of %d as it should be".formatted(good, lines.size());
         }
     }
@@ -58,8 +59,20 @@ class ComplianceReport {
             "available",
             "criticality",
             "counts",
+            "compliant",
             "since",
-            "reason");
+            "reason",
+            "matched by",
+            "weak",
+            "component id",
+            "pci",
+            "system id",
+            "package",
+            "catalog",
+            "order",
+            "rule",
+            "waiver",
+            "managed by");
 
     private final Judged judged;
     private final Hosts hosts;
@@ -89,11 +102,12 @@ class ComplianceReport {
         }
     }
 
-    /** Rows for the table; a text that a spreadsheet would take for a formula is quoted with an apostrophe. */
+    /** Rows for the table. */
     public List<List<String>> rows(@Body Report report) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         for (Judged.Line line : report.items()) {
+            Evidence evidence = line.evidence();
             rows.add(Stream.of(
                             line.host(),
                             line.model(),
@@ -106,17 +120,28 @@ class ComplianceReport {
                             line.available(),
                             line.criticality(),
                             line.counts(),
+                            line.compliant(),
                             line.since(),
-                            line.reason())
-                    .map(ComplianceReport::cell)
+                            line.reason(),
+                            evidence.matched().by(),
+                            evidence.matched().weak(),
+                            evidence.matched().componentId(),
+                            evidence.matched().pci(),
+                            evidence.matched().systemId(),
+                            evidence.offered() == null
+                                    ? null
+                                    : evidence.offered().path(),
+                            evidence.offered() == null
+                                    ? null
+                                    : evidence.offered().catalogVersion(),
+                            evidence.compared().order(),
+                            evidence.rule(),
+                            evidence.waived() == null ? null : evidence.waived().reason(),
+                            evidence.managedBy())
+                    .map(Spreadsheet::cell)
                     .toList());
         }
         return rows;
-    }
-
-    private static String cell(Object value) {
-        String text = value == null ? "" : value.toString();
-        return !text.isEmpty() && "=+-@".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
     public Document table(@Body String csv) {

@@ -24,16 +24,14 @@ class PlanApi {
     private final Plans plans;
     private final Planning planning;
     private final PlanMoves moves;
-    private final Reports reports;
     private final Templates templates;
     private final Bodies bodies;
 
-    PlanApi(Plans plans, Planning planning, PlanMoves moves, Reports reports, Templates templates, Bodies bodies) {
+    PlanApi(Plans plans, Planning planning, PlanMoves moves, Templates templates, Bodies bodies) {
         this.templates = templates;
         this.plans = plans;
         this.planning = planning;
         this.moves = moves;
-        this.reports = reports;
         this.bodies = bodies;
     }
 
@@ -107,10 +105,6 @@ class PlanApi {
 
     public void deleteTemplate(@Header("name") String name, @Header(Headers.WHO) String who) {
         templates.delete(name, who);
-    }
-
-    public Reports.Report report(@Header("id") long id) {
-        return reports.of(plans.byId(id));
     }
 
     private Queued queued(long id, List<Ring> bells) {

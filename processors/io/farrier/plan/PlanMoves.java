@@ -5,7 +5,9 @@ import io.farrier.bell.Kind;
 import io.farrier.bell.Ring;
 import io.farrier.hub.Refused;
 import io.farrier.run.Runs;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -19,12 +21,14 @@ public class PlanMoves {
     private final Seats seats;
     private final Planning planning;
     private final Runs runs;
+    private final Times times;
 
-    PlanMoves(Plans plans, Seats seats, Planning planning, Runs runs) {
+    PlanMoves(Plans plans, Seats seats, Planning planning, Runs runs, Times times) {
         this.plans = plans;
         this.seats = seats;
         this.planning = planning;
         this.runs = runs;
+        this.times = times;
     }
 
     /**
@@ -73,10 +77,7 @@ public class PlanMoves {
     @Transactional
     public List<Ring> start(long id, String who) {
         Plan plan = plans.byId(id);
-        if (plan.windowId() == null) {
-            throw Refused.conflict(
-                    "The plan %s has no window, so it may not work: give it one.".formatted(plan.name()));
-        }
+        neverClosed(plan);
         plans.move(
                 id,
                 List.of("approved"),
@@ -85,6 +86,15 @@ public class PlanMoves {
                 "was started and begins when its window is open",
                 who);
         return ring(id);
+    }
+
+    private void neverClosed(Plan plan) {
+        Collection<PlanView.Time> times =
+                this.times.of(plan, plans.hosts(plan.id()), Instant.now()).values();
+        if (!times.isEmpty() && times.stream().allMatch(time -> time.until() == null && time.next() == null)) {
+            throw Refused.conflict("None of the hosts of the plan %s may ever be worked on. Of the first: %s"
+                    .formatted(plan.name(), times.iterator().next().why()));
+        }
     }
 
     @Transactional

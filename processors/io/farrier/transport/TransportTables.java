@@ -22,4 +22,14 @@ class TransportTables {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
     }
+
+    @Bean
+    FqddTable fqddTable() throws IOException {
+        String file = "config/fqdd.yaml";
+        try (var in = House.open(file)) {
+            return new FqddTable(new YAMLMapper().readValue(in, new TypeReference<List<FqddTable.Line>>() {}));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
 }

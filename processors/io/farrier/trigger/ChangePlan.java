@@ -16,10 +16,13 @@ import io.farrier.plan.Plans;
 import io.farrier.plan.Policy;
 import io.farrier.plan.Target;
 import io.farrier.trigger.Said.Opening;
+import io.farrier.window.Permit;
 import io.farrier.window.Window;
 import io.farrier.window.Windows;
+import io.farrier.window.WindowsOf;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +52,7 @@ class ChangePlan {
     private final PlanMoves moves;
     private final Windows windows;
     private final Changes changes;
-    private final Freezes freezes;
+    private final WindowsOf openings;
     private final Turns turns;
     private final Pace pace;
     private final ObjectMapper json;
@@ -64,7 +67,7 @@ class ChangePlan {
             PlanMoves moves,
             Windows windows,
             Changes changes,
-            Freezes freezes,
+            WindowsOf openings,
             Turns turns,
             Pace pace,
             ObjectMapper json,
@@ -77,7 +80,7 @@ class ChangePlan {
         this.moves = moves;
         this.windows = windows;
         this.changes = changes;
-        this.freezes = freezes;
+        this.openings = openings;
         this.turns = turns;
         this.pace = pace;
         this.json = json;
@@ -106,7 +109,7 @@ class ChangePlan {
         Plan plan = plans.add(
                 new Plans.Draft(name, approved.targets(), approved.packages(), approved.policy(), window.id(), null), who);
         Planning.Preview preview = planning.preview(plan);
-        List<String> against = ChangeGate.against(facts(change, plan, preview), states, now);
+        List<String> against = ChangeGate.against(facts(change, plan, preview, now), states, now);
         if (!against.isEmpty()) {
             throw Refused.conflict(String.join("; ", against));
         }
@@ -124,12 +127,12 @@ class ChangePlan {
                         List.of());
     }
 
-    /** What the gate says against a change whose window is another now; its plan is there already. */
+    /** What the gate says against a change whose plan is there already and has another window now. */
     List<String> against(Changes.Row change, Instant now) {
         Plan plan = plans.byId(change.planId());
         return plan.state().equals("running") || plan.state().equals("paused")
                 ? List.of()
-                : ChangeGate.against(facts(change, plan, planning.preview(plan)), states, now);
+                : ChangeGate.against(facts(change, plan, planning.preview(plan), now), states, now);
     }
 
     /** A plan whose window was moved looks at once what that means. */
@@ -139,7 +142,7 @@ class ChangePlan {
                 .orElse(List.of());
     }
 
-    private ChangeGate.Facts facts(Changes.Row change, Plan plan, Planning.Preview preview) {
+    private ChangeGate.Facts facts(Changes.Row change, Plan plan, Planning.Preview preview, Instant now) {
         Said.Approved approved = change.said().approved().said();
         Opening window = change.said().window().said();
         List<Long> meant = hosts.resolve(Selector.read(approved.targets()));
@@ -154,7 +157,21 @@ class ChangePlan {
                         .max(Comparator.naturalOrder())
                         .orElse(Duration.ZERO)),
                 pace.of(expected(plan.policy(), preview.targets())),
-                freezes.covering(window, meant));
+                closed(plan, preview.targets(), now));
+    }
+
+    /** By calendars and blackouts. */
+    private List<String> closed(Plan plan, List<Target> targets, Instant now) {
+        Collection<Permit> permits = openings.hosts(
+                        targets.stream().map(Target::hostId).toList(), plan.windowId(), null, now)
+                .values();
+        return permits.stream().anyMatch(permit -> permit.until() != null || permit.next() != null)
+                ? List.of()
+                : permits.stream()
+                        .map(permit -> "none of its hosts may be worked on in its window: " + permit.why())
+                        .distinct()
+                        .limit(3)
+                        .toList();
     }
 
     /** Wave after wave, as many hosts at once as its policy allows, and what each wave is left alone for. */

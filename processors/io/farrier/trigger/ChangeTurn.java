@@ -90,9 +90,9 @@ class ChangeTurn {
                 changes.stands(change, "planned", "is accepted and begins in its window", true, "change.accepted", plan(change));
             }
             case ChangeDecision.Move move -> {
+                windows.move(change.windowId(), move.window().opensAt(), move.window().closesAt(), who);
                 List<String> against = plans.against(change, turn.now());
                 if (against.isEmpty()) {
-                    windows.move(change.windowId(), move.window().opensAt(), move.window().closesAt(), who);
                     rings.addAll(plans.wake(change.planId()));
                     changes.stands(
                             change,

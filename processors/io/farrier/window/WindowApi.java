@@ -6,6 +6,7 @@ import io.farrier.hub.Made;
 import io.farrier.hub.Refused;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
@@ -14,18 +15,20 @@ import org.springframework.stereotype.Component;
 @Component("windowApi")
 class WindowApi {
 
-    record Asked(String name, Instant opensAt, Instant closesAt) {}
+    record Asked(String name, Instant opensAt, Instant closesAt, Map<String, Object> scope) {}
 
     private final Windows windows;
+    private final WindowsOf ofHosts;
     private final Bodies bodies;
 
-    WindowApi(Windows windows, Bodies bodies) {
+    WindowApi(Windows windows, WindowsOf ofHosts, Bodies bodies) {
         this.windows = windows;
+        this.ofHosts = ofHosts;
         this.bodies = bodies;
     }
 
-    public List<Window> list() {
-        return windows.all();
+    public List<Window> list(@Header("calendarId") Long calendarId) {
+        return windows.all(calendarId);
     }
 
     public Window get(@Header("id") long id) {
@@ -34,7 +37,11 @@ class WindowApi {
 
     public Made add(@Body String body, @Header(Headers.WHO) String who) {
         Asked asked = bodies.read(body, Asked.class);
-        Window window = windows.add(asked.name(), asked.opensAt(), asked.closesAt(), who);
+        Window window = windows.add(asked.name(), asked.opensAt(), asked.closesAt(), Scope.of(asked.scope()), who);
         return new Made("/windows/" + window.id(), window);
+    }
+
+    public WindowsOf.Explained ofHost(@Header("id") long id) {
+        return ofHosts.explain(id);
     }
 }

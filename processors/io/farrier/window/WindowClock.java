@@ -4,20 +4,27 @@ import io.farrier.bell.Ring;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** The tick that opens and closes windows, and wakes the plans that wait for one. */
+/**
+ * The tick that plans openings, opens and closes windows, tells of blackouts, and wakes the plans that wait for any of it.
+ */
 @Component("windowClock")
 class WindowClock {
 
+    private final Calendars calendars;
     private final Windows windows;
+    private final Blackouts blackouts;
     private final WindowPlans plans;
 
-    WindowClock(Windows windows, WindowPlans plans) {
+    WindowClock(Calendars calendars, Windows windows, Blackouts blackouts, WindowPlans plans) {
+        this.calendars = calendars;
         this.windows = windows;
+        this.blackouts = blackouts;
         this.plans = plans;
     }
 
     public List<Ring> turn() {
-        List<Long> changed = windows.turn().stream().map(Window::id).toList();
-        return changed.isEmpty() ? List.of() : plans.wake(changed);
+        calendars.fill();
+        List<Window> changed = windows.turn();
+        return blackouts.turn().isEmpty() ? plans.wake(changed) : plans.wakeAll();
     }
 }

@@ -1,6 +1,7 @@
 package io.farrier.transport.racadm;
 
 import io.farrier.transport.Ask;
+import io.farrier.transport.FqddTable;
 import io.farrier.transport.Inventory;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -11,6 +12,12 @@ import org.springframework.stereotype.Component;
 class RacadmInventory {
 
     private static final String SYSTEM = "racadmSystem";
+
+    private final FqddTable table;
+
+    RacadmInventory(FqddTable table) {
+        this.table = table;
+    }
 
     public void askSystem(Exchange exchange) {
         exchange.setProperty(RacadmDoor.COMMAND, RacadmCommand.of("getsysinfo"));
@@ -29,6 +36,6 @@ class RacadmInventory {
             @ExchangeProperty(SYSTEM) String system,
             @ExchangeProperty(RacadmDoor.REPLY) RacadmReply reply) {
         String software = reply.good("racadm swinventory to " + ask.bmc());
-        return SystemInformation.inventory(system, SoftwareInventory.installed(software));
+        return SystemInformation.inventory(system, SoftwareInventory.installed(software, table));
     }
 }

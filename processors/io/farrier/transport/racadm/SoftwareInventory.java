@@ -1,6 +1,7 @@
 package io.farrier.transport.racadm;
 
 import io.farrier.transport.Failure;
+import io.farrier.transport.FqddTable;
 import io.farrier.transport.Inventory;
 import java.util.List;
 import java.util.Map;
@@ -8,21 +9,10 @@ import java.util.Optional;
 
 /**
  * {@code racadm swinventory}: a block for each image, installed ({@code Current Version}), kept ({@code Rollback Version}) or only
- * uploaded ({@code Available Version}). It tells no component ids and no PCI ids; what the table does not name can't be compared
- * with a catalog.
+ * uploaded ({@code Available Version}). It tells no component ids and no PCI ids; what the table of FQDDs does not name can't be
+ * compared with a catalog.
  */
 final class SoftwareInventory {
-
-    /** Dell's component ids of what every server has, by the FQDD (PROTOCOLS 3.2, 5.2). */
-    private static final Map<String, String> COMPONENTS = Map.of(
-            "BIOS.Setup.1-1", "159",
-            "iDRAC.Embedded.1-1", "25227",
-            "USC.Embedded.1:LC.Embedded.1", "28897",
-            "CPLD.Embedded.1", "27763",
-            "Diagnostics.Embedded.1:LC.Embedded.1", "25806",
-            "DriverPack.Embedded.1:LC.Embedded.1", "18981",
-            "OSCollector.Embedded.1", "101734",
-            "OSCollector.Embedded.1:LC.Embedded.1", "101734");
 
     private static final Map<String, String> TYPES =
             Map.of("BIOS", "BIOS", "FIRMWARE", "FRMW", "APPLICATION", "APAC", "DRIVER", "DRVR");
@@ -41,16 +31,16 @@ final class SoftwareInventory {
     }
 
     /** What is installed. The ids are those of other transports, as far as they can be known. */
-    static List<Inventory.Installed> installed(String text) {
+    static List<Inventory.Installed> installed(String text, FqddTable table) {
         return blocks(text).stream()
                 .filter(block -> block.containsKey("Current Version"))
-                .map(SoftwareInventory::installed)
+                .map(block -> installed(block, table))
                 .toList();
     }
 
-    private static Inventory.Installed installed(Map<String, String> block) {
+    private static Inventory.Installed installed(Map<String, String> block, FqddTable table) {
         String fqdd = block.get("FQDD");
-        String component = COMPONENTS.get(fqdd);
+        String component = table.component(fqdd);
         return new Inventory.Installed(
                 (component == null ? "0" : component) + "__" + fqdd,
                 fqdd,
@@ -63,7 +53,8 @@ final class SoftwareInventory {
                 Blocks.known(block, "ElementName"),
                 Blocks.known(block, "Current Version"),
                 component != null,
-                Blocks.known(block, "InstallationDate"));
+                Blocks.known(block, "InstallationDate"),
+                component != null);
     }
 
     /** The former version that the device has kept of an FQDD. */

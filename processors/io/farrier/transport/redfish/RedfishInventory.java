@@ -109,7 +109,13 @@ class RedfishInventory {
                 text(system, "/UUID"),
                 null,
                 instant(text(dell, "/LastSystemInventoryTime")),
+                branded(text(dell, "/IsOEMBranded")),
                 List.copyOf(found));
+    }
+
+    /** It is written "True" or "False", a text; null where it is not there. */
+    private static Boolean branded(String text) {
+        return text == null ? null : Boolean.valueOf(text);
     }
 
     /** "15G Monolithic" → "15G"; never from a version: iDRAC10 begins at 1.x again. */

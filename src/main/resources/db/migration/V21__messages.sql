@@ -48,7 +48,7 @@ create table changes (
 create index changes_due on changes (due_at) where not settled;
 create index changes_plan on changes (plan_id);
 
--- What a CMDB last said of a host, and when nobody may touch where.
+-- What a CMDB last said of a host, and the blackouts that freezes are.
 create table cis (
     id           bigint generated always as identity primary key,
     source       text        not null,
@@ -63,12 +63,7 @@ create table freezes (
     source       text        not null,
     number       text        not null,
     said         jsonb       not null,                      -- trigger.Freeze
-    scope        text        check (scope in ('everywhere', 'site', 'cluster', 'host')),
-    scope_name   text,
-    from_at      timestamptz,
-    to_at        timestamptz,                               -- null: until it is said to have ended
-    reason       text,
-    over         boolean     not null default false,
+    blackout_id  bigint references blackouts on delete set null,
     unique (source, number)
 );
 

@@ -18,8 +18,8 @@ public class Advisories {
 
     /** What mends a component, and the advisory that says so. */
     public record Mend(String advisory, Advisory.Fix fix) {
-        public boolean isOf(String model) {
-            return fix.isOf(model);
+        public boolean isOf(String model, String generation) {
+            return fix.isOf(model, generation);
         }
     }
 
@@ -28,8 +28,8 @@ public class Advisories {
             String id, String severity, List<String> cves, String title, String url, int exposed, int unclear) {}
 
     private static final String FIXES = """
-            insert into advisory_fixes (advisory_id, component, model, fixed)
-            select * from unnest(?::text[], ?::text[], ?::text[], ?::text[])
+            insert into advisory_fixes (advisory_id, component, model, generation, fixed)
+            select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
             """;
 
     private static final String LIST = """
@@ -76,6 +76,7 @@ public class Advisories {
                             fixes.stream().map(fix -> advisory.id()).toArray(String[]::new),
                             fixes.stream().map(fix -> key(fix.component())).toArray(String[]::new),
                             fixes.stream().map(Advisory.Fix::model).toArray(String[]::new),
+                            fixes.stream().map(Advisory.Fix::generation).toArray(String[]::new),
                             fixes.stream().map(Advisory.Fix::fixed).toArray(String[]::new))
                     .update();
         }
@@ -110,7 +111,10 @@ public class Advisories {
                     .add(new Mend(
                             row.getString("advisory_id"),
                             new Advisory.Fix(
-                                    row.getString("component"), row.getString("model"), row.getString("fixed"))));
+                                    row.getString("component"),
+                                    row.getString("model"),
+                                    row.getString("generation"),
+                                    row.getString("fixed"))));
         });
         return found;
     }

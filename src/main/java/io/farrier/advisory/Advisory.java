@@ -18,14 +18,22 @@ public record Advisory(String id, String severity, List<String> cves, String tit
      *
      * @param component its id ("159"), or PCI ids ("8086:1572:1028:1F9C")
      * @param model of the server, "R750"; null: of every one
+     * @param generation of the server, "15G"; null: of every one
      * @param fixed the first version that is safe
      */
-    public record Fix(String component, String model, String fixed) {
+    public record Fix(String component, String model, String generation, String fixed) {
 
-        boolean isOf(String hostModel) {
-            return model == null
-                    || hostModel != null
-                            && (hostModel.equalsIgnoreCase(model) || hostModel.equalsIgnoreCase("PowerEdge " + model));
+        Fix(String component, String model, String fixed) {
+            this(component, model, null, fixed);
+        }
+
+        /** A server whose generation is not known is not said to be of another. */
+        boolean isOf(String hostModel, String hostGeneration) {
+            return (model == null
+                            || hostModel != null
+                                    && (hostModel.equalsIgnoreCase(model)
+                                            || hostModel.equalsIgnoreCase("PowerEdge " + model)))
+                    && (generation == null || hostGeneration == null || generation.equals(hostGeneration));
         }
     }
 }

@@ -19,6 +19,16 @@ public sealed interface Demand {
 
     Demand NEWEST = new Newest();
 
+    /** Which rule of which baseline wants it, in words; null: none does. */
+    default String rule() {
+        return switch (this) {
+            case Newest newest -> null;
+            case Exactly exactly -> "pin to %s, %s".formatted(exactly.version(), exactly.why());
+            case AtLeast atLeast -> "floor at %s, %s".formatted(atLeast.version(), atLeast.why());
+            case Nothing nothing -> nothing.why();
+        };
+    }
+
     /**
      * The rules are read in their order: who is excluded, or not included where others are, is not judged; else the first pin
      * that covers it counts, else the first floor.

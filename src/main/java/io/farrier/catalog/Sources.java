@@ -147,10 +147,19 @@ public class Sources {
     /** Its catalogs count for verdicts no more; they stay a while, as superseded ones do. */
     @Transactional
     public void remove(long id, String who) {
+        // Whoever asks for a sync of it waits here, or has asked before.
+        jdbc.sql("select id from catalog_sources where id = ? for update")
+                .params(id)
+                .query(Long.class)
+                .optional();
         CatalogSource source = byId(id);
         if ("running".equals(source.lastSync())) {
             throw Refused.conflict("A sync of %s is running. Remove it when that has ended.".formatted(source.name()));
         }
+        jdbc.sql(
+                        "update catalog_syncs set unwanted = 'Its source was removed.' where state = 'running' and source_id = ?")
+                .params(id)
+                .update();
         jdbc.sql("delete from catalog_sources where id = ?").params(id).update();
         int retired =
                 jdbc.sql(RETIRE).params(source.address(), source.address()).update();

@@ -47,6 +47,12 @@ public class Syncs {
               and source <> all(?)
             """;
 
+    /** Those under way that are chosen no more must not become current either; those that are chosen again may. */
+    private static final String UNWANTED = """
+            update catalog_syncs set unwanted = case when source = any(?) then null else 'Its index''s source chooses it no more.' end
+            where state = 'running' and starts_with(source, ? || '#')
+            """;
+
     private static final String PROGRESS =
             "update catalog_syncs set bytes_done = ?, bytes_total = ?, validator = ? where id = ?";
 
@@ -138,9 +144,14 @@ public class Syncs {
                 .list();
     }
 
-    /** Ends the sync with a new current catalog. */
+    /** Ends the sync with a new current catalog, if its source has not been removed or chosen otherwise meanwhile. */
     @Transactional
     public void completed(Turn turn, Sync sync, long catalogId, int packages) {
+        Optional<String> unwanted = unwanted(sync);
+        if (unwanted.isPresent()) {
+            refused(turn, sync, unwanted.get());
+            return;
+        }
         turns.release(turn, turn.now(), 0);
         Catalog loaded = catalogs.find(catalogId).orElseThrow();
         Optional<Catalog> before = catalogs.current(sync.source());
@@ -170,6 +181,15 @@ public class Syncs {
                         before.map(Catalog::id).orElse(0L),
                         "changes",
                         difference));
+    }
+
+    /** Whoever says so waits for this transaction, or this one for theirs. */
+    private Optional<String> unwanted(Sync sync) {
+        return jdbc.sql("select coalesce(unwanted, '') from catalog_syncs where id = ? for update")
+                .params(sync.id())
+                .query(String.class)
+                .optional()
+                .filter(why -> !why.isEmpty());
     }
 
     private static String said(Map<String, Integer> difference) {
@@ -206,6 +226,7 @@ public class Syncs {
                         .ifPresent(id -> rings.add(Ring.now(Kind.SYNC, new Bell(id, 0))));
             }
         }
+        jdbc.sql(UNWANTED).params(sources.toArray(String[]::new), sync.source()).update();
         jdbc.sql(RETIRE).params(sync.source(), sources.toArray(String[]::new)).update();
         leftOut(sync, selection.leftOut());
         end(sync, "completed", null, null);

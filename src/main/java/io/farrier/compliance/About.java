@@ -1,14 +1,23 @@
 package io.farrier.compliance;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a verdict needs to know of a host.
  *
  * @param label how an operator knows it
  * @param model null when it is not known; so generation, "15G"
+ * @param oemBranded it bears another brand than the vendor's
+ * @param clusters the words that its cluster is known by; empty: in none
  */
-record About(String label, String model, String generation, Map<String, String> tags) {
+record About(
+        String label,
+        String model,
+        String generation,
+        Map<String, String> tags,
+        boolean oemBranded,
+        Set<String> clusters) {
 
-    static final About NOTHING = new About("a host that is gone", null, null, Map.of());
+    static final About NOTHING = new About("a host that is gone", null, null, Map.of(), false, Set.of());
 }

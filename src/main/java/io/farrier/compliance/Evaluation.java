@@ -112,15 +112,17 @@ public class Evaluation {
         Match match = offered.match(item.systemId(), standard.catalogId());
         Subject subject = standard.subject(item);
         Demand demand = standard.demand(subject);
-        Judgement judgement =
-                standard.managed(managed).map(Judgement::managed).orElseGet(() -> Judgement.of(item, match, demand));
+        Optional<String> by = standard.managed(managed);
+        Judgement judgement = by.map(Judgement::managed).orElseGet(() -> Judgement.of(item, match, demand));
         Optional<Waiver> waiver =
-                judgement.counts() && !judgement.verdict().compliant() ? standard.waiver(subject) : Optional.empty();
+                judgement.counts() && !judgement.compliant() ? standard.waiver(subject) : Optional.empty();
         return new Verdicts.Row(
                 item,
                 judgement,
                 way(item, judgement, standard.about(), offered),
                 standard.baseline(),
+                demand.rule(),
+                by.orElse(null),
                 waiver.orElse(null));
     }
 
@@ -154,8 +156,13 @@ public class Evaluation {
     }
 
     private static Exposures.Item subject(Installed item, Map<Long, Standard> standards) {
+        Standard standard = standards.get(item.hostId());
         return new Exposures.Item(
-                item.hostId(), item.inventoryId(), standards.get(item.hostId()).subject(item), item.version());
+                item.hostId(),
+                item.inventoryId(),
+                standard.subject(item),
+                standard.about().generation(),
+                item.version());
     }
 
     private static Entry event(long host, About about, Map<Verdict, Integer> counts) {

@@ -15,8 +15,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Exposures {
 
-    /** An installed component and its version; null where the device does not say it. */
-    record Item(long hostId, String inventoryId, Subject subject, String version) {}
+    /** An installed component, the generation of its server, and its version; null where the device does not say it. */
+    record Item(long hostId, String inventoryId, Subject subject, String generation, String version) {}
 
     /** @param certain false where the versions can't be compared */
     private record Exposure(long hostId, String inventoryId, String advisory, String fixed, boolean certain) {}
@@ -54,7 +54,7 @@ class Exposures {
                     .map(key -> key == null ? null : mends.get(key))
                     .filter(list -> list != null)
                     .flatMap(List::stream)
-                    .filter(mend -> mend.isOf(item.subject().model()))
+                    .filter(mend -> mend.isOf(item.subject().model(), item.generation()))
                     .forEach(mend -> exposed(item, mend, found));
         }
         write(hosts, new ArrayList<>(found.values()));

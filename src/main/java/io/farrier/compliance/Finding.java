@@ -13,8 +13,10 @@ import java.util.List;
  * @param reason a sentence for an operator
  * @param baseline that it was judged by; null: none selects the host
  * @param counts false where the baseline leaves it out or a waiver lets it be
- * @param score 0 to 100, see docs/baselines.md
+ * @param compliant whether it is as it should be; newer than a pin is not
+ * @param score 0 to 100, see docs/compliance.md
  * @param advisories that it is exposed to; with a question mark where its version can't be compared
+ * @param evidence what the reason rests on, for programs
  * @param evaluatedAt since when it is so
  */
 public record Finding(
@@ -31,6 +33,8 @@ public record Finding(
         String reason,
         String baseline,
         boolean counts,
+        boolean compliant,
         int score,
         List<String> advisories,
+        Evidence evidence,
         Instant evaluatedAt) {}

@@ -12,14 +12,19 @@ import java.util.List;
  * @param offer the package that decided; null where none did, and so with {@code UNKNOWN} and {@code NO_PACKAGE}
  * @param reason a sentence for an operator
  * @param counts false where the baseline leaves it out
+ * @param compliant whether it is as it should be; newer than a pin is not
  */
-public record Judgement(Verdict verdict, SoftwarePackage offer, String reason, boolean counts) {
+public record Judgement(Verdict verdict, SoftwarePackage offer, String reason, boolean counts, boolean compliant) {
 
     private static final Comparator<SoftwarePackage> BY_DATE =
             Comparator.comparing(SoftwarePackage::released, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()));
 
     Judgement(Verdict verdict, SoftwarePackage offer, String reason) {
-        this(verdict, offer, reason, true);
+        this(verdict, offer, reason, true, verdict == Verdict.CURRENT || verdict == Verdict.NEWER);
+    }
+
+    private Judgement notCompliant() {
+        return new Judgement(verdict, offer, reason, counts, false);
     }
 
     /** Something else owns this host's firmware. */
@@ -38,7 +43,7 @@ public record Judgement(Verdict verdict, SoftwarePackage offer, String reason, b
     /** @param match of the packages for the host's system; null when no catalog was synced yet */
     public static Judgement of(Installed installed, Match match, Demand demand) {
         if (demand instanceof Demand.Nothing nothing) {
-            return new Judgement(Verdict.UNKNOWN, null, "It is not judged: " + nothing.why() + ".", false);
+            return new Judgement(Verdict.UNKNOWN, null, "It is not judged: " + nothing.why() + ".", false, false);
         }
         String missing = missing(installed, match);
         if (missing != null) {
@@ -62,7 +67,9 @@ public record Judgement(Verdict verdict, SoftwarePackage offer, String reason, b
         return switch (VersionOrder.of(installed, wanted.version())) {
             case EQUAL -> new Judgement(Verdict.CURRENT, offer, "%s is installed; %s.".formatted(installed, want));
             case LOWER -> pinned(Verdict.OUTDATED, installed, offer, want);
-            case HIGHER -> pinned(Verdict.NEWER, installed, offer, want);
+            case HIGHER ->
+                pinned(Verdict.NEWER, installed, offer, want + ", just that one, so being newer is not compliant")
+                        .notCompliant();
             case INCOMPARABLE ->
                 new Judgement(
                         Verdict.UNKNOWN,

@@ -3,6 +3,7 @@ package io.farrier.compliance;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Servers whose firmware something else owns ({@code config/managed.yaml}). Pure. */
 public final class Managed {
@@ -12,33 +13,47 @@ public final class Managed {
      *
      * @param by who owns the firmware
      * @param models what the model begins with, without "PowerEdge "
+     * @param oemBranded those whose BMC says that they bear another brand
+     * @param clusters those of these clusters: the name or moid that vCenter tells, "https://vcenter/domain-c8", or the host's tag cluster
      */
-    public record Line(String by, List<String> models) {}
+    public record Line(String by, List<String> models, boolean oemBranded, List<String> clusters) {
+
+        public Line {
+            models = models == null ? List.of() : List.copyOf(models);
+            clusters = clusters == null ? List.of() : List.copyOf(clusters);
+        }
+
+        private boolean isOf(About host) {
+            return oemBranded && host.oemBranded()
+                    || clusters.stream().anyMatch(host.clusters()::contains)
+                    || host.model() != null && isOf(host.model());
+        }
+
+        private boolean isOf(String model) {
+            String bare = model.replaceFirst("^PowerEdge ", "").toLowerCase(Locale.ROOT);
+            return models.stream().anyMatch(prefix -> bare.startsWith(prefix.toLowerCase(Locale.ROOT)));
+        }
+    }
 
     private final List<Line> lines;
 
     /** @throws IllegalArgumentException for a table that is wrong anywhere */
     public Managed(List<Line> lines) {
         for (Line line : lines) {
-            boolean empty = line.by() == null || line.by().isBlank() || line.models() == null;
-            if (empty || line.models().isEmpty() || line.models().stream().anyMatch(String::isBlank)) {
+            boolean nobody = line.models().isEmpty() && line.clusters().isEmpty() && !line.oemBranded();
+            boolean blank = Stream.concat(line.models().stream(), line.clusters().stream())
+                    .anyMatch(String::isBlank);
+            if (line.by() == null || line.by().isBlank() || nobody || blank) {
                 throw new IllegalArgumentException(
-                        "A line of the table needs by and models, none of them empty: " + line);
+                        "A line of the table needs by, and models, clusters or oemBranded, none of them empty: "
+                                + line);
             }
         }
         this.lines = List.copyOf(lines);
     }
 
-    /** @param model "VxRail E560F"; null when it is not known: then nobody is known to own it */
-    public Optional<String> by(String model) {
-        if (model == null) {
-            return Optional.empty();
-        }
-        String bare = model.replaceFirst("^PowerEdge ", "").toLowerCase(Locale.ROOT);
-        return lines.stream()
-                .filter(line ->
-                        line.models().stream().anyMatch(prefix -> bare.startsWith(prefix.toLowerCase(Locale.ROOT))))
-                .map(Line::by)
-                .findFirst();
+    /** By whom. A host of which nothing is known is known to be nobody else's. */
+    Optional<String> by(About host) {
+        return lines.stream().filter(line -> line.isOf(host)).map(Line::by).findFirst();
     }
 }

@@ -31,7 +31,7 @@ record Standard(About about, Baseline baseline, List<Waiver> waivers) {
 
     /** Who else owns the firmware, unless the baseline names the model. */
     Optional<String> managed(Managed managed) {
-        return baseline != null && baseline.names(about.model()) ? Optional.empty() : managed.by(about.model());
+        return baseline != null && baseline.names(about.model()) ? Optional.empty() : managed.by(about);
     }
 
     Optional<Waiver> waiver(Subject subject) {

@@ -3,8 +3,8 @@ package io.farrier.compliance;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * How an installed component stands to the catalogs. Only {@code CURRENT} and {@code NEWER} count as compliant: that
- * nothing is known, or nothing is offered, is no proof of being up to date. From best to worst: the verdict of a host
+ * How an installed component stands to what is wanted. Only {@code CURRENT} and {@code NEWER} can be compliant, and
+ * {@code NEWER} is not where a baseline pins the version: that nothing is known, or nothing is offered, is no proof of being up to date. From best to worst: the verdict of a host
  * is the worst of its components.
  */
 public enum Verdict {
@@ -24,10 +24,6 @@ public enum Verdict {
     @JsonValue
     public String word() {
         return word;
-    }
-
-    public boolean compliant() {
-        return this == CURRENT || this == NEWER;
     }
 
     /** @throws IllegalArgumentException with a sentence, when it is none of the five words */

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,9 +33,11 @@ class Verdicts {
             """;
 
     private static final String ABOUT = """
-            select id, model, generation, tags, coalesce(replace(model, 'PowerEdge ', ''), mgmt_kind) || coalesce(' ' || service_tag, '')
+            select id, model, generation, tags, oem_branded, array_remove(array[cluster_moid, p.cluster, tags ->> 'cluster',
+                    (select k.name from vcenter_clusters k join vcenters v on v.id = k.vcenter_id
+                     where v.url = hosts.vcenter_url and k.moid = hosts.cluster_moid)], null) as clusters, coalesce(replace(model, 'PowerEdge ', ''), mgmt_kind) || coalesce(' ' || service_tag, '')
                 || ' (' || host(mgmt_ip) || ':' || mgmt_port || ')' as label
-            from hosts where id = any(?)
+            from hosts join (select host_id, cluster from host_places) p on p.host_id = id where id = any(?)
             """;
 
     private static final String GONE = """
@@ -45,22 +48,26 @@ class Verdicts {
     /** What is as it was is not written again. */
     private static final String SAVE = """
             insert into verdicts (host_id, inventory_id, fqdd, name, component_id, catalog_id, verdict, installed, package_id, available,
-                criticality, released_at, reason, baseline_id, waiver_id, counts, unreachable, path)
+                criticality, released_at, reason, baseline_id, waiver_id, counts, unreachable, path, compliant, matched, rule,
+                managed_by)
             select host, item, fqdd, name, component, catalog, verdict, installed, package, available, criticality, released, reason,
-                baseline, waiver, counts, unreachable, path::jsonb from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
+                baseline, waiver, counts, unreachable, path::jsonb, compliant, matched, rule, managed from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
                 ?::text[], ?::bigint[], ?::text[], ?::integer[], ?::timestamptz[], ?::text[], ?::bigint[], ?::bigint[], ?::boolean[],
-                ?::text[], ?::text[]) as n(host, item, fqdd, name, component, catalog, verdict, installed, package, available,
-                criticality, released, reason, baseline, waiver, counts, unreachable, path)
+                ?::text[], ?::text[], ?::boolean[], ?::text[], ?::text[], ?::text[]) as n(host, item, fqdd, name, component, catalog, verdict, installed, package, available,
+                criticality, released, reason, baseline, waiver, counts, unreachable, path, compliant, matched, rule, managed)
             on conflict (host_id, inventory_id) do update set fqdd = excluded.fqdd, name = excluded.name,
                 component_id = excluded.component_id, catalog_id = excluded.catalog_id, verdict = excluded.verdict,
                 installed = excluded.installed, package_id = excluded.package_id, available = excluded.available,
                 criticality = excluded.criticality, released_at = excluded.released_at, reason = excluded.reason,
                 baseline_id = excluded.baseline_id, waiver_id = excluded.waiver_id, counts = excluded.counts,
-                unreachable = excluded.unreachable, path = excluded.path, evaluated_at = now()
+                unreachable = excluded.unreachable, path = excluded.path, compliant = excluded.compliant,
+                matched = excluded.matched, rule = excluded.rule, managed_by = excluded.managed_by, evaluated_at = now()
                 where (verdicts.verdict, verdicts.installed, verdicts.package_id, verdicts.criticality, verdicts.reason,
-                    verdicts.baseline_id, verdicts.waiver_id, verdicts.counts, verdicts.name, verdicts.path)
+                    verdicts.baseline_id, verdicts.waiver_id, verdicts.counts, verdicts.name, verdicts.path, verdicts.compliant, verdicts.matched,
+                    verdicts.rule, verdicts.managed_by)
                 is distinct from (excluded.verdict, excluded.installed, excluded.package_id, excluded.criticality, excluded.reason,
-                    excluded.baseline_id, excluded.waiver_id, excluded.counts, excluded.name, excluded.path)
+                    excluded.baseline_id, excluded.waiver_id, excluded.counts, excluded.name, excluded.path, excluded.compliant, excluded.matched,
+                    excluded.rule, excluded.managed_by)
             """;
 
     /**
@@ -68,9 +75,18 @@ class Verdicts {
      *
      * @param way to the package that is wanted
      * @param baseline that it was made by; null: none selects the host
+     * @param rule of the baseline; null: the newest is wanted
+     * @param managedBy who else owns the firmware; null: nobody
      * @param waiver that lets it be; null: it counts
      */
-    record Row(Installed item, Judgement judgement, Way way, Baseline baseline, Waiver waiver) {
+    record Row(
+            Installed item,
+            Judgement judgement,
+            Way way,
+            Baseline baseline,
+            String rule,
+            String managedBy,
+            Waiver waiver) {
 
         boolean counts() {
             return judgement.counts() && waiver == null;
@@ -78,7 +94,20 @@ class Verdicts {
 
         String reason() {
             String reason = judgement.reason() + way.says();
+            reason = item.weak() && judgement.offer() != null
+                    ? reason + " The match is weak: by FQDD only, since the device told no component id."
+                    : reason;
             return waiver == null ? reason : reason + " It is " + waiver.says() + ".";
+        }
+
+        /** What the deciding package was found by. */
+        String matched() {
+            if (judgement.offer() == null) {
+                return null;
+            }
+            boolean byId = item.componentId() != null
+                    && judgement.offer().componentIds().contains(item.componentId());
+            return byId ? item.weak() ? "fqdd-map" : "component-id" : "pci";
         }
     }
 
@@ -118,7 +147,8 @@ class Verdicts {
                                 row.getString("device_id"),
                                 row.getString("subvendor_id"),
                                 row.getString("subdevice_id")),
-                        row.getString("version")))
+                        row.getString("version"),
+                        row.getBoolean("weak")))
                 .list();
     }
 
@@ -144,7 +174,10 @@ class Verdicts {
                             row.getString("label"),
                             row.getString("model"),
                             row.getString("generation"),
-                            tags(row.getString("tags"))));
+                            tags(row.getString("tags")),
+                            row.getBoolean("oem_branded"),
+                            Set.copyOf(
+                                    List.of((String[]) row.getArray("clusters").getArray()))));
         });
         return found;
     }
@@ -200,7 +233,11 @@ class Verdicts {
                                         : row.waiver().id()),
                         column(rows, Boolean[]::new, Row::counts),
                         column(rows, String[]::new, row -> row.way().unreachable()),
-                        column(rows, String[]::new, row -> row.way().json()))
+                        column(rows, String[]::new, row -> row.way().json()),
+                        column(rows, Boolean[]::new, row -> row.judgement().compliant()),
+                        column(rows, String[]::new, Row::matched),
+                        column(rows, String[]::new, Row::rule),
+                        column(rows, String[]::new, Row::managedBy))
                 .update();
     }
 

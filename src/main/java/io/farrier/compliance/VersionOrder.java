@@ -3,6 +3,7 @@ package io.farrier.compliance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * How one version stands to another, or that this can't be known. Dell's own order (PROTOCOLS §5.3): the parts between
@@ -30,6 +31,21 @@ public enum VersionOrder {
         }
         int order = compare(left, right);
         return order < 0 ? LOWER : order > 0 ? HIGHER : EQUAL;
+    }
+
+    /**
+     * What a version looks like: {@code #} for a part of digits, {@code day} for a date, and for a part with letters the letters
+     * that it begins with and how many characters follow. Two versions that look different are of two schemes, but for those in
+     * pairs of hex digits. Null for none.
+     */
+    public static String scheme(String version) {
+        if (version == null || version.isBlank()) {
+            return null;
+        }
+        List<String> shape = shape(parts(version));
+        return shape.isEmpty()
+                ? "#"
+                : shape.stream().map(part -> part.isEmpty() ? "#" : part).collect(Collectors.joining("."));
     }
 
     private static List<String> parts(String version) {

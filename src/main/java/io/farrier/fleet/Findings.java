@@ -31,7 +31,7 @@ public class Findings {
 
     private static final String FORGET = """
             update hosts set model = null, generation = null, system_id = null, bmc_model = null, bmc_version = null,
-                bios_version = null, power_state = null, health = null, fqdn = null, uuid = null, manager_mac = null,
+                bios_version = null, power_state = null, health = null, fqdn = null, uuid = null, manager_mac = null, oem_branded = null,
                 inventory_at = null, system_inventory_time = null
             where id = ?
             """;
@@ -41,20 +41,20 @@ public class Findings {
             update hosts set service_tag = coalesce(?, service_tag), manager_mac = coalesce(?, manager_mac), model = ?,
                 generation = coalesce(?, generation), system_id = coalesce(?, system_id),
                 bmc_model = coalesce(?, bmc_model), bmc_version = ?, bios_version = ?, power_state = ?, health = ?,
-                fqdn = ?, uuid = coalesce(?, uuid), system_inventory_time = ?, inventory_at = now(), last_seen_at = now(),
+                fqdn = ?, uuid = coalesce(?, uuid), oem_branded = coalesce(?, oem_branded), system_inventory_time = ?, inventory_at = now(), last_seen_at = now(),
                 last_problem = null, last_problem_at = null
             where id = ?
             """;
 
     private static final String COMPONENT = """
             insert into components (host_id, inventory_id, fqdd, component_id, vendor_id, device_id, subvendor_id, subdevice_id,
-                component_type, name, version, updateable, installed_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                component_type, name, version, updateable, installed_at, weak)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (host_id, inventory_id) do update set fqdd = excluded.fqdd, component_id = excluded.component_id,
                 vendor_id = excluded.vendor_id, device_id = excluded.device_id, subvendor_id = excluded.subvendor_id,
                 subdevice_id = excluded.subdevice_id, component_type = excluded.component_type, name = excluded.name,
                 version = excluded.version, updateable = excluded.updateable, installed_at = excluded.installed_at,
-                seen_at = now()
+                weak = excluded.weak, seen_at = now()
             """;
 
     private final JdbcClient jdbc;
@@ -222,6 +222,7 @@ public class Findings {
                         i.health(),
                         i.hostName(),
                         i.uuid(),
+                        i.oemBranded(),
                         i.collectedAt() == null ? null : Timestamp.from(i.collectedAt()),
                         hostId)
                 .update();
@@ -248,7 +249,8 @@ public class Findings {
                     c.name(),
                     c.version(),
                     c.updateable(),
-                    c.installedAt()
+                    c.installedAt(),
+                    c.weak()
                 })
                 .toList();
         batch.batchUpdate(COMPONENT, rows);

@@ -98,7 +98,7 @@ public class Hosts {
     public List<Component> components(long hostId) {
         return jdbc.sql("""
                         select inventory_id, fqdd, component_id, vendor_id, device_id, subvendor_id, subdevice_id, component_type,
-                            name, version, updateable, installed_at
+                            name, version, updateable, installed_at, weak
                         from components where host_id = ? order by fqdd, inventory_id
                         """).params(hostId).query(Component.class).list();
     }

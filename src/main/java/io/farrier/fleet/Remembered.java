@@ -19,7 +19,7 @@ final class Remembered {
     }
 
     private static boolean isNamed(Installed item) {
-        return item.componentId() != null || item.vendorId() != null || item.fqdd() == null;
+        return !item.weak() && item.componentId() != null || item.vendorId() != null || item.fqdd() == null;
     }
 
     private static Installed remembered(Installed item, List<Component> before, List<Installed> now) {
@@ -47,6 +47,7 @@ final class Remembered {
                 item.name(),
                 item.version(),
                 same.updateable(),
-                item.installedAt());
+                item.installedAt(),
+                same.weak());
     }
 }

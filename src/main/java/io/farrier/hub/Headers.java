@@ -31,6 +31,9 @@ public final class Headers {
     /** The person, or the part of the hub, on whose behalf this happens. */
     public static final String WHO = "farrierWho";
 
+    /** Exchange property: what the body of a request to the API is said to be: "text/csv"; absent where nothing was said. */
+    public static final String MEDIA_TYPE = "farrierMediaType";
+
     /** When the next bell is due, milliseconds since 1970; absent when no bell is to be rung. */
     public static final String RING_AT = "farrierRingAt";
 

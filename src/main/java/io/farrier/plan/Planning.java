@@ -7,7 +7,6 @@ import io.farrier.fleet.Hosts;
 import io.farrier.fleet.Selector;
 import io.farrier.hub.Refused;
 import io.farrier.plan.UpdateOrder.Candidate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,6 @@ public class Planning {
     /** @param exceeds what makes a second person necessary, in words; empty: nothing does */
     public record Sum(int hosts, int clusters, int sites, int restarts, long bytes, List<String> exceeds) {}
 
-    /** Until a component has a history, nineteen of twenty runs are taken to end within half as long again. */
-    private static final double LONGEST = 1.5;
-
     private final Hosts hosts;
     private final Candidates candidates;
     private final UpdateOrder.Table order;
@@ -46,6 +42,7 @@ public class Planning {
     private final Policies policies;
     private final Routing routing;
     private final Caps caps;
+    private final Estimates estimates;
     private final ObjectMapper json;
 
     Planning(
@@ -57,6 +54,7 @@ public class Planning {
             Policies policies,
             Routing routing,
             Caps caps,
+            Estimates estimates,
             ObjectMapper json) {
         this.hosts = hosts;
         this.candidates = candidates;
@@ -66,6 +64,7 @@ public class Planning {
         this.policies = policies;
         this.routing = routing;
         this.caps = caps;
+        this.estimates = estimates;
         this.json = json;
     }
 
@@ -82,6 +81,7 @@ public class Planning {
         List<Candidates.Host> found = candidates.of(ids, plan.packages());
         Map<Long, String> ways =
                 routing.of(found.stream().map(Candidates.Host::bmc).toList());
+        Estimates.Known took = estimates.of(found);
         List<Target> chosen = new ArrayList<>();
         for (Candidates.Host host : found) {
             Layers.Wanted wanted = Layers.of(plan.policy(), layers.getOrDefault(host.id(), List.of()), json);
@@ -92,7 +92,16 @@ public class Planning {
                 excluded.add(new Excluded(host.id(), host.label(), why));
             } else {
                 unreachable.forEach(one -> left.add(new Left(host.id(), host.label(), one.component(), one.why())));
-                chosen.add(target(host, wanted, updates, ways.get(host.id())));
+                chosen.add(target(
+                        host,
+                        wanted,
+                        UpdateOrder.order(
+                                updates,
+                                order,
+                                order.below(host),
+                                took.on(host.place().model())),
+                        updates,
+                        ways.get(host.id())));
             }
         }
         List<Target> targets = waves(plan.policy(), chosen);
@@ -130,8 +139,12 @@ public class Planning {
         return null;
     }
 
-    private Target target(Candidates.Host host, Layers.Wanted wanted, List<Candidate> updates, String transport) {
-        UpdateOrder.Ordered ordered = UpdateOrder.order(updates, order, order.below(host));
+    private static Target target(
+            Candidates.Host host,
+            Layers.Wanted wanted,
+            UpdateOrder.Ordered ordered,
+            List<Candidate> updates,
+            String transport) {
         List<Long> sizes = host.findings().stream()
                 .filter(finding -> updates.contains(finding.candidate()))
                 .map(Candidates.Finding::bytes)
@@ -139,15 +152,14 @@ public class Planning {
         Long bytes = sizes.stream().anyMatch(Objects::isNull)
                 ? null
                 : Long.valueOf(sizes.stream().mapToLong(Long::longValue).sum());
-        Duration expected = ordered.expected();
         return new Target(
                 host.id(),
                 host.label(),
                 0,
                 host.place(),
                 ordered.promises(),
-                expected,
-                Duration.ofSeconds(Math.round(expected.toSeconds() * LONGEST)),
+                ordered.expected(),
+                ordered.longest(),
                 wanted.policy().reset(),
                 host.kind().name(),
                 ordered.minutes(),

@@ -23,7 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class Plans {
 
     private static final String COLUMNS =
-            "id, name, state, selector, packages, policy, window_id, wave, reason, target_hash, created_by, created_at, approved_by,"
+            "id, name, state, selector, packages, policy, window_id, calendar_id, wave, reason, target_hash, created_by, created_at, approved_by,"
                     + " approved_at, started_at, ended_at";
 
     /** With who the host is now: another machine at its address later is not the one that was approved. */
@@ -80,15 +80,18 @@ public class Plans {
                 throw Refused.invalid("The window " + windowId + " is over: a plan in it would never start.");
             }
         }
+        calendar(draft);
         try {
-            long id = jdbc.sql("insert into update_plans (name, selector, packages, policy, window_id, created_by)"
-                            + " values (?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?) returning id")
+            long id = jdbc.sql(
+                            "insert into update_plans (name, selector, packages, policy, window_id, calendar_id, created_by)"
+                                    + " values (?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?) returning id")
                     .params(
                             name,
                             write(draft.selector()),
                             draft.packages().isEmpty() ? null : write(draft.packages()),
                             write(policy),
                             windowId,
+                            draft.calendarId(),
                             who)
                     .query(Long.class)
                     .single();
@@ -101,6 +104,22 @@ public class Plans {
             return byId(id);
         } catch (DuplicateKeyException e) {
             throw Refused.conflict("There is a plan %s already.".formatted(name));
+        }
+    }
+
+    private void calendar(Draft draft) {
+        if (draft.calendarId() == null) {
+            return;
+        }
+        if (draft.windowId() != null) {
+            throw Refused.invalid("A plan has a window or a calendar, not both.");
+        }
+        boolean there = jdbc.sql("select exists (select 1 from calendars where id = ? and removed_at is null)")
+                .params(draft.calendarId())
+                .query(Boolean.class)
+                .single();
+        if (!there) {
+            throw Refused.invalid("There is no calendar " + draft.calendarId() + ": add it first.");
         }
     }
 
@@ -121,6 +140,14 @@ public class Plans {
                 .query(this::plan)
                 .optional()
                 .orElseThrow(() -> Refused.unknown("There is no plan " + id + "."));
+    }
+
+    /** Those that it was approved for. */
+    List<Long> hosts(long id) {
+        return jdbc.sql("select host_id from plan_targets where plan_id = ? order by wave, host_id")
+                .params(id)
+                .query(Long.class)
+                .list();
     }
 
     public List<Plan> all() {
@@ -240,7 +267,7 @@ public class Plans {
                 row.getString("packages") == null ? List.of() : List.of(read(row.getString("packages"), Long[].class)),
                 read(row.getString("policy"), Policy.class),
                 row.getObject("window_id", Long.class),
-                null,
+                row.getObject("calendar_id", Long.class),
                 row.getInt("wave"),
                 row.getString("reason"),
                 row.getString("target_hash"),

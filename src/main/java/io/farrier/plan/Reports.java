@@ -3,14 +3,18 @@ package io.farrier.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.farrier.run.Promise;
+import io.farrier.ledger.Ledger;
+import io.farrier.run.Cause;
+import io.farrier.run.Runs;
+import io.farrier.transport.Classification;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -18,25 +22,13 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Reports {
 
-    /** @param states how many targets are in which state */
-    public record Report(Plan plan, Map<String, Integer> states, List<Line> hosts) {}
-
-    /** One target. @param state of its latest run; waiting, where it has none yet */
-    public record Line(
-            long hostId,
-            String label,
-            int wave,
-            String state,
-            String reason,
-            Long runId,
-            Instant startedAt,
-            Instant endedAt,
-            List<Promise> promises) {}
-
-    private static final String LINES = """
-            select t.host_id, t.wave, t.promises, coalesce(r.state, 'waiting') as state, r.reason, r.id as run_id,
-                r.started_at, r.ended_at,
-                concat_ws(' ', replace(h.model, 'PowerEdge ', ''), h.service_tag, '(' || host(h.mgmt_ip) || ')') as label
+    private static final String TARGETS = """
+            select t.host_id, t.wave, t.promises, r.state, r.reason, r.id as run_id, r.started_at, r.ended_at,
+                replace(h.model, 'PowerEdge ', '') as model, h.service_tag,
+                concat_ws(' ', replace(h.model, 'PowerEdge ', ''), h.service_tag, '(' || host(h.mgmt_ip) || ')') as label,
+                (select (e.data ->> 'until')::timestamptz from events e
+                    where e.stream = 'run:' || r.id and e.seq = 1) as until,
+                (select count(*) from events e where e.stream = 'run:' || r.id and e.type = 'run.reset-ordered') as restarts
             from plan_targets t join hosts h on h.id = t.host_id
             left join lateral (select * from host_runs where plan_id = t.plan_id and host_id = t.host_id
                 order by id desc limit 1) r on true
@@ -44,38 +36,77 @@ public class Reports {
             """;
 
     private final JdbcClient jdbc;
+    private final Ledger ledger;
+    private final Runs runs;
+    private final Seats seats;
+    private final Classification classification;
     private final ObjectMapper json;
 
-    Reports(JdbcClient jdbc, ObjectMapper json) {
+    Reports(JdbcClient jdbc, Ledger ledger, Runs runs, Seats seats, Classification classification, ObjectMapper json) {
         this.jdbc = jdbc;
+        this.ledger = ledger;
+        this.runs = runs;
+        this.seats = seats;
+        this.classification = classification;
         this.json = json;
     }
 
     public Report of(Plan plan) {
-        List<Line> lines = jdbc.sql(LINES).params(plan.id()).query(this::line).list();
-        Map<String, Integer> states = new TreeMap<>();
-        lines.forEach(line -> states.merge(line.state(), 1, Integer::sum));
-        return new Report(plan, states, lines);
+        Map<Long, String> shut = shut(plan);
+        List<Closing.Target> targets = jdbc.sql(TARGETS)
+                .params(plan.id())
+                .query((row, n) -> target(row, shut))
+                .list();
+        List<Report.Moment> history = ledger.stream("plan:" + plan.id()).stream()
+                .map(event ->
+                        new Report.Moment(event.at().truncatedTo(ChronoUnit.SECONDS), event.who(), event.sentence()))
+                .toList();
+        return Closing.report(
+                plan, targets, history, code -> classification.of(code, 0).then());
     }
 
-    private Line line(ResultSet row, int n) throws SQLException {
+    private Map<Long, String> shut(Plan plan) {
+        PlanView view = seats.view(plan, Instant.now());
+        Cells cells = Cells.of(plan.policy(), view.seats());
+        Map<Long, String> shut = new HashMap<>();
+        for (PlanView.Seat seat : view.seats()) {
+            String why = cells.against(seat);
+            if (why != null) {
+                shut.put(seat.hostId(), why);
+            }
+        }
+        return shut;
+    }
+
+    private Closing.Target target(ResultSet row, Map<Long, String> shut) throws SQLException {
+        long host = row.getLong("host_id");
+        Long run = row.getObject("run_id", Long.class);
+        String state = row.getString("state");
+        boolean told = state != null && !state.equals("succeeded") && !state.equals("nothing-to-do");
+        Cause cause = told ? runs.cause(run).orElse(null) : null;
         try {
-            return new Line(
-                    row.getLong("host_id"),
+            return new Closing.Target(
+                    host,
                     row.getString("label"),
+                    row.getString("service_tag"),
+                    row.getString("model"),
                     row.getInt("wave"),
-                    row.getString("state"),
+                    json.readValue(row.getString("promises"), new TypeReference<>() {}),
+                    run,
+                    state,
                     row.getString("reason"),
-                    row.getObject("run_id", Long.class),
                     instant(row.getTimestamp("started_at")),
                     instant(row.getTimestamp("ended_at")),
-                    json.readValue(row.getString("promises"), new TypeReference<>() {}));
+                    instant(row.getTimestamp("until")),
+                    row.getInt("restarts"),
+                    cause,
+                    shut.get(host));
         } catch (JsonProcessingException e) {
             throw new SQLException("the promises of a target are no JSON", e);
         }
     }
 
     private static Instant instant(Timestamp time) {
-        return time == null ? null : time.toInstant();
+        return time == null ? null : time.toInstant().truncatedTo(ChronoUnit.SECONDS);
     }
 }

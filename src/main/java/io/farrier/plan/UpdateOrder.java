@@ -2,6 +2,7 @@ package io.farrier.plan;
 
 import io.farrier.compliance.VersionOrder;
 import io.farrier.hub.Refused;
+import io.farrier.run.Estimate;
 import io.farrier.run.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,13 +101,21 @@ public final class UpdateOrder {
         }
     }
 
-    /** What is promised, in its order, and how long each batch should take on a real device. */
-    public record Ordered(List<Promise> promises, Map<Integer, Integer> minutes) {
+    /** How long things should take on one model of server. */
+    interface Took {
+        Estimate of(Candidate candidate);
 
-        public Duration expected() {
-            return Duration.ofMinutes(
-                    minutes.values().stream().mapToInt(Integer::intValue).sum());
-        }
+        Estimate restart();
+    }
+
+    /**
+     * What is promised, in its order, and how long it should take on a real device.
+     *
+     * @param minutes that each batch is done within, in nineteen cases of twenty
+     * @param expected of all of it: as often longer as shorter
+     * @param longest of all of it: longer in one case of twenty, as what the parts take does not hang together
+     */
+    public record Ordered(List<Promise> promises, Map<Integer, Integer> minutes, Duration expected, Duration longest) {
 
         /** Restarts of the host. */
         public int restarts() {
@@ -121,13 +130,13 @@ public final class UpdateOrder {
     private UpdateOrder() {}
 
     /** @param bmcBelowFloor the BMC's firmware is too old to take the other packages: it goes first and alone */
-    public static Ordered order(List<Candidate> candidates, Table table, boolean bmcBelowFloor) {
+    static Ordered order(List<Candidate> candidates, Table table, boolean bmcBelowFloor, Took took) {
         List<Candidate> sorted = candidates.stream()
                 .sorted(Comparator.comparingInt((Candidate c) -> rank(table.line(c), bmcBelowFloor))
                         .thenComparing(Candidate::key))
                 .toList();
         List<Promise> promises = new ArrayList<>();
-        Map<Integer, Integer> minutes = new TreeMap<>();
+        Map<Integer, List<Estimate>> parts = new TreeMap<>();
         int batch = 0;
         Line before = null;
         boolean beforeAlone = false;
@@ -140,9 +149,9 @@ public final class UpdateOrder {
                 boolean shares = before != null && !alone && !beforeAlone && line.direct() == before.direct();
                 if (!shares) {
                     batch++;
-                    minutes.put(batch, line.direct() ? 0 : table.restartMinutes());
+                    parts.put(batch, new ArrayList<>(line.direct() ? List.of() : List.of(took.restart())));
                 }
-                minutes.merge(batch, line.minutes(), Integer::sum);
+                parts.get(batch).add(took.of(candidate));
                 Step step = candidate.steps().get(n);
                 promises.add(promise(candidate, n, from, line, batch));
                 from = step.version();
@@ -150,7 +159,24 @@ public final class UpdateOrder {
                 beforeAlone = alone;
             }
         }
-        return new Ordered(promises, minutes);
+        Map<Integer, Integer> minutes = new TreeMap<>();
+        parts.forEach((number, estimates) ->
+                minutes.put(number, (int) Math.ceil(longest(estimates).toSeconds() / 60.0)));
+        List<Estimate> all = parts.values().stream().flatMap(List::stream).toList();
+        return new Ordered(promises, minutes, expected(all), longest(all));
+    }
+
+    private static Duration expected(List<Estimate> parts) {
+        return parts.stream().map(Estimate::expected).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** What is independent adds up by the squares of its spreads. */
+    private static Duration longest(List<Estimate> parts) {
+        double squares = parts.stream()
+                .mapToDouble(part -> part.p95().minus(part.expected()).toSeconds())
+                .map(spread -> spread * spread)
+                .sum();
+        return expected(parts).plusSeconds((long) Math.ceil(Math.sqrt(squares)));
     }
 
     private static Promise promise(Candidate candidate, int n, String from, Line line, int batch) {

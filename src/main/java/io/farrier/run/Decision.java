@@ -223,7 +223,11 @@ public final class Decision {
             return new Action.Note(
                     new RunEvent.Disproven(item.key(), read.holds(item) + ", and says that there is nothing to do"));
         }
-        boolean fresh = read.collectedAt() != null && !read.collectedAt().equals(run.collectedBeforeReset());
+        // Not every way to a device tells when it collected: what is not known to be newer is not.
+        Instant before = run.collectedBeforeReset();
+        boolean fresh = read.collectedAt() != null
+                && before != null
+                && read.collectedAt().isAfter(before);
         boolean restarted = run.reset() != null && !item.promise().direct();
         return restarted && fresh
                 ? new Action.Note(new RunEvent.Disproven(

@@ -101,6 +101,8 @@ public final class Fold {
             case RunEvent.ReadBack e -> {
                 readBack = e;
                 collected = e.collectedAt();
+                // Where nothing told it before the restart, the first reading after it counts for it.
+                collectedBeforeReset = collectedBeforeReset == null ? collected : collectedBeforeReset;
                 verifyingSince = verifyingSince == null ? at : verifyingSince;
             }
             case RunEvent.Proven e -> {

@@ -103,6 +103,12 @@ public class Runs {
                 .toList();
     }
 
+    /** Why a run did not get there; empty: its story tells of nothing that failed. */
+    public Optional<Cause> cause(long id) {
+        return Optional.ofNullable(
+                Cause.of(story(id).stream().map(Fold.At::event).toList()));
+    }
+
     void append(RunRow row, List<RunEvent> events, String who) {
         for (RunEvent event : events) {
             ledger.append(Entry.of("run:" + row.id(), codec.type(event), row.label() + " " + event.says())

@@ -9,6 +9,7 @@ import java.util.List;
  * @param generation "14G" …, from {@code Manager.Model}; never from a version number
  * @param systemId four upper-case hex digits, as catalogs write it
  * @param collectedAt when the device itself last collected its inventory ({@code LastSystemInventoryTime})
+ * @param oemBranded whether it bears another brand than the vendor's ({@code DellSystem.IsOEMBranded}, recorded R750 and iDRAC10)
  */
 public record Inventory(
         String serviceTag,
@@ -24,8 +25,43 @@ public record Inventory(
         String uuid,
         String managerMac,
         Instant collectedAt,
+        Boolean oemBranded,
         List<Installed> components)
         implements Answer {
+
+    /** Of a way that does not tell whose brand it bears. */
+    public Inventory(
+            String serviceTag,
+            String model,
+            String generation,
+            String systemId,
+            String bmcModel,
+            String bmcVersion,
+            String biosVersion,
+            String powerState,
+            String health,
+            String hostName,
+            String uuid,
+            String managerMac,
+            Instant collectedAt,
+            List<Installed> components) {
+        this(
+                serviceTag,
+                model,
+                generation,
+                systemId,
+                bmcModel,
+                bmcVersion,
+                biosVersion,
+                powerState,
+                health,
+                hostName,
+                uuid,
+                managerMac,
+                collectedAt,
+                null,
+                components);
+    }
 
     /**
      * One installed item of firmware: an {@code Installed-} entry of the device's inventory.
@@ -34,6 +70,7 @@ public record Inventory(
      * @param componentId null where the device says 0 or nothing
      * @param vendorId with the three after it the PCI quadruple, four hex digits each, null where there is none
      * @param installedAt as the device writes it; may be NA
+     * @param weak the component id was looked up by the FQDD ({@code config/fqdd.yaml}), since the device told none
      */
     public record Installed(
             String inventoryId,
@@ -47,5 +84,37 @@ public record Inventory(
             String name,
             String version,
             boolean updateable,
-            String installedAt) {}
+            String installedAt,
+            boolean weak) {
+
+        /** As the device told it itself. */
+        public Installed(
+                String inventoryId,
+                String fqdd,
+                String componentId,
+                String vendorId,
+                String deviceId,
+                String subvendorId,
+                String subdeviceId,
+                String componentType,
+                String name,
+                String version,
+                boolean updateable,
+                String installedAt) {
+            this(
+                    inventoryId,
+                    fqdd,
+                    componentId,
+                    vendorId,
+                    deviceId,
+                    subvendorId,
+                    subdeviceId,
+                    componentType,
+                    name,
+                    version,
+                    updateable,
+                    installedAt,
+                    false);
+        }
+    }
 }

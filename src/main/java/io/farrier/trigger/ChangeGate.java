@@ -17,7 +17,7 @@ public final class ChangeGate {
      * @param updates hosts that its plan would update
      * @param longest so long may one host take, of this hub's time
      * @param expected so long is the whole expected to take
-     * @param freezes sentences about freezes that cover all of the window
+     * @param closed why none of its hosts may be worked on at any time of its window, in sentences; empty: some may
      */
     public record Facts(
             Said.Approved change,
@@ -27,7 +27,7 @@ public final class ChangeGate {
             int updates,
             Duration longest,
             Duration expected,
-            List<String> freezes) {}
+            List<String> closed) {}
 
     private ChangeGate() {}
 
@@ -52,7 +52,7 @@ public final class ChangeGate {
             why.add("none of its %d hosts has anything to be updated".formatted(facts.hosts()));
         }
         window(facts, now, why);
-        why.addAll(facts.freezes());
+        why.addAll(facts.closed());
         return why;
     }
 

@@ -1,103 +1,118 @@
 package io.farrier.trigger;
 
+import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
-import io.farrier.trigger.Said.Opening;
-import java.sql.Timestamp;
+import io.farrier.window.Blackout;
+import io.farrier.window.Blackouts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The freezes. {@code plan.Barred} reads them for each host that a plan would begin. */
+/** The freezes. One that holds, or will, is a blackout. */
 @Repository
 class Freezes {
+
+    /** Until it is said to have ended nobody knows when that is. */
+    private static final Duration OPEN_END = Duration.ofDays(10 * 365);
 
     private static final String LOCK = """
             insert into freezes (source, number, said) values (?, ?, '{}')
             on conflict (source, number) do update set number = excluded.number
-            returning id, said
+            returning id, said, blackout_id, now() as now
             """;
 
-    /** Those that leave no host of some any time within a window. */
-    private static final String COVERING = """
-            select f.number, f.source, f.to_at, f.reason from freezes f
-            where not f.over and f.from_at <= ? and (f.to_at is null or f.to_at >= ?)
-              and not exists (select 1 from hosts h join host_places p on p.host_id = h.id where h.id = any (?) and not (
-                f.scope = 'everywhere' or f.scope = 'site' and p.site = f.scope_name
-                or f.scope = 'cluster' and p.cluster = f.scope_name
-                or f.scope = 'host' and upper(h.service_tag) = upper(f.scope_name)))
-            """;
+    private record Known(long id, Freeze said, Long blackout, Instant now) {}
 
     private final JdbcClient jdbc;
+    private final Blackouts blackouts;
     private final Ledger ledger;
     private final Json json;
 
-    Freezes(JdbcClient jdbc, Ledger ledger, Json json) {
+    Freezes(JdbcClient jdbc, Blackouts blackouts, Ledger ledger, Json json) {
         this.jdbc = jdbc;
+        this.blackouts = blackouts;
         this.ledger = ledger;
         this.json = json;
     }
 
-    /** Returns whether it was news. */
+    /** @throws Unclear for a host that does not exist. Returns whether it was news */
     boolean fold(Message message, Said.OfFreeze said) {
-        record Known(long id, Freeze said) {}
         Known known = jdbc.sql(LOCK)
                 .params(message.source(), message.number())
-                .query((row, n) -> new Known(row.getLong("id"), json.read(row.getString("said"), Freeze.class)))
+                .query((row, n) -> new Known(
+                        row.getLong("id"),
+                        json.read(row.getString("said"), Freeze.class),
+                        row.getObject("blackout_id", Long.class),
+                        row.getTimestamp("now").toInstant()))
                 .single();
         Freeze now = known.said().with(message.stamp(), said);
         if (now.equals(known.said())) {
             return false;
         }
-        Said.FreezeStarted started = now.started() == null ? null : now.started().said();
-        jdbc.sql("update freezes set said = ?::jsonb, scope = ?, scope_name = ?, from_at = ?, to_at = ?, reason = ?, over = ?"
-                        + " where id = ?")
-                .params(
-                        json.write(now),
-                        started == null ? null : started.scope().kind(),
-                        started == null ? null : started.scope().name(),
-                        started == null ? null : time(started.from()),
-                        started == null ? null : time(started.until()),
-                        started == null ? null : started.reason(),
-                        now.ended() != null,
-                        known.id())
+        jdbc.sql("update freezes set said = ?::jsonb, blackout_id = ? where id = ?")
+                .params(json.write(now), blackout(known, now, message), known.id())
                 .update();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("source", message.source());
         facts.put("freeze", message.number());
         facts.put("said", message.data());
+        String holds = said instanceof Said.FreezeEnded ? "has ended" : "holds";
         ledger.append(Entry.of(
                         "freeze:" + known.id(),
                         message.type(),
-                        "%s says that the freeze %s %s."
-                                .formatted(
-                                        message.source(),
-                                        message.number(),
-                                        said instanceof Said.FreezeEnded ? "has ended" : "holds"))
+                        "%s says that the freeze %s %s.".formatted(message.source(), message.number(), holds))
                 .by(message.source())
                 .with(facts));
         return true;
     }
 
-    /** Sentences about those that leave nothing of a window for these hosts. */
-    List<String> covering(Opening window, List<Long> hosts) {
-        if (window == null || window.opensAt() == null || window.closesAt() == null) {
-            return List.of();
+    /** Null: it has ended, or was over before it was heard of. */
+    private Long blackout(Known known, Freeze freeze, Message message) {
+        String who = "freeze " + message.number();
+        Said.FreezeStarted started =
+                freeze.started() == null ? null : freeze.started().said();
+        Instant to = started == null
+                ? null
+                : started.until() == null ? started.from().plus(OPEN_END) : started.until();
+        if (started == null || freeze.ended() != null || !to.isAfter(known.now())) {
+            if (known.blackout() != null) {
+                blackouts.remove(known.blackout(), who);
+            }
+            return null;
         }
-        return jdbc.sql(COVERING)
-                .params(time(window.opensAt()), time(window.closesAt()), hosts.toArray(Long[]::new))
-                .query((row, n) -> "the freeze %s of %s covers all of its window%s"
-                        .formatted(
-                                row.getString("number"),
-                                row.getString("source"),
-                                row.getString("reason") == null ? "" : ": " + row.getString("reason")))
-                .list();
+        Blackout.Draft draft = new Blackout.Draft(
+                who + " of " + message.source(),
+                started.from(),
+                to,
+                started.reason() == null ? "no reason was given" : started.reason(),
+                scope(started.scope()));
+        try {
+            return known.blackout() == null
+                    ? blackouts.add(draft, who).id()
+                    : blackouts.change(known.blackout(), draft, who).id();
+        } catch (Refused e) {
+            throw new Unclear(e.getMessage());
+        }
     }
 
-    private static Timestamp time(Instant at) {
-        return at == null ? null : Timestamp.from(at);
+    private Map<String, Object> scope(Said.Scope scope) {
+        return switch (scope.kind()) {
+            case "everywhere" -> null;
+            case "site" -> Map.of("datacenter", scope.name());
+            case "cluster" -> Map.of("cluster", scope.name());
+            default -> Map.of("host", host(scope.name()));
+        };
+    }
+
+    private long host(String serviceTag) {
+        return jdbc.sql("select id from hosts where upper(service_tag) = upper(?) and mgmt_kind = 'server' order by id limit 1")
+                .params(serviceTag)
+                .query(Long.class)
+                .optional()
+                .orElseThrow(() -> new Unclear("is about a host that does not exist here: service tag " + serviceTag));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.farrier.HubTest;
 import io.farrier.access.Person;
 import io.farrier.compliance.Compliance;
+import io.farrier.compliance.Evidence;
 import io.farrier.compliance.Finding;
 import io.farrier.compliance.Verdict;
 import java.net.http.HttpResponse;
@@ -213,10 +214,10 @@ class BaselineTest {
             assertThat(item.path("exposed").asInt()).isEqualTo(1);
         });
         HttpResponse<String> plan = Person.who(hub, "operator").post("/api/v1/plans", """
-                {"name": "mend %s", "selector": {"exposedTo": ["DSA-%s"]}}""".formatted(system, system));
+                {"name": "mend %s", "policy": {"unquiesced": true}, "selector": {"exposedTo": ["DSA-%s"]}}""".formatted(system, system));
         long id = Person.json(plan).path("id").asLong();
         JsonNode preview = Person.json(Person.who(hub, "operator").post("/api/v1/plans/" + id + "/preview", ""));
-        assertThat(preview.path("targets")).hasSize(1);
+        assertThat(preview.path("targets")).as(preview.toString()).hasSize(1);
         assertThat(preview.path("targets").get(0).path("hostId").asLong()).isEqualTo(host);
     }
 
@@ -309,5 +310,109 @@ class BaselineTest {
         offer(newer, "1.12.1", 1);
         evaluate();
         assertThat(finding().available()).isEqualTo("1.9.2");
+    }
+
+    @Test
+    void what_is_newer_than_its_pin_is_not_compliant_loses_score_and_shows_what_it_rests_on() {
+        jdbc.sql("update components set version = '2.0' where host_id = ?")
+                .params(host)
+                .update();
+        evaluate();
+        assertThat(finding().compliant()).as("newer than the catalog").isTrue();
+        assertThat(finding().score()).isEqualTo(100);
+        baseline("{\"effect\": \"pin\", \"components\": [\"159\"], \"version\": \"1.9.2\"}");
+        await().atMost(SOON).until(() -> !finding().compliant());
+        assertThat(finding().verdict()).isEqualTo(Verdict.NEWER);
+        assertThat(finding().score()).isEqualTo(80);
+        assertThat(compliance.ofHosts(List.of(host)).get(host).compliant()).isFalse();
+        Evidence evidence = finding().evidence();
+        assertThat(evidence.matched().by()).isEqualTo("component-id");
+        assertThat(evidence.matched().systemId()).isEqualTo(system);
+        assertThat(evidence.offered().path()).isEqualTo("F/BIOS_1.9.2");
+        assertThat(evidence.compared().order()).isEqualTo("higher");
+        assertThat(evidence.rule()).isEqualTo("pin to 1.9.2, rule 1 of the baseline " + model);
+        String page = approver.get("/api/v1/compliance/report?format=html&limit=1&after=" + (host - 1))
+                .body();
+        assertThat(page).contains("matched by component-id; component 159", "F/BIOS_1.9.2");
+        String csv = approver.get("/api/v1/compliance/report?format=csv&limit=1&after=" + (host - 1))
+                .body();
+        assertThat(csv).contains("matched by,weak", "component-id,false,159");
+    }
+
+    @Test
+    void a_component_that_only_the_fqdd_tells_is_marked_weak() {
+        jdbc.sql("update components set weak = true where host_id = ?")
+                .params(host)
+                .update();
+        jdbc.sql("delete from verdicts where host_id = ?").params(host).update();
+        evaluate();
+        assertThat(finding().reason()).contains("weak: by FQDD only");
+        assertThat(finding().evidence().matched())
+                .returns("fqdd-map", Evidence.Matched::by)
+                .returns(true, Evidence.Matched::weak);
+    }
+
+    @Test
+    void a_branded_host_is_left_to_whoever_branded_it() {
+        jdbc.sql("update hosts set oem_branded = true where id = ?")
+                .params(host)
+                .update();
+        evaluate();
+        assertThat(finding().verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding().reason()).contains("Managed by the OEM whose brand it bears");
+        assertThat(finding().evidence().managedBy()).isEqualTo("the OEM whose brand it bears");
+    }
+
+    @Test
+    void a_group_has_the_mean_of_its_hosts_by_the_one_formula() {
+        jdbc.sql("update hosts set tags = jsonb_build_object('group', ?) where id = ?")
+                .params(model, host)
+                .update();
+        long never = host(model);
+        jdbc.sql("update hosts set tags = jsonb_build_object('group', ?) where id = ?")
+                .params(model, never)
+                .update();
+        int one = finding().score();
+        for (String by : List.of("tag:group", "model")) {
+            JsonNode groups = Person.json(approver.getJson("/api/v1/compliance/groups?by=" + by));
+            assertThat(groups.path("items")).anySatisfy(group -> {
+                assertThat(model).endsWith(group.path("name").asText("-"));
+                assertThat(group.path("hosts").asInt()).isEqualTo(2);
+                assertThat(group.path("notEvaluated").asInt()).isEqualTo(1);
+                assertThat(group.path("score").asInt()).isEqualTo(Math.round((one + 60) / 2f));
+            });
+        }
+        assertThat(approver.get("/api/v1/compliance/groups?by=colour").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_csaf_document_exposes_whom_it_means_and_a_wrong_one_nobody() {
+        String csaf = """
+                {"document": {"category": "csaf_security_advisory", "csaf_version": "2.0", "title": "BIOS",
+                   "aggregate_severity": {"text": "Critical"}, "tracking": {"id": "DSA-csaf-%s", "status": "final"}},
+                 "product_tree": {"branches": [{"category": "vendor", "name": "Dell", "branches": [
+                   {"category": "product_name", "name": "PowerEdge R750 BIOS", "branches": [
+                     {"category": "product_version_range", "name": "Versions prior to 1.9.0",
+                      "product": {"product_id": "P1", "name": "BIOS"}}]}]}]},
+                 "vulnerabilities": [{"cve": "CVE-2024-1", "product_status": {"known_affected": ["P1"]}}]}""".formatted(system);
+        assertThat(Person.who(hub, "operator")
+                        .post("/api/v1/advisories", csaf.replace("1.9.0", "the next"))
+                        .body())
+                .contains("/product_tree/branches/0/branches/0/branches/0/product");
+        HttpResponse<String> told = Person.who(hub, "operator").post("/api/v1/advisories", csaf);
+        assertThat(told.statusCode()).as(told.body()).isEqualTo(200);
+        assertThat(finding().advisories()).isEmpty();
+        jdbc.sql("update hosts set model = 'PowerEdge R750' where id = ?")
+                .params(host)
+                .update();
+        try {
+            evaluate();
+            assertThat(finding().advisories()).containsExactly("DSA-csaf-" + system);
+        } finally {
+            jdbc.sql("update hosts set model = ? where id = ?")
+                    .params(model, host)
+                    .update();
+        }
     }
 }

@@ -208,19 +208,96 @@ class SourcesApiTest {
         };
         Uploads small = new Uploads(
                 hub.getBean(Artifacts.class),
-                catalogs,
-                hub.getBean(Originals.class),
-                hub.getBean(io.farrier.ledger.Ledger.class),
-                Duration.ofDays(1),
+                hub.getBean(Uploaded.class),
                 org.springframework.util.unit.DataSize.ofMegabytes(2));
         assertThat(refused(small, -1, endless)).contains("larger than 2,097,152 bytes");
         assertThat(refused(small, 3 << 20, endless)).contains("larger than");
         assertThat(refused(small, 10, new ByteArrayInputStream(new byte[9]))).contains("ended after 9 of its 10");
     }
 
+    @Test
+    void an_upload_with_another_checksum_than_the_sender_says_is_refused() {
+        byte[] nic = DupText.exe(DupText.xml("108255", "0AAA", "1.3"));
+        HttpResponse<String> other = upload(operator, "NIC.EXE&sha256=" + "0".repeat(64), nic);
+        assertThat(other.statusCode()).as(other.body()).isEqualTo(422);
+        assertThat(other.body()).contains("its SHA-256 is ");
+        assertThat(upload(operator, "NIC.EXE&sha256=abc", nic).statusCode()).isEqualTo(400);
+        String right = other.body().replaceAll("(?s).*its SHA-256 is ([0-9a-f]{64}).*", "$1");
+        assertThat(upload(operator, "NIC.EXE&sha256=" + right.toUpperCase(), nic)
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void an_uploaded_package_is_removed_unless_an_approved_plan_needs_it_and_others_stay() throws IOException {
+        upload(operator, "NIC_1.3.EXE", DupText.exe(DupText.xml("108255", "0AAA", "1.3")));
+        upload(operator, "BIOS_2.0.BIN", DupText.bin(DupText.xml("159", "0AAA", "2.0")));
+        Catalog current = catalogs.current(Catalog.UPLOADS).orElseThrow();
+        SoftwarePackage bios = packages.ofCatalog(current.id(), 0, 10).getFirst();
+        long host = jdbc.sql(
+                        "insert into hosts (mgmt_ip, mgmt_port, mgmt_kind) values ('10.77.0.1', 7, 'server') returning id")
+                .query(Long.class)
+                .single();
+        long plan = jdbc.sql("insert into update_plans (name, selector, policy, created_by, state)"
+                        + " values ('api-needs', '{}', '{}', 'anna', 'approved') returning id")
+                .query(Long.class)
+                .single();
+        try {
+            jdbc.sql("insert into plan_targets (plan_id, host_id, wave, expected, promises) values (?, ?, 1, 1,"
+                            + " jsonb_build_array(jsonb_build_object('packageId', ?)))")
+                    .params(plan, host, bios.id())
+                    .update();
+            String path = "/api/v1/packages/" + bios.id();
+            HttpResponse<String> needed = operator.send("DELETE", path, "");
+            assertThat(needed.statusCode()).as(needed.body()).isEqualTo(409);
+            assertThat(needed.body()).contains("BIOS_2.0.BIN is not removed: the plan api-needs needs it");
+            jdbc.sql("update update_plans set state = 'cancelled' where id = ?")
+                    .params(plan)
+                    .update();
+            assertThat(Person.who(hub, "viewer").send("DELETE", path, "").statusCode())
+                    .isEqualTo(403);
+            HttpResponse<String> gone = operator.send("DELETE", path, "");
+            assertThat(gone.statusCode()).as(gone.body()).isEqualTo(204);
+        } finally {
+            jdbc.sql("delete from update_plans where id = ?").params(plan).update();
+            jdbc.sql("delete from hosts where id = ?").params(host).update();
+        }
+        Catalog now = catalogs.current(Catalog.UPLOADS).orElseThrow();
+        List<SoftwarePackage> left = packages.ofCatalog(now.id(), 0, 10);
+        assertThat(left).extracting(SoftwarePackage::fileName).containsExactly("NIC_1.3.EXE");
+        assertThat(operator.send("DELETE", "/api/v1/packages/" + left.getFirst().id(), "")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(catalogs.current(Catalog.UPLOADS)).as("nothing is offered").isEmpty();
+        assertThat(operator.send("DELETE", "/api/v1/packages/" + left.getFirst().id(), "")
+                        .statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void an_index_tells_what_it_lists_so_that_one_can_choose() {
+        vendor.put("/i.xml", CatalogIndexTest.XML.getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> made = operator.post("/api/v1/catalogs/sources", """
+                {"name": "api-index", "kind": "index", "address": "%s", "enabled": false, "choice": {"catalogs": ["MTLC"]}}
+                """.formatted(vendor.url("/i.xml")));
+        String source = made.headers().firstValue("Location").orElseThrow();
+        JsonNode groups = Person.json(operator.get(source + "/index")).path("groups");
+        assertThat(groups).hasSize(4);
+        assertThat(groups.path(1).path("chosen").asBoolean()).isTrue();
+        assertThat(groups.path(0).path("chosen").asBoolean()).isFalse();
+        assertThat(groups.path(0).path("versions").path(0).path("readable").asBoolean())
+                .isFalse();
+        assertThat(groups.path(1).path("versions").path(1).path("latest").asBoolean())
+                .isTrue();
+        vendor.put("/i.xml", "<Manifest/>".getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> none = operator.get(source + "/index");
+        assertThat(none.statusCode()).as(none.body()).isEqualTo(502);
+        assertThat(none.body()).contains("can't be read: It is no index of catalogs");
+    }
+
     private static String refused(Uploads uploads, long length, InputStream content) throws IOException {
         try {
-            uploads.take("A.EXE", length, content, "anna");
+            uploads.take("A.EXE", null, length, content, "anna");
         } catch (io.farrier.hub.Refused e) {
             return e.getMessage();
         }
@@ -232,7 +309,8 @@ class SourcesApiTest {
     }
 
     private static HttpResponse<String> upload(Person person, String name, byte[] bytes) {
-        return person.send(person.request("/api/v1/packages?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8))
+        return person.send(person.request("/api/v1/packages?name="
+                        + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("%26sha256%3D", "&sha256="))
                 .header("Content-Type", "application/octet-stream")
                 .POST(BodyPublishers.ofByteArray(bytes)));
     }

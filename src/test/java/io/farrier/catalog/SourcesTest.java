@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +215,51 @@ class SourcesTest {
                 .noneMatch(s -> s.running() && s.source().startsWith(source.address())));
         synced(source);
         assertThat(current(source)).containsExactly("#MTLC 26.11");
+    }
+
+    @Test
+    void a_catalog_on_its_way_does_not_become_current_when_its_source_is_removed_meanwhile() {
+        CountDownLatch gate = new CountDownLatch(1);
+        CatalogSource source = heldBack(gate, "a.xml");
+        sources.remove(source.id(), "anna");
+        gate.countDown();
+        assertThat(ended(source).reason()).contains("Its source was removed");
+        assertThat(current(source)).isEmpty();
+    }
+
+    @Test
+    void a_catalog_on_its_way_does_not_become_current_when_it_is_chosen_no_more_meanwhile() {
+        CountDownLatch gate = new CountDownLatch(1);
+        CatalogSource source = heldBack(gate, "b.xml");
+        vendor.put("/M/R650.xml", text("8", "1.4").utf8());
+        sources.edit(
+                source.id(), new Sources.Wanted(name, null, null, null, true, new Choice(List.of("R650"), 0)), "anna");
+        synced(source);
+        gate.countDown();
+        assertThat(ended(source).reason()).contains("chooses it no more");
+        await().untilAsserted(() -> assertThat(current(source)).containsExactly("#Model/PowerEdge-R650 8"));
+    }
+
+    /** An index whose one chosen catalog is being downloaded, until the gate opens. */
+    private CatalogSource heldBack(CountDownLatch gate, String file) {
+        byte[] newest = text("26.11", "1.3").gzip();
+        vendor.hold("/F3/1/Catalog.xml.gz", newest, gate);
+        vendor.put("/" + file, index(newest, "c3").getBytes(StandardCharsets.UTF_8));
+        CatalogSource source = sources.add(
+                new Sources.Wanted(name, "index", vendor.url("/" + file), null, true, new Choice(List.of("MTLC"), 0)),
+                "anna");
+        synced(source);
+        await().until(() -> vendor.asked().stream().anyMatch(asked -> asked.contains("F3")));
+        return source;
+    }
+
+    private Sync ended(CatalogSource source) {
+        await().until(() ->
+                syncs.latest(20).stream().anyMatch(s -> s.source().equals(source.address() + "#MTLC") && !s.running()));
+        return syncs.latest(20).stream()
+                .filter(s -> s.source().equals(source.address() + "#MTLC"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -2,10 +2,10 @@ package io.farrier.compliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farrier.baseline.Demand;
 import io.farrier.catalog.Device;
 import io.farrier.catalog.SoftwarePackage;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -95,9 +95,30 @@ class JudgementTest {
     }
 
     @Test
-    void only_current_and_newer_count_as_compliant() {
-        assertThat(Arrays.stream(Verdict.values()).filter(Verdict::compliant))
-                .containsExactlyInAnyOrder(Verdict.CURRENT, Verdict.NEWER);
+    void newer_is_compliant_with_a_catalog_and_with_a_floor_and_not_with_a_pin() {
+        SoftwarePackage offer = offer(1, "LW64", "1.3", NIC);
+        Match match = new Match(List.of(offer));
+        assertThat(judge(installed("1.4", NIC), offer))
+                .returns(Verdict.NEWER, Judgement::verdict)
+                .returns(true, Judgement::compliant);
+        assertThat(Judgement.of(installed("1.4", NIC), match, new Demand.AtLeast("1.3", "a rule"))
+                        .compliant())
+                .isTrue();
+        Judgement pinned = Judgement.of(installed("1.4", NIC), match, new Demand.Exactly("1.3", "a rule"));
+        assertThat(pinned).returns(Verdict.NEWER, Judgement::verdict).returns(false, Judgement::compliant);
+        assertThat(pinned.offer()).as("it can be brought back").isEqualTo(offer);
+        assertThat(pinned.reason()).contains("1.4 is installed; 1.3 is wanted (a rule), just that one");
+        assertThat(Judgement.of(installed("1.3", NIC), match, new Demand.Exactly("1.3", "a rule"))
+                        .compliant())
+                .isTrue();
+    }
+
+    @Test
+    void nothing_but_current_and_newer_is_compliant() {
+        assertThat(judge(installed("1.2", NIC), offer(1, "LW64", "1.3", NIC)).compliant())
+                .isFalse();
+        assertThat(judge(installed("1.2", NIC)).compliant()).isFalse();
+        assertThat(judge(installed(null, NIC)).compliant()).isFalse();
     }
 
     private static void unknown(Judgement judgement, String reason) {

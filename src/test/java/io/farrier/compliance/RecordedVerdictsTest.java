@@ -239,7 +239,7 @@ class RecordedVerdictsTest {
         assertThat(found).isNotEmpty();
         assertThat(found.values()).allSatisfy(judgement -> {
             assertThat(judgement.verdict()).isIn(Verdict.NO_PACKAGE, Verdict.UNKNOWN);
-            assertThat(judgement.verdict().compliant()).isFalse();
+            assertThat(judgement.compliant()).isFalse();
         });
         assertThat(found.entrySet().stream()
                         .filter(entry -> entry.getKey().startsWith("Installed-159-"))

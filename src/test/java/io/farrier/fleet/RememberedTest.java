@@ -63,4 +63,40 @@ class RememberedTest {
                 "1__NIC.Slot.1-1", "NIC.Slot.1-1", "1", null, null, null, null, "FRMW", "Card A", "2", true, "NA");
         assertThat(Remembered.in(List.of(NIC), List.of(named))).containsExactly(named);
     }
+
+    @Test
+    void an_id_that_the_fqdd_alone_tells_gives_way_to_one_that_the_device_told() {
+        Component bios = new Component(
+                "159__BIOS.Setup.1-1",
+                "BIOS.Setup.1-1",
+                "159",
+                null,
+                null,
+                null,
+                null,
+                "BIOS",
+                "BIOS",
+                "1",
+                true,
+                "NA");
+        Installed weak = new Installed(
+                "159__BIOS.Setup.1-1",
+                "BIOS.Setup.1-1",
+                "159",
+                null,
+                null,
+                null,
+                null,
+                "BIOS",
+                "BIOS",
+                "2",
+                true,
+                "NA",
+                true);
+        assertThat(Remembered.in(List.of(bios), List.of(weak)))
+                .singleElement()
+                .returns(false, Installed::weak)
+                .returns("2", Installed::version);
+        assertThat(Remembered.in(List.of(), List.of(weak))).containsExactly(weak);
+    }
 }

@@ -163,6 +163,18 @@ class FaultTest {
     }
 
     @Test
+    void the_job_of_a_bios_fails_and_other_packages_go_on() {
+        int n = lab.take("bios");
+        lab.fault(n, Fault.BIOS_JOB_FAILS);
+        Client client = lab.client(n);
+        String bios = client.update(lab.packageUrl(n, "bios"), "Immediate");
+        ends(client, bios, "Failed");
+        assertThat(client.job(bios).path("MessageId").asText()).isEqualTo("PR21");
+        String pack = client.update(lab.packageUrl(n, "driver-pack"), "Immediate");
+        ends(client, pack, "Completed");
+    }
+
+    @Test
     void a_job_stays_at_40_percent_and_then_fails_with_jcp052() {
         int n = lab.take("bios");
         lab.fault(n, Fault.STUCK_AT_40, 30);

@@ -20,8 +20,19 @@ import java.util.TreeMap;
 /** A server in a few lines, for properties of the rules: it takes packages, restarts, and may misbehave as real ones do. */
 final class ModelDevice {
 
-    /** What can go wrong with one, drawn by chance. */
-    record Vices(boolean lies, boolean fails, boolean purges, boolean ignoresGraceful, boolean lags, boolean holds) {}
+    /**
+     * What can go wrong with one, drawn by chance.
+     *
+     * @param mute some readings come by a way that does not tell when the inventory was collected
+     */
+    record Vices(
+            boolean lies,
+            boolean fails,
+            boolean purges,
+            boolean ignoresGraceful,
+            boolean lags,
+            boolean holds,
+            boolean mute) {}
 
     private static final class Work {
         final String jid;
@@ -193,7 +204,7 @@ final class ModelDevice {
         List<Inventory.Installed> items = new ArrayList<>();
         shown.forEach((key, version) -> items.add(
                 new Inventory.Installed(key, key, null, null, null, null, null, "FRMW", key, version, true, null)));
-        return new Inventory(
-                "TAG1234", null, null, null, null, null, null, power, null, null, null, null, collected, items);
+        Instant time = vices.mute() && random.nextInt(3) == 0 ? null : collected;
+        return new Inventory("TAG1234", null, null, null, null, null, null, power, null, null, null, null, time, items);
     }
 }

@@ -36,6 +36,14 @@ public class Rollout {
 
     private static final String WHO = "anna";
 
+    private static final Map<String, Object> EVERYBODY = Map.of(
+            "waves", List.of("100%"),
+            "concurrent", 1000,
+            "stopAfter", 100_000,
+            "cellStopAfter", 100_000,
+            "cellStopPercent", 100,
+            "unquiesced", true);
+
     private static final String ENDINGS = """
             select r.id, r.host_id, r.state, coalesce(r.reason, '') as reason,
                 extract(epoch from coalesce(r.ended_at, now()) - r.created_at) as took
@@ -118,32 +126,34 @@ public class Rollout {
 
     /** What a plan for these hosts would promise, by host. */
     public Map<Long, Target> preview(List<Long> ids) {
-        return planning.preview(draft(ids)).targets().stream()
+        return preview(ids, EVERYBODY);
+    }
+
+    public Map<Long, Target> preview(List<Long> ids, Map<String, Object> policy) {
+        return planning.preview(draft(ids, policy)).targets().stream()
                 .collect(Collectors.toMap(Target::hostId, Function.identity(), (a, b) -> a, LinkedHashMap::new));
     }
 
     /** Starts the update of these hosts, all at once. Returns the plan. */
     public long start(List<Long> ids) {
-        Plan draft = draft(ids);
+        return start(ids, EVERYBODY);
+    }
+
+    /** Starts the update of these hosts as a policy says. Returns the plan. */
+    public long start(List<Long> ids, Map<String, Object> policy) {
+        Plan draft = draft(ids, policy);
         moves.approve(draft.id(), planning.preview(draft).hash(), WHO);
         ring(moves.start(draft.id(), WHO));
         return draft.id();
     }
 
-    private Plan draft(List<Long> ids) {
+    private Plan draft(List<Long> ids, Map<String, Object> policy) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         String name = "rollout " + System.nanoTime();
         long window = windows.add("of the " + name, now, now.plusSeconds(8 * 3600), WHO)
                 .id();
-        Map<String, Object> everybody = Map.of(
-                "waves", List.of("100%"),
-                "concurrent", 1000,
-                "stopAfter", 100_000,
-                "cellStopAfter", 100_000,
-                "cellStopPercent", 100,
-                "unquiesced", true);
         return plans.add(
-                new Plans.Draft(name, json.valueToTree(Map.of("ids", ids)), json.valueToTree(everybody), window), WHO);
+                new Plans.Draft(name, json.valueToTree(Map.of("ids", ids)), json.valueToTree(policy), window), WHO);
     }
 
     /** Waits until every run of the plan has ended or asks a human. */

@@ -77,8 +77,8 @@ class RunModelProperties {
                         bmc,
                         bmc ? 3 : 1 + (i > 1 ? 1 : 0)));
             }
-            ModelDevice.Vices vices =
-                    new ModelDevice.Vices(chance(10), chance(10), chance(15), chance(8), chance(20), chance(25));
+            ModelDevice.Vices vices = new ModelDevice.Vices(
+                    chance(10), chance(10), chance(15), chance(8), chance(20), chance(25), chance(30));
             wasOff = chance(15);
             device = new ModelDevice(promises, vices, wasOff, random);
             kind = chance(50) ? new ModelKind(random) : null;
@@ -279,6 +279,22 @@ class RunModelProperties {
             }
         }
         assertThat(life.device.submits.values()).allMatch(times -> times == 1);
+    }
+
+    @Property(tries = 3_000)
+    void what_a_device_holds_is_never_called_disproven(@ForAll long seed) {
+        Life life = new Life(seed);
+        life.live();
+        life.story.stream().map(Fold.At::event).forEach(event -> {
+            if (event instanceof RunEvent.Disproven not) {
+                assertThat(life.device.versions)
+                        .as(() -> life.story.stream()
+                                .map(at -> at.at() + " " + at.event().says())
+                                .toList()
+                                .toString())
+                        .doesNotContainEntry(not.key(), "2." + not.key().substring(1));
+            }
+        });
     }
 
     @Property(tries = 2_000)

@@ -1,6 +1,7 @@
 package io.farrier.run;
 
 import static io.farrier.run.Trial.Needs.ANY;
+import static io.farrier.run.Trial.Needs.BIOS;
 import static io.farrier.run.Trial.Needs.BMC;
 import static io.farrier.run.Trial.Needs.STAGED;
 import static io.farrier.run.Trial.Needs.WSMAN;
@@ -25,6 +26,8 @@ record Trial(Fault fault, Double value, Needs needs, boolean anew, String state,
         ANY,
         /** Something that is staged for the host's next start. */
         STAGED,
+        /** A BIOS. */
+        BIOS,
         /** The BMC's own firmware, after which the BMC restarts. */
         BMC,
         /** Something that is staged, on a device that has WS-MAN. */
@@ -35,6 +38,8 @@ record Trial(Fault fault, Double value, Needs needs, boolean anew, String state,
                 case ANY -> true;
                 case STAGED -> promises.stream().anyMatch(promise -> !promise.direct());
                 case WSMAN -> !idrac10 && STAGED.metBy(promises, false);
+                case BIOS ->
+                    promises.stream().anyMatch(promise -> promise.fqdd().startsWith("BIOS"));
                 case BMC -> promises.stream().anyMatch(Promise::bmc);
             };
         }
@@ -50,6 +55,7 @@ record Trial(Fault fault, Double value, Needs needs, boolean anew, String state,
             new Trial(Fault.INVENTORY_LAGS, null, STAGED, false, "succeeded", "read back"),
             new Trial(Fault.CSIOR_OFF, null, STAGED, false, "human", "unproven"),
             new Trial(Fault.JOB_FAILS_RED007, null, ANY, false, "failed", "RED007"),
+            new Trial(Fault.BIOS_JOB_FAILS, null, BIOS, false, "failed", "PR21"),
             new Trial(Fault.STUCK_AT_40, null, ANY, false, "failed", "JCP052"),
             new Trial(Fault.BAD_LOGIN_AFTER_RESET, null, BMC, false, "succeeded", "read back"),
             new Trial(Fault.SESSION_CAP_REACHED, null, ANY, true, "succeeded", "read back"),

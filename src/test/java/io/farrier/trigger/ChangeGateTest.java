@@ -23,7 +23,7 @@ class ChangeGateTest {
     private int updates = 4;
     private Duration longest = Duration.ofHours(1);
     private Duration expected = Duration.ofHours(2);
-    private List<String> freezes = List.of();
+    private List<String> closed = List.of();
 
     @Test
     void a_change_that_is_in_order_passes() {
@@ -78,7 +78,7 @@ class ChangeGateTest {
         state = "new";
         approval = null;
         window = null;
-        freezes = List.of("the freeze F1 covers all of its window");
+        closed = List.of("the blackout freeze F1 closes all of it");
         assertThat(against()).hasSize(4);
     }
 
@@ -86,7 +86,7 @@ class ChangeGateTest {
         Said.Approved change =
                 new Said.Approved("CHG1", null, null, window, approval, state, null, null, null);
         return ChangeGate.against(
-                new ChangeGate.Facts(change, window, hosts, 10, updates, longest, expected, freezes), STATES, NOW);
+                new ChangeGate.Facts(change, window, hosts, 10, updates, longest, expected, closed), STATES, NOW);
     }
 
     private static Opening opening(int fromHours, int toHours) {

@@ -16,6 +16,7 @@ public enum Fault {
     INVENTORY_LAGS("the inventory shows a new version only some time after the job", "lab minutes", 10),
     CSIOR_OFF("no inventory is collected at POST, so the inventory stays as old as it is", "", 0),
     JOB_FAILS_RED007("each update job fails after its download: signature not verified", "", 0),
+    BIOS_JOB_FAILS("the job of a BIOS package fails while it is installed (PR21); other packages go on", "", 0),
     STUCK_AT_40("an update job stays at Running 40 % and then fails with JCP052", "lab minutes", 30),
     BAD_LOGIN_AFTER_RESET("401 to good credentials for a while after each BMC reset", "lab minutes", 3),
     SESSION_CAP_REACHED("other people hold every session (RAC0218)", "", 0),

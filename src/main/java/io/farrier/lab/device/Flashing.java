@@ -85,9 +85,17 @@ final class Flashing {
         } else if (tick < TICKS) {
             jobs.put(job.at(JobState.RUNNING, Message.IN_PROGRESS, List.of(), tick * 100 / TICKS));
             device.afterWall(wall.dividedBy(TICKS), () -> tick(id, began, wall, tick + 1, ended));
+        } else if (spoilt(job)) {
+            ended.accept(fail(job, Message.FAILED));
         } else {
             ended.accept(complete(job));
         }
+    }
+
+    private boolean spoilt(Job job) {
+        return job.target() != null
+                && device.faults().has(Fault.BIOS_JOB_FAILS)
+                && device.inventory().part(job.target().part()).kind() == Part.Kind.BIOS;
     }
 
     private Job complete(Job job) {

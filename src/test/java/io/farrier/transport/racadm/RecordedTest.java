@@ -3,6 +3,7 @@ package io.farrier.transport.racadm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.farrier.transport.FqddTable;
 import io.farrier.transport.Inventory;
 import io.farrier.transport.Jobs;
 import java.io.IOException;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 class RecordedTest {
 
     private static final Path FIXTURES = Path.of("../shared/fixtures/racadm");
+
+    private static final FqddTable TABLE = new FqddTable(
+            List.of(new FqddTable.Line("BIOS.Setup.1-1", "159"), new FqddTable.Line("iDRAC.Embedded.1-1", "25227")));
 
     @BeforeEach
     void fixtures() {
@@ -34,7 +38,7 @@ class RecordedTest {
     @Test
     void what_is_installed_is_told_apart_from_what_is_only_kept() throws IOException {
         String text = text("racadm-software-inventory");
-        List<Inventory.Installed> installed = SoftwareInventory.installed(text);
+        List<Inventory.Installed> installed = SoftwareInventory.installed(text, TABLE);
         assertThat(installed)
                 .hasSize((int) text.lines()
                         .filter(line -> line.startsWith("Current Version"))
@@ -47,8 +51,8 @@ class RecordedTest {
         assertThat(SoftwareInventory.kept(text, "NIC.Embedded.1-1-1")).isEmpty();
         assertThat(installed)
                 .filteredOn(item -> item.fqdd().equals("BIOS.Setup.1-1"))
-                .extracting(Inventory.Installed::componentType)
-                .containsExactly("BIOS");
+                .extracting(Inventory.Installed::componentType, Inventory.Installed::weak)
+                .containsExactly(Tuple.tuple("BIOS", true));
     }
 
     @Test
@@ -75,10 +79,10 @@ class RecordedTest {
             String part = jobs.substring(0, end);
             Cuts.refusedOrShorter(() -> JobQueue.jobs(part), JobQueue.jobs(jobs).subList(0, whole));
         }
-        List<Inventory.Installed> all = SoftwareInventory.installed(software);
+        List<Inventory.Installed> all = SoftwareInventory.installed(software, TABLE);
         for (int end = 0; end < software.length(); end++) {
             String part = software.substring(0, end);
-            Cuts.refusedOrShorter(() -> SoftwareInventory.installed(part), all);
+            Cuts.refusedOrShorter(() -> SoftwareInventory.installed(part, TABLE), all);
         }
     }
 }

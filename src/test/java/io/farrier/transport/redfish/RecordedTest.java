@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farrier.transport.Ask;
 import io.farrier.transport.Bmc;
 import io.farrier.transport.Explained;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,21 @@ class RecordedTest {
         assertThat(offer.push()).isEqualTo("/redfish/v1/UpdateService/FirmwareInventory");
         assertThat(offer.install()).endsWith("/Actions/Oem/DellUpdateService.Install");
         assertThat(offer.inventory()).isEqualTo("/redfish/v1/UpdateService/FirmwareInventory");
+    }
+
+    @Test
+    void an_r750_says_whether_it_bears_another_brand() throws IOException {
+        JsonNode system = new ObjectMapper()
+                .readTree(recorded("redfish-r750-idrac9/redfish/v1/Systems/System.Embedded.1/index.json")
+                        .toFile());
+        RedfishInventory inventory = new RedfishInventory(null);
+        JsonNode manager = new ObjectMapper().readTree("{}");
+        Ask ask = new Ask.ReadInventory(BMC);
+        assertThat(inventory.read(ask, system, manager, List.of()).oemBranded()).isFalse();
+        ((ObjectNode) system.at("/Oem/Dell/DellSystem")).put("IsOEMBranded", "True");
+        assertThat(inventory.read(ask, system, manager, List.of()).oemBranded()).isTrue();
+        ((ObjectNode) system.at("/Oem/Dell/DellSystem")).remove("IsOEMBranded");
+        assertThat(inventory.read(ask, system, manager, List.of()).oemBranded()).isNull();
     }
 
     @Test

@@ -1,0 +1,43 @@
+package io.farrier.window;
+
+import io.farrier.hub.Bodies;
+import io.farrier.hub.Headers;
+import io.farrier.hub.Made;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.springframework.stereotype.Component;
+
+/** The API's operations on blackouts. */
+@Component("blackoutApi")
+class BlackoutApi {
+
+    private final Blackouts blackouts;
+    private final Bodies bodies;
+
+    BlackoutApi(Blackouts blackouts, Bodies bodies) {
+        this.blackouts = blackouts;
+        this.bodies = bodies;
+    }
+
+    public List<Blackout> list() {
+        return blackouts.all();
+    }
+
+    public Blackout get(@Header("id") long id) {
+        return blackouts.byId(id);
+    }
+
+    public Made add(@Body String body, @Header(Headers.WHO) String who) {
+        Blackout blackout = blackouts.add(bodies.read(body, Blackout.Draft.class), who);
+        return new Made("/blackouts/" + blackout.id(), blackout);
+    }
+
+    public Blackout change(@Header("id") long id, @Body String body, @Header(Headers.WHO) String who) {
+        return blackouts.change(id, bodies.read(body, Blackout.Draft.class), who);
+    }
+
+    public void remove(@Header("id") long id, @Header(Headers.WHO) String who) {
+        blackouts.remove(id, who);
+    }
+}
