@@ -116,6 +116,8 @@ class Broker {
         broker.addAddressSetting(
                 INBOX,
                 new AddressSettings()
+                        // Taken in no time and in any order, so some are fetched ahead.
+                        .setDefaultConsumerWindowSize(64 * 1024)
                         .setMaxDeliveryAttempts(5)
                         .setRedeliveryDelay(1_000)
                         .setRedeliveryMultiplier(2)

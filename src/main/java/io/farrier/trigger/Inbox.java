@@ -48,11 +48,13 @@ public class Inbox {
             Long corrects,
             String settledBy) {}
 
+    /** That a settled one came again is counted, and need not outlive a crash: its commit does not wait for the disk. */
     private static final String KEEP = """
             insert into messages (key, origin, attributes, body, length, source, event_id, type, number, corrects)
             values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)
             on conflict (key) do update set times = messages.times + 1
-            returning id, state, reason, times
+            returning id, state, reason, times,
+                case when times > 1 and state <> 'new' then set_config('synchronous_commit', 'off', true) end
             """;
 
     private final JdbcClient jdbc;

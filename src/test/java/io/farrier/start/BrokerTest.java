@@ -107,7 +107,5 @@ class BrokerTest {
             assertThat(bell.getDefaultConsumerWindowSize()).as(kind.queue()).isZero();
             assertThat((Object) bell.getDeadLetterAddress()).as(kind.queue()).isNull();
         }
-        assertThat(settings.getMatch("trigger.inbox").getDefaultConsumerWindowSize())
-                .isZero();
     }
 }
