@@ -39,7 +39,7 @@ final class Contract {
     /**
      * The values of an operation's parameters, each in the type that the contract says.
      *
-     * @param path what stood in the path, by name
+     * @param path what stood in the path, and the request's headers, by name
      * @param query what stood behind the question mark
      * @throws Refused for a query parameter that the operation does not have: a misspelt filter would select more
      */
@@ -48,9 +48,9 @@ final class Contract {
         TreeSet<String> known = new TreeSet<>();
         Map<String, Object> values = new HashMap<>();
         for (Parameter parameter : parameters) {
-            boolean inPath = parameter.getIn().equals("path");
-            Object given = (inPath ? path : query).get(parameter.getName());
-            if (!inPath) {
+            boolean inQuery = parameter.getIn().equals("query");
+            Object given = (inQuery ? query : path).get(parameter.getName());
+            if (inQuery) {
                 known.add(parameter.getName());
             }
             Schema<?> schema = resolved(parameter.getSchema());

@@ -36,7 +36,15 @@ class PlanTick {
     private final Pace pace;
     private final ObjectMapper json;
 
-    PlanTick(Turns turns, Plans plans, Seats seats, Runs runs, Readings readings, Life life, Pace pace, ObjectMapper json) {
+    PlanTick(
+            Turns turns,
+            Plans plans,
+            Seats seats,
+            Runs runs,
+            Readings readings,
+            Life life,
+            Pace pace,
+            ObjectMapper json) {
         this.turns = turns;
         this.plans = plans;
         this.seats = seats;

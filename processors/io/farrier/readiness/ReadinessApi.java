@@ -23,8 +23,7 @@ class ReadinessApi {
     }
 
     public Fleet list(@Header("after") long after, @Header("limit") int limit, @Header("risk") String risk) {
-        return new Fleet(
-                readings.summary(), Page.of(readings.page(after, limit, risk), limit, Reading::host));
+        return new Fleet(readings.summary(), Page.of(readings.page(after, limit, risk), limit, Reading::host));
     }
 
     public Reading get(@Header("id") long id) {

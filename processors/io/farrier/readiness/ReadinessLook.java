@@ -66,8 +66,7 @@ class ReadinessLook {
     private static Facts facts(List<Outcome> outcomes, Readings.Seen seen) {
         Outcome first = outcomes.getFirst();
         if (!first.done()) {
-            return new Facts(
-                    first.sentence(), null, null, null, null, seen.unfetched(), seen.takes(), seen.failed());
+            return new Facts(first.sentence(), null, null, null, null, seen.unfetched(), seen.takes(), seen.failed());
         }
         Outcome second = outcomes.get(1);
         return new Facts(

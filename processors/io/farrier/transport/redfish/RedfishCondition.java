@@ -42,8 +42,7 @@ class RedfishCondition {
 
     public void ask(Exchange exchange) {
         exchange.setProperty(
-                RedfishDoor.REQUEST,
-                RedfishRequest.get(exchange.getMessage().getBody(String.class)));
+                RedfishDoor.REQUEST, RedfishRequest.get(exchange.getMessage().getBody(String.class)));
     }
 
     /** Only what is not there, or takes a licence or a right that is not there, is done without. */
@@ -58,8 +57,7 @@ class RedfishCondition {
 
     public void askInventory(Exchange exchange) {
         exchange.setProperty(KEPT, new TreeMap<String, String>());
-        exchange.setProperty(
-                RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/UpdateService/FirmwareInventory"));
+        exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/UpdateService/FirmwareInventory"));
     }
 
     /** The names of its members say it all; false when it was the last page, else the next is asked. */
@@ -68,7 +66,8 @@ class RedfishCondition {
             @ExchangeProperty(RedfishDoor.REPLY) RedfishReply page,
             @ExchangeProperty(KEPT) Map<String, String> kept) {
         for (JsonNode member : page.json().path("Members")) {
-            Matcher previous = RedfishRollback.PREVIOUS.matcher(Members.id(member.path("@odata.id").asText()));
+            Matcher previous = RedfishRollback.PREVIOUS.matcher(
+                    Members.id(member.path("@odata.id").asText()));
             if (previous.matches()) {
                 kept.put(previous.group(1) + "__" + previous.group(3), previous.group(2));
             }
@@ -98,7 +97,8 @@ class RedfishCondition {
     }
 
     private static String attribute(JsonNode attributes, String name) {
-        JsonNode value = attributes == null ? null : attributes.path("Attributes").get(name);
+        JsonNode value =
+                attributes == null ? null : attributes.path("Attributes").get(name);
         return value == null || value.isNull() ? null : value.asText();
     }
 

@@ -49,6 +49,8 @@ import org.springframework.util.FileSystemUtils;
             // Who listens there is the business of the tests of quiesce.
             "farrier.quiesce.webhook.url=http://127.20.124.1:8990/farrier",
             "farrier.quiesce.kubernetes.url=http://127.20.124.2:8990",
+            "farrier.trigger.webhook.secrets.itsm=vault:webhook-of-a-test",
+            "farrier.trigger.cap=50",
             "logging.level.root=WARN",
             "spring.test.print-condition-evaluation-report=false"
         })
@@ -84,7 +86,11 @@ public @interface HubTest {
                                 // Only whom somebody waits for: a test's hosts are not looked at behind its back.
                                 "farrier.readiness.period=36500d",
                                 "farrier.readiness.planned=36500d",
-                                "farrier.files.base-url=http://127.0.0.1:" + port)
+                                "farrier.files.base-url=http://127.0.0.1:" + port,
+                                "farrier.trigger.amqp=" + freePort(),
+                                "farrier.trigger.mqtt=" + freePort(),
+                                "farrier.trigger.stomp=" + freePort(),
+                                "farrier.trigger.core=" + freePort())
                         .applyTo(context);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

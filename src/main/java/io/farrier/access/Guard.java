@@ -53,6 +53,19 @@ class Guard {
                 .build();
     }
 
+    /** A webhook that is signed has no login; the inbox looks at its signature. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain webhooks(HttpSecurity http) throws Exception {
+        return http.securityMatcher(request -> request.getMethod().equals("POST")
+                        && request.getRequestURI().equals("/api/v1/messages")
+                        && request.getHeader("webhook-signature") != null)
+                .authorizeHttpRequests(all -> all.anyRequest().permitAll())
+                .csrf(csrf -> csrf.disable())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .build();
+    }
+
     /** Programs log in with each request; a page of the console comes with the session it has. */
     @Bean
     @Order(2)
@@ -73,6 +86,7 @@ class Guard {
                                 "/api/v1/plans/*/start",
                                 "/api/v1/plans/*/go",
                                 "/api/v1/recoveries/*/approve",
+                                "/api/v1/messages/*/replay",
                                 "/api/v1/files/*/release")
                         .hasRole("APPROVER")
                         .requestMatchers(GET, "/api/**")
@@ -83,12 +97,18 @@ class Guard {
                         .hasRole("ADMINISTRATOR")
                         .requestMatchers("/api/v1/baselines/**", "/api/v1/waivers/**", "/api/v1/policies/**")
                         .hasRole("APPROVER")
+                        // What a message says is carried out as if it had been approved here.
+                        .requestMatchers(POST, "/api/v1/messages")
+                        .hasRole("APPROVER")
                         .requestMatchers(DELETE, "/api/v1/halt")
                         .hasRole("APPROVER")
                         .anyRequest()
                         .hasRole("OPERATOR"))
                 .csrf(Guard::token)
                 .addFilterBefore(new StillWelcome(users), AuthorizationFilter.class)
+                // A client certificate that the server trusts (server.ssl.client-auth) is the login of the user it
+                // names.
+                .x509(Customizer.withDefaults())
                 .httpBasic(basic -> basic.authenticationEntryPoint((request, response, e) -> {
                     // A browser would put its own dialog before the page that asked.
                     if (request.getHeader("Sec-Fetch-Mode") == null) {

@@ -27,7 +27,7 @@ public class Hosts {
      * machine the first without a problem is its own.
      */
     private static final String RESOLVE = """
-            select id from hosts h where mgmt_kind = 'server'
+            select id from hosts h where mgmt_kind = 'server' and retired_at is null
                 and (cardinality(:ids) = 0 or id = any (:ids))
                 and (:among::bigint[] is null or id = any (:among))
                 and (cardinality(:serviceTags) = 0 or upper(service_tag) = any (:serviceTags))

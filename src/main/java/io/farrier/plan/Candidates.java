@@ -63,7 +63,8 @@ class Candidates {
      * @param unreachable why no way leads there; null: one does
      * @param tpm it changes what a TPM measures, as its catalog says
      */
-    record Finding(Candidate candidate, String verdict, Integer criticality, String unreachable, Long bytes, boolean tpm) {
+    record Finding(
+            Candidate candidate, String verdict, Integer criticality, String unreachable, Long bytes, boolean tpm) {
 
         boolean wantedBy(Policy policy) {
             return verdict == null

@@ -203,9 +203,8 @@ public final class PlanDecision {
     }
 
     private Step admission(List<Seat> waiting) {
-        List<Seat> fitting = waiting.stream()
-                .filter(seat -> against(seat) == null)
-                .toList();
+        List<Seat> fitting =
+                waiting.stream().filter(seat -> against(seat) == null).toList();
         if (fitting.isEmpty()) {
             return unfit(waiting);
         }
@@ -232,7 +231,8 @@ public final class PlanDecision {
                 .filter(seat -> seat.time().next() != null)
                 .min(Comparator.comparing(seat -> seat.time().next()))
                 .orElse(waiting.getFirst());
-        String why = "none of the %d hosts that wait may begin; of the first: %s".formatted(waiting.size(), against(first));
+        String why =
+                "none of the %d hosts that wait may begin; of the first: %s".formatted(waiting.size(), against(first));
         if (first.time().next() != null) {
             return new Await(first.time().next(), why);
         }

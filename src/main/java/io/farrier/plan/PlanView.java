@@ -63,7 +63,8 @@ public record PlanView(
             }
             return now.plus(needed).isAfter(until)
                     ? "it may take %s, and its time is over at %s%s"
-                            .formatted(inWords(needed), until, next == null ? "" : "; it may again from " + next + " on")
+                            .formatted(
+                                    inWords(needed), until, next == null ? "" : "; it may again from " + next + " on")
                     : null;
         }
 

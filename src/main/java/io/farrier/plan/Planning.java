@@ -9,12 +9,12 @@ import io.farrier.fleet.Selector;
 import io.farrier.hub.Pace;
 import io.farrier.hub.Refused;
 import io.farrier.plan.UpdateOrder.Candidate;
-import java.time.Instant;
 import io.farrier.readiness.Facts;
 import io.farrier.readiness.Reading;
 import io.farrier.readiness.Readings;
 import io.farrier.readiness.Risk;
 import io.farrier.readiness.Rules;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +104,8 @@ public class Planning {
     public Preview preview(Plan plan) {
         List<Long> ids = hosts.resolve(Selector.read(plan.selector()));
         if (ids.isEmpty()) {
-            return new Preview(List.of(), List.of(), List.of(), List.of(), caps.sum(List.of(), 0), Targets.hash(List.of()));
+            return new Preview(
+                    List.of(), List.of(), List.of(), List.of(), caps.sum(List.of(), 0), Targets.hash(List.of()));
         }
         Map<Long, String> owned = owners.of(ids);
         Map<Long, List<Layers.Layer>> layers = policies.of(ids);
@@ -143,7 +144,8 @@ public class Planning {
             }
         }
         List<Target> targets = waves(plan.policy(), chosen);
-        return new Preview(targets, times(plan, targets), excluded, left, caps.sum(targets, hosts.count()), Targets.hash(targets));
+        return new Preview(
+                targets, times(plan, targets), excluded, left, caps.sum(targets, hosts.count()), Targets.hash(targets));
     }
 
     private List<When> times(Plan plan, List<Target> targets) {

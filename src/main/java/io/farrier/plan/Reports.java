@@ -45,7 +45,14 @@ public class Reports {
     private final Pace pace;
     private final ObjectMapper json;
 
-    Reports(JdbcClient jdbc, Ledger ledger, Runs runs, Seats seats, Classification classification, Pace pace, ObjectMapper json) {
+    Reports(
+            JdbcClient jdbc,
+            Ledger ledger,
+            Runs runs,
+            Seats seats,
+            Classification classification,
+            Pace pace,
+            ObjectMapper json) {
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.runs = runs;

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.plan.PlanView.Seat;
 import io.farrier.plan.PlanView.Time;
 import io.farrier.plan.PlanView.Word;
+import io.farrier.readiness.Risk;
 import io.farrier.run.Promise;
 import io.farrier.run.RunEvent;
-import io.farrier.readiness.Risk;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -170,7 +170,9 @@ class Seats {
                 failed == null ? List.of() : read(failed, new TypeReference<>() {}),
                 ended == null ? null : ended.toInstant(),
                 row.getBoolean("new_fault"),
-                row.getTimestamp("read_at") == null ? null : row.getTimestamp("read_at").toInstant());
+                row.getTimestamp("read_at") == null
+                        ? null
+                        : row.getTimestamp("read_at").toInstant());
     }
 
     /**

@@ -38,7 +38,12 @@ public record Target(
      * @param back for each component, in words, how it could be brought back to what it holds now, "no way back" included
      */
     public record Forecast(
-            String transport, int restarts, Long bytes, Map<String, String> because, List<String> risks, List<String> back) {}
+            String transport,
+            int restarts,
+            Long bytes,
+            Map<String, String> because,
+            List<String> risks,
+            List<String> back) {}
 
     Target in(int number) {
         return new Target(hostId, label, number, place, promises, expected, longest, reset, quiesce, minutes, forecast);

@@ -14,14 +14,18 @@ class Times {
 
     private final WindowsOf windows;
 
-    Times(WindowsOf windows) {
+    private final Barred barred;
+
+    Times(WindowsOf windows, Barred barred) {
         this.windows = windows;
+        this.barred = barred;
     }
 
     Map<Long, Time> of(Plan plan, List<Long> hosts, Instant now) {
         Map<Long, Time> times = new HashMap<>();
         windows.hosts(hosts, plan.windowId(), plan.calendarId(), now)
                 .forEach((host, permit) -> times.put(host, new Time(permit.until(), permit.next(), permit.why())));
+        barred.among(hosts).forEach((host, why) -> times.put(host, new Time(null, null, why)));
         return times;
     }
 }

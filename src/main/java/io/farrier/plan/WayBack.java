@@ -22,14 +22,16 @@ final class WayBack {
             return name + "by " + file + ", which the hub has";
         }
         if (kept == null) {
-            return name + "no way back is known; the hub has no package of it, and the device has not told what it keeps";
+            return name
+                    + "no way back is known; the hub has no package of it, and the device has not told what it keeps";
         }
         if (!kept.containsKey(candidate.key())) {
             return name + "no way back; the hub has no package of it, and the device keeps no former version";
         }
         return candidate.steps().size() == 1
                 ? name + "by the image that the device keeps of what it held before"
-                : name + "no way back; the hub has no package of it, and after %d steps the device keeps only the last but one"
-                        .formatted(candidate.steps().size());
+                : name
+                        + "no way back; the hub has no package of it, and after %d steps the device keeps only the last but one"
+                                .formatted(candidate.steps().size());
     }
 }

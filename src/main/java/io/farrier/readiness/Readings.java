@@ -147,8 +147,7 @@ public class Readings {
                         select r ->> 'code' as code, count(*)::int as hosts, min(r ->> 'then') as what
                         from host_readiness q, jsonb_array_elements(q.risks) r group by 1 order by 2 desc, 1
                         """)
-                .query((row, n) ->
-                        new Summary.Count(row.getString("code"), row.getInt("hosts"), row.getString("what")))
+                .query((row, n) -> new Summary.Count(row.getString("code"), row.getInt("hosts"), row.getString("what")))
                 .list();
         return Summary.of(ready, unasked, risks);
     }

@@ -20,7 +20,8 @@ public final class Rules {
     public static List<Risk> risks(Facts facts) {
         Rules rules = new Rules();
         if (facts.problem() != null) {
-            rules.warns("no-answer", "the BMC could not be asked: " + facts.problem(), "see GET /hosts/{id}/transports");
+            rules.warns(
+                    "no-answer", "the BMC could not be asked: " + facts.problem(), "see GET /hosts/{id}/transports");
         }
         if (facts.controller() != null) {
             rules.controller(facts.controller());
@@ -83,7 +84,8 @@ public final class Rules {
         if (condition.powerSupplies() != null && !"OK".equals(condition.powerSupplies())) {
             asks(
                     "power",
-                    "its power supplies are " + condition.powerSupplies() + ": the next fault may end an update half way",
+                    "its power supplies are " + condition.powerSupplies()
+                            + ": the next fault may end an update half way",
                     "replace the supply, or acknowledge power in the plan's policy");
         }
         if ("Enabled".equals(condition.lockdown())) {

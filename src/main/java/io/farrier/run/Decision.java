@@ -314,9 +314,7 @@ public final class Decision {
         }
         List<Item> claimed =
                 run.items().stream().filter(i -> i.phase() == Phase.CLAIMED).toList();
-        return claimed.isEmpty()
-                ? quiescing().after().orElseGet(() -> ended(state, reason))
-                : verify(claimed);
+        return claimed.isEmpty() ? quiescing().after().orElseGet(() -> ended(state, reason)) : verify(claimed);
     }
 
     /** Who was told to stop, and had everything on its way already, is done. */

@@ -1,20 +1,90 @@
 package io.farrier.start;
 
 import io.farrier.bell.Kind;
+import io.farrier.vault.Secrets;
+import java.util.Set;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
+import org.apache.activemq.artemis.core.config.DivertConfiguration;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.ComponentConfigurationRoutingType;
 import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
-import org.springframework.boot.autoconfigure.jms.artemis.ArtemisConfigurationCustomizer;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.protocol.amqp.broker.AMQPMessage;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.password.PasswordEncoder;
 
 /** The embedded broker's settings. {@code config/broker.xml} says the same for an external one. */
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(Doors.class)
 class Broker {
 
+    /** Where messages from outside are sent to. */
+    static final String IN = "trigger.in";
+
+    /** Where the hub takes them from; nobody can send there. */
+    private static final String INBOX = "trigger.inbox";
+
+    /** Spring Boot's own has no guard. */
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    @ConditionalOnProperty(name = "spring.artemis.embedded.enabled", matchIfMissing = true)
+    EmbeddedActiveMQ embeddedBroker(
+            Configuration broker,
+            Doors doors,
+            Secrets secrets,
+            UserDetailsService people,
+            PasswordEncoder passwords,
+            RoleHierarchy roles)
+            throws Exception {
+        settings(broker);
+        doors.open(broker, secrets::read);
+        broker.registerBrokerPlugin(new Sender());
+        return new EmbeddedActiveMQ()
+                .setConfiguration(broker)
+                .setSecurityManager(new BrokerGuard(people, passwords, roles));
+    }
+
     @Bean
-    ArtemisConfigurationCustomizer embeddedBroker() {
-        return Broker::settings;
+    @ConditionalOnProperty(name = "spring.artemis.embedded.enabled", matchIfMissing = true)
+    static BeanPostProcessor hubLogin() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                if (bean instanceof JmsPoolConnectionFactory pool
+                        && pool.getConnectionFactory() instanceof ActiveMQConnectionFactory connections) {
+                    BrokerGuard.itself(connections);
+                }
+                return bean;
+            }
+        };
+    }
+
+    /** What {@code populate-validated-user} does for the other protocols: an AMQP message tells who sent it. */
+    private static final class Sender implements ActiveMQServerMessagePlugin {
+
+        @Override
+        public void beforeSend(
+                ServerSession session, Transaction tx, Message message, boolean direct, boolean noAutoCreateQueue) {
+            if (message instanceof AMQPMessage && session != null && session.getValidatedUser() != null) {
+                message.putStringProperty(Message.HDR_VALIDATED_USER, SimpleString.of(session.getValidatedUser()));
+                message.reencode();
+            }
+        }
     }
 
     static void settings(Configuration broker) {
@@ -43,13 +113,51 @@ class Broker {
         }
         // Messages from outside live here until they are in the ledger.
         broker.addAddressSetting(
-                "trigger.#",
+                INBOX,
                 new AddressSettings()
+                        // Taken in no time and in any order, so some are fetched ahead.
+                        .setDefaultConsumerWindowSize(64 * 1024)
                         .setMaxDeliveryAttempts(5)
                         .setRedeliveryDelay(1_000)
                         .setRedeliveryMultiplier(2)
                         .setAutoCreateDeadLetterResources(true)
                         .setDeadLetterQueuePrefix(SimpleString.of("DLQ."))
                         .setDeadLetterAddress(SimpleString.of("DLQ")));
+        // One address takes them all: MQTT publishes, AMQP and JMS send, and the divert brings both to one queue. The
+        // queue
+        // that has the address's own name stays empty; JMS wants it there before it sends.
+        broker.addAddressConfiguration(new CoreAddressConfiguration()
+                .setName(IN)
+                .addRoutingType(RoutingType.ANYCAST)
+                .addRoutingType(RoutingType.MULTICAST)
+                .addQueueConfig(QueueConfiguration.of(IN).setAddress(IN).setRoutingType(RoutingType.ANYCAST)));
+        broker.addAddressConfiguration(new CoreAddressConfiguration()
+                .setName(INBOX)
+                .addRoutingType(RoutingType.ANYCAST)
+                .addQueueConfig(QueueConfiguration.of(INBOX).setAddress(INBOX).setRoutingType(RoutingType.ANYCAST)));
+        broker.addDivertConfiguration(new DivertConfiguration()
+                .setName("inbox")
+                .setRoutingName("inbox")
+                .setAddress(IN)
+                .setForwardingAddress(INBOX)
+                .setExclusive(true)
+                .setRoutingType(ComponentConfigurationRoutingType.ANYCAST));
+
+        // Each message tells who sent it, as the broker knows the sender.
+        broker.setPopulateValidatedUser(true);
+        broker.setSecurityEnabled(true);
+        Role hub = reads(BrokerGuard.HUB);
+        hub.setSend(true);
+        Role sends = new Role();
+        sends.setName(BrokerGuard.OUTSIDE);
+        sends.setSend(true);
+        broker.putSecurityRoles("#", Set.of(hub));
+        broker.putSecurityRoles(IN, Set.of(hub, sends));
+        broker.putSecurityRoles(BrokerGuard.ANSWERS + "#", Set.of(hub, reads(BrokerGuard.OUTSIDE)));
+    }
+
+    /** With the queues that a reader needs. */
+    private static Role reads(String name) {
+        return new Role(name, false, true, true, true, true, true, false, true, true, true);
     }
 }

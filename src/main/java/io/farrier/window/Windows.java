@@ -27,6 +27,12 @@ public class Windows {
             insert into windows (name, opens_at, closes_at, scope, scope_name, created_by) values (?, ?, ?, ?, ?, ?) returning *
             """;
 
+    private static final String MOVE = """
+            update windows set opens_at = ?, closes_at = ?,
+                state = case when ? <= now() then 'over' when ? <= now() then 'open' else 'closed' end
+            where id = ? returning *
+            """;
+
     private static final String TURN = """
             with due as (
                 select id, state as was from windows
@@ -130,6 +136,31 @@ public class Windows {
         } catch (DuplicateKeyException e) {
             throw Refused.conflict("There is a window %s already.".formatted(name));
         }
+    }
+
+    /** @throws Refused for a span that can never be open */
+    @Transactional
+    public Window move(long id, Instant opensAt, Instant closesAt, String who) {
+        if (!closesAt.isAfter(opensAt)) {
+            throw Refused.invalid("The window %d would close before it opens.".formatted(id));
+        }
+        Window window = jdbc.sql(MOVE)
+                .params(
+                        Timestamp.from(opensAt),
+                        Timestamp.from(closesAt),
+                        Timestamp.from(closesAt),
+                        Timestamp.from(opensAt),
+                        id)
+                .query(WINDOW)
+                .single();
+        ledger.append(event(
+                window,
+                "window.moved",
+                "The window %s was moved: it is from %s to %s now.".formatted(window.name(), opensAt, closesAt),
+                who,
+                Duration.ZERO));
+        plans.wake(List.of(window));
+        return window;
     }
 
     public Optional<Window> byId(long id) {

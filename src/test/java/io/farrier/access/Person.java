@@ -21,7 +21,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 public final class Person {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
-    static final String PASSWORD = "a-password-of-a-test";
+    public static final String PASSWORD = "a-password-of-a-test";
     /** At the lowest cost: a hash says itself how dear it is to check. */
     private static final String HASH = new BCryptPasswordEncoder(4).encode(PASSWORD);
 
@@ -45,7 +45,7 @@ public final class Person {
         return new Person(name, PASSWORD, port(hub));
     }
 
-    static Person nobody(ApplicationContext hub) {
+    public static Person nobody(ApplicationContext hub) {
         return new Person(null, null, port(hub));
     }
 

@@ -54,14 +54,17 @@ class DriftedTest {
                 .params(tag)
                 .query(Long.class)
                 .single();
-        jdbc.sql("insert into components (host_id, fqdd, inventory_id, name, version) values (?, 'BIOS.Setup.1-1', 'bios', 'BIOS', '1')")
+        jdbc.sql(
+                        "insert into components (host_id, fqdd, inventory_id, name, version) values (?, 'BIOS.Setup.1-1', 'bios', 'BIOS', '1')")
                 .params(host)
                 .update();
-        long catalog = jdbc.sql("insert into catalogs (source, state) values ('test:drifted', 'superseded') returning id")
+        long catalog = jdbc.sql(
+                        "insert into catalogs (source, state) values ('test:drifted', 'superseded') returning id")
                 .query(Long.class)
                 .single();
-        offered = jdbc.sql("insert into packages (catalog_id, path, file_name, name, component_type, package_type, vendor_version)"
-                        + " values (?, 'B', 'B.EXE', 'BIOS', 'BIOS', 'LW64', '2') returning id")
+        offered = jdbc.sql(
+                        "insert into packages (catalog_id, path, file_name, name, component_type, package_type, vendor_version)"
+                                + " values (?, 'B', 'B.EXE', 'BIOS', 'BIOS', 'LW64', '2') returning id")
                 .params(catalog)
                 .query(Long.class)
                 .single();

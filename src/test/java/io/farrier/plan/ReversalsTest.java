@@ -66,10 +66,7 @@ class ReversalsTest {
                 .params(host)
                 .update();
         jdbc.sql("insert into plan_targets (plan_id, host_id, wave, promises, expected) values (?, ?, 1, ?::jsonb, 60)")
-                .params(
-                        plan,
-                        host,
-                        """
+                .params(plan, host, """
                         [{"key": "bios", "component": "bios", "name": "BIOS", "from": "2", "version": "3", "batch": 2},
                          {"key": "bios#1", "component": "bios", "name": "BIOS", "from": "%s", "version": "2", "batch": 1}]
                         """.formatted(from))
@@ -82,8 +79,9 @@ class ReversalsTest {
 
     private long stored(String version) {
         String sha256 = UUID.randomUUID().toString();
-        long id = jdbc.sql("insert into packages (catalog_id, path, file_name, name, component_type, package_type, vendor_version,"
-                        + " hash_sha256) values (?, 'B', 'B.EXE', 'BIOS', 'BIOS', 'LW64', ?, ?) returning id")
+        long id = jdbc.sql(
+                        "insert into packages (catalog_id, path, file_name, name, component_type, package_type, vendor_version,"
+                                + " hash_sha256) values (?, 'B', 'B.EXE', 'BIOS', 'BIOS', 'LW64', ?, ?) returning id")
                 .params(catalog, version, sha256)
                 .query(Long.class)
                 .single();

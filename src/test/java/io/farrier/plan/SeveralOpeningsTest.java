@@ -62,9 +62,12 @@ class SeveralOpeningsTest {
                 assertThat(Instant.parse(time.path("until").asText())).isAfter(Instant.now());
                 assertThat(time.has("against")).isFalse();
             });
-            post("/plans/" + plan + "/approve", "{\"hash\": \"" + preview.path("hash").asText() + "\"}");
+            post(
+                    "/plans/" + plan + "/approve",
+                    "{\"hash\": \"" + preview.path("hash").asText() + "\"}");
 
-            Instant closes = Instant.now().plus(longest.multipliedBy(3).dividedBy(2)).plusSeconds(3);
+            Instant closes =
+                    Instant.now().plus(longest.multipliedBy(3).dividedBy(2)).plusSeconds(3);
             Instant opens = closes.plusSeconds(6);
             post(
                     "/blackouts",
@@ -114,14 +117,9 @@ class SeveralOpeningsTest {
     }
 
     private long draft(List<Long> ids, long calendar) {
-        return post(
-                        "/plans",
-                        """
+        return post("/plans", """
                         {"name": "%s", "selector": {"ids": %s}, "calendarId": %d,
-                         "policy": {"waves": ["100%%"], "concurrent": 1, "soakMinutes": 0, "unquiesced": true}}"""
-                                .formatted(name, ids, calendar))
-                .path("id")
-                .asLong();
+                         "policy": {"waves": ["100%%"], "concurrent": 1, "soakMinutes": 0, "unquiesced": true}}""".formatted(name, ids, calendar)).path("id").asLong();
     }
 
     private JsonNode get(String path) {

@@ -52,7 +52,11 @@ class ReadinessTest {
     @Test
     void a_server_with_nothing_in_the_way_is_ready() {
         assertThat(look(0)).isEmpty();
-        assertThat(readings.of(fleet.bmc(0).hostId()).orElseThrow().facts().condition().licences())
+        assertThat(readings.of(fleet.bmc(0).hostId())
+                        .orElseThrow()
+                        .facts()
+                        .condition()
+                        .licences())
                 .hasSize(1);
     }
 
@@ -85,7 +89,8 @@ class ReadinessTest {
                 .update();
         assertThat(look(5)).singleElement().satisfies(risk -> assertThat(risk.severity())
                 .isEqualTo(Severity.blocks));
-        jdbc.sql("insert into update_modes (host_id, transport, fetches, takes, by) values (?, 'redfish', true, true, 'x')")
+        jdbc.sql(
+                        "insert into update_modes (host_id, transport, fetches, takes, by) values (?, 'redfish', true, true, 'x')")
                 .params(fleet.bmc(5).hostId())
                 .update();
         assertThat(look(5)).singleElement().satisfies(risk -> assertThat(risk.severity())

@@ -21,7 +21,8 @@ class RulesProperties {
     @Provide
     Arbitrary<Condition> conditions() {
         Arbitrary<String> switched = Arbitraries.of("Enabled", "Disabled").injectNull(0.3);
-        Arbitrary<List<String>> names = Arbitraries.of("A", "B").list().ofMaxSize(2).injectNull(0.3);
+        Arbitrary<List<String>> names =
+                Arbitraries.of("A", "B").list().ofMaxSize(2).injectNull(0.3);
         return Combinators.combine(
                         Arbitraries.of("OK", "Warning", "Critical").injectNull(0.3),
                         Arbitraries.of("OK", "Degraded", "Error").injectNull(0.3),
@@ -40,16 +41,18 @@ class RulesProperties {
 
     @Property
     void nothing_is_a_risk_that_was_not_told_and_each_risk_is_named_once(@ForAll("conditions") Condition c) {
-        List<String> codes =
-                Rules.risks(told(c)).stream().map(Risk::code).toList();
+        List<String> codes = Rules.risks(told(c)).stream().map(Risk::code).toList();
         assertThat(codes).doesNotHaveDuplicates();
-        assertThat(codes.contains("health")).isEqualTo(c.health() != null && !c.health().equals("OK"));
+        assertThat(codes.contains("health"))
+                .isEqualTo(c.health() != null && !c.health().equals("OK"));
         assertThat(codes.contains("power"))
                 .isEqualTo(c.powerSupplies() != null && !c.powerSupplies().equals("OK"));
         assertThat(codes.contains("lockdown")).isEqualTo("Enabled".equals(c.lockdown()));
         assertThat(codes.contains("csior")).isEqualTo("Disabled".equals(c.csior()));
-        assertThat(codes.contains("licence")).isEqualTo(c.licences() != null && c.licences().isEmpty());
-        assertThat(codes.contains("pending")).isEqualTo(c.pending() != null && !c.pending().isEmpty());
+        assertThat(codes.contains("licence"))
+                .isEqualTo(c.licences() != null && c.licences().isEmpty());
+        assertThat(codes.contains("pending"))
+                .isEqualTo(c.pending() != null && !c.pending().isEmpty());
     }
 
     @Property

@@ -65,8 +65,7 @@ class HaltTest {
     /** A job that was at work when the world was halted. */
     private record Working(Device device, String jid) {
         boolean done() {
-            return device.with(
-                    () -> device.jobs().find(jid).orElseThrow().state() == JobState.COMPLETED);
+            return device.with(() -> device.jobs().find(jid).orElseThrow().state() == JobState.COMPLETED);
         }
     }
 
@@ -82,7 +81,8 @@ class HaltTest {
             long plan = rollout.start(List.copyOf(targets.keySet()));
             await().atMost(LONG)
                     .pollInterval(Duration.ofMillis(50))
-                    .until(() -> rollout.count(plan, "run.admitted").size() == targets.size() && staged(fleet) > size / 10);
+                    .until(() ->
+                            rollout.count(plan, "run.admitted").size() == targets.size() && staged(fleet) > size / 10);
 
             long live = jdbc.sql(LIVE).params(plan).query(Long.class).single();
             int stagedThen = staged(fleet);
@@ -153,11 +153,11 @@ class HaltTest {
 
     private static Stream<Instant> orders(Device device) {
         return device.with(() -> Stream.concat(
-                        device.tally().submits().stream().map(Tally.Submit::at),
-                        device.tally().hostResets().stream()
-                                .filter(reset -> reset.cause() == Tally.Cause.ORDERED
-                                        || reset.cause() == Tally.Cause.REBOOT_JOB)
-                                .map(Tally.Reset::at))
+                device.tally().submits().stream().map(Tally.Submit::at),
+                device.tally().hostResets().stream()
+                        .filter(reset ->
+                                reset.cause() == Tally.Cause.ORDERED || reset.cause() == Tally.Cause.REBOOT_JOB)
+                        .map(Tally.Reset::at))
                 .toList()
                 .stream());
     }

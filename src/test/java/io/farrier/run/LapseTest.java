@@ -63,8 +63,7 @@ class LapseTest {
                     fleet.bmcs().stream().map(bmc -> bmc.hostId()).toList());
             Fates fates = new Fates(rollout, fleet, targets);
             List<Long> staging = targets.values().stream()
-                    .filter(target ->
-                            target.promises().stream().anyMatch(promise -> !promise.direct()))
+                    .filter(target -> target.promises().stream().anyMatch(promise -> !promise.direct()))
                     .map(Target::hostId)
                     .toList();
             // They take the order to restart and do not go down, so everything stays staged.
@@ -77,18 +76,20 @@ class LapseTest {
             long plan = rollout.start(staging, closesAt);
             await().atMost(window)
                     .pollInterval(Duration.ofMillis(200))
-                    .until(() -> rollout.count(plan, "run.reset-ordered").keySet().containsAll(staging));
+                    .until(() ->
+                            rollout.count(plan, "run.reset-ordered").keySet().containsAll(staging));
             stop();
             try {
                 assertThat(Instant.now()).as("the window is open").isBefore(closesAt);
                 Map<Long, Integer> staged = new HashMap<>();
-                staging.forEach(host ->
-                        staged.put(host, fates.witness(host).pending().size()));
+                staging.forEach(
+                        host -> staged.put(host, fates.witness(host).pending().size()));
                 assertThat(staged.values()).as("everybody has something staged").allMatch(count -> count > 0);
                 Map<Long, Map<String, Integer>> before = installs(fates, staging);
-                await().atMost(window.plusSeconds(30))
-                        .until(() -> Instant.now().isAfter(closesAt.plusSeconds(1)));
-                assertThat(installs(fates, staging)).as("before anybody restarts").isEqualTo(before);
+                await().atMost(window.plusSeconds(30)).until(() -> Instant.now().isAfter(closesAt.plusSeconds(1)));
+                assertThat(installs(fates, staging))
+                        .as("before anybody restarts")
+                        .isEqualTo(before);
 
                 staging.forEach(host -> restart(fates.witness(host).device()));
                 await().atMost(Duration.ofMinutes(3)).until(() -> staging.stream()
@@ -109,8 +110,8 @@ class LapseTest {
                 start();
             }
             Map<Long, Ending> endings = answered(rollout, plan, staging);
-            System.out.println("lapse: "
-                    + endings.values().stream().collect(groupingBy(Ending::state, counting())) + " when the hub was back");
+            System.out.println("lapse: " + endings.values().stream().collect(groupingBy(Ending::state, counting()))
+                    + " when the hub was back");
             endings.forEach((host, ending) -> {
                 assertThat(fates.witness(host).pending())
                         .as(rollout.story(ending))

@@ -162,9 +162,8 @@ public class Rollout {
     private Plan draft(List<Long> ids, Map<String, Object> policy, Instant closesAt) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         String name = "rollout " + System.nanoTime();
-        long window =
-                windows.add("of the " + name, now, closesAt.truncatedTo(ChronoUnit.SECONDS), WHO)
-                        .id();
+        long window = windows.add("of the " + name, now, closesAt.truncatedTo(ChronoUnit.SECONDS), WHO)
+                .id();
         return plans.add(
                 new Plans.Draft(name, json.valueToTree(Map.of("ids", ids)), json.valueToTree(policy), window), WHO);
     }

@@ -345,7 +345,8 @@ class RunModelProperties {
                     || event instanceof RunEvent.ResetIntended reset && reset.batch() != Run.RESTORE) {
                 Run then = Fold.of(life.story.subList(0, n));
                 assertThat(then.items())
-                        .filteredOn(item -> then.until() != null && !item.promise().direct())
+                        .filteredOn(
+                                item -> then.until() != null && !item.promise().direct())
                         .filteredOn(item -> item.phase() == Phase.STAGED)
                         .extracting(Item::jid)
                         .isSubsetOf(then.expiring());

@@ -61,7 +61,10 @@ final class Artemis {
                                 "JAVA_HOME",
                                 jdk.toString(),
                                 "JAVA_ARGS_APPEND",
-                                "-Dfarrier.broker.host=" + HOST + " -Dfarrier.broker.port=" + PORT),
+                                "-Dfarrier.broker.host=" + HOST + " -Dfarrier.broker.port=" + PORT
+                                        + " -Dfarrier.broker.amqp=" + (PORT + 1)
+                                        + " -Dfarrier.broker.mqtt=" + (PORT + 2)
+                                        + " -Dfarrier.broker.stomp=" + (PORT + 3)),
                         List.of("sh", instance.resolve("bin/artemis").toString(), "run"))
                 .up(HOST, PORT);
     }

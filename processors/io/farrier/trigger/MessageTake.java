@@ -1,0 +1,157 @@
+package io.farrier.trigger;
+
+import io.farrier.bell.Ring;
+import io.farrier.fleet.Hosts;
+import io.farrier.fleet.Selector;
+import io.farrier.ledger.Entry;
+import io.farrier.ledger.Ledger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.Body;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Keeps a message, and then judges it: it is folded into what is known, or parked. One commit; called within it. */
+@Component("messageTake")
+class MessageTake {
+
+    /** @param rings bells of what there is to do about it now */
+    public record Taken(Inbox.Kept kept, List<Ring> rings) {}
+
+    private static final Logger log = LoggerFactory.getLogger(MessageTake.class);
+
+    private final Inbox inbox;
+    private final Reading reading;
+    private final Changes changes;
+    private final Items items;
+    private final Freezes freezes;
+    private final Hosts hosts;
+    private final Ledger ledger;
+    private final TransactionTemplate attempt;
+    private final int largest;
+    private final int cap;
+
+    MessageTake(
+            Inbox inbox,
+            Reading reading,
+            Changes changes,
+            Items items,
+            Freezes freezes,
+            Hosts hosts,
+            Ledger ledger,
+            PlatformTransactionManager transactions,
+            @Value("${farrier.trigger.largest}") int largest,
+            @Value("${farrier.trigger.cap}") int cap) {
+        this.inbox = inbox;
+        this.reading = reading;
+        this.changes = changes;
+        this.items = items;
+        this.freezes = freezes;
+        this.hosts = hosts;
+        this.ledger = ledger;
+        this.attempt = new TransactionTemplate(transactions);
+        this.attempt.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        this.largest = largest;
+        this.cap = cap;
+    }
+
+    public Taken take(@Body Delivery delivery) {
+        return taken(delivery, null);
+    }
+
+    /** @param corrects the parked message that this one is instead of; null: none */
+    Taken taken(Delivery delivery, Long corrects) {
+        Message message;
+        try {
+            message = Envelope.open(delivery, largest);
+        } catch (Unclear e) {
+            return parked(inbox.keep(delivery, null, corrects), delivery, null, e.getMessage());
+        }
+        Inbox.Kept kept = inbox.keep(delivery, message, corrects);
+        return kept.settled() ? new Taken(kept, List.of()) : judged(kept, delivery, message);
+    }
+
+    /** Of one that is kept already. */
+    Taken again(long id, Delivery delivery) {
+        Inbox.Kept kept = new Inbox.Kept(id, "new", null, 1);
+        try {
+            return judged(kept, delivery, Envelope.open(delivery, largest));
+        } catch (Unclear e) {
+            return parked(kept, delivery, null, e.getMessage());
+        }
+    }
+
+    private Taken judged(Inbox.Kept kept, Delivery delivery, Message message) {
+        try {
+            return attempt.execute(savepoint -> {
+                List<Ring> rings = fold(message, reading.read(message), kept.id());
+                String reason = rings == null
+                        ? "says nothing that was not known, or that newer messages have not overtaken"
+                        : null;
+                inbox.settle(kept.id(), "taken", reason);
+                return new Taken(
+                        new Inbox.Kept(kept.id(), "taken", reason, kept.times()), rings == null ? List.of() : rings);
+            });
+        } catch (Unclear e) {
+            return parked(kept, delivery, message, e.getMessage());
+        } catch (org.springframework.dao.NonTransientDataAccessException e) {
+            String incident = UUID.randomUUID().toString().substring(0, 8);
+            log.error("incident {} with message {}", incident, kept.id(), e);
+            return parked(kept, delivery, message, "could not be kept; the log tells more under incident " + incident);
+        }
+    }
+
+    /** Null: it is no news. */
+    private List<Ring> fold(Message message, Said said, long id) {
+        return switch (said) {
+            case Said.OfChange change -> {
+                if (change instanceof Said.Approved approved) {
+                    meant(approved);
+                }
+                yield changes.fold(message, change, id).map(List::of).orElse(null);
+            }
+            case Said.OfItem item -> items.fold(message, item) ? List.of() : null;
+            case Said.OfFreeze freeze -> freezes.fold(message, freeze) ? List.of() : null;
+        };
+    }
+
+    private void meant(Said.Approved approved) {
+        int found = hosts.resolve(Selector.read(approved.targets())).size();
+        int most = approved.cap() == null ? cap : Math.min(cap, approved.cap());
+        if (found == 0) {
+            throw new Unclear("has targets that resolve to no host: %s".formatted(approved.targets()));
+        }
+        if (found > most) {
+            throw new Unclear("has targets that resolve to %d hosts, and at most %d are allowed (%s)"
+                    .formatted(found, most, most == cap ? "farrier.trigger.cap" : "its own cap"));
+        }
+    }
+
+    private Taken parked(Inbox.Kept kept, Delivery delivery, Message message, String reason) {
+        Inbox.Kept parked = new Inbox.Kept(kept.id(), "parked", reason, kept.times());
+        if (kept.settled()) {
+            return new Taken(kept, List.of());
+        }
+        inbox.settle(kept.id(), "parked", reason);
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("message", kept.id());
+        facts.put("origin", delivery.origin());
+        facts.put("source", message == null ? null : message.source());
+        facts.put("change", message == null ? null : message.number());
+        facts.put("type", message == null ? null : message.type());
+        facts.put("reason", reason);
+        ledger.append(Entry.of(
+                        "message:" + kept.id(),
+                        "message.parked",
+                        "The message %d (%s) is parked: it %s.".formatted(kept.id(), delivery.origin(), reason))
+                .with(facts));
+        return new Taken(parked, List.of());
+    }
+}

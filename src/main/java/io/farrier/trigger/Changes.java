@@ -1,0 +1,169 @@
+package io.farrier.trigger;
+
+import io.farrier.bell.Bell;
+import io.farrier.bell.Kind;
+import io.farrier.bell.Ring;
+import io.farrier.hub.Refused;
+import io.farrier.ledger.Entry;
+import io.farrier.ledger.Ledger;
+import io.farrier.trigger.Said.Opening;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The changes: what all messages about each say together, and the plan that it became. */
+@Repository("triggerChanges")
+public class Changes {
+
+    /** @param planState null: it has no plan */
+    public record Row(
+            long id,
+            String source,
+            String number,
+            Change said,
+            String state,
+            String reason,
+            Long planId,
+            Long windowId,
+            ChangeDecision.Made made,
+            long turn) {}
+
+    private static final String ROW = """
+            select c.*, p.state as plan_state, w.opens_at, w.closes_at
+            from changes c left join update_plans p on p.id = c.plan_id left join windows w on w.id = c.window_id
+            """;
+
+    /** Locks it; one that nobody has heard of is made. */
+    private static final String LOCK = """
+            insert into changes (source, number, said) values (?, ?, '{}')
+            on conflict (source, number) do update set number = excluded.number
+            returning id, said
+            """;
+
+    private static final String HEARD = """
+            update changes set said = ?::jsonb, settled = false, due_at = now(), turn = turn + 1 where id = ? returning turn
+            """;
+
+    private final JdbcClient jdbc;
+    private final Ledger ledger;
+    private final Json json;
+
+    Changes(JdbcClient jdbc, Ledger ledger, Json json) {
+        this.jdbc = jdbc;
+        this.ledger = ledger;
+        this.json = json;
+    }
+
+    /** Folds a message in. Empty: it says nothing that was not known, or that newer messages have not overtaken. */
+    Optional<Ring> fold(Message message, Said.OfChange said, long messageId) {
+        record Known(long id, Change said) {}
+        Known known = jdbc.sql(LOCK)
+                .params(message.source(), message.number())
+                .query((row, n) -> new Known(row.getLong("id"), json.read(row.getString("said"), Change.class)))
+                .single();
+        Change now = known.said().with(message.stamp(), said);
+        if (now.equals(known.said())) {
+            return Optional.empty();
+        }
+        long turn = jdbc.sql(HEARD)
+                .params(json.write(now), known.id())
+                .query(Long.class)
+                .single();
+        Map<String, Object> facts = facts(message.source(), message.number());
+        facts.put("message", messageId);
+        facts.put("said", message.data());
+        ledger.append(Entry.of(
+                        "change:" + known.id(),
+                        "change.heard." + message.type().substring("change.".length()),
+                        "%s says that the change %s was %s."
+                                .formatted(
+                                        message.source(),
+                                        message.number(),
+                                        message.type().substring("change.".length())))
+                .by(message.source())
+                .with(facts));
+        return Optional.of(Ring.now(Kind.CHANGE, new Bell(known.id(), turn)));
+    }
+
+    /** What every event about a change has in its data. */
+    static Map<String, Object> facts(String source, String number) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("source", source);
+        facts.put("change", number);
+        return facts;
+    }
+
+    public Row byId(long id) {
+        return jdbc.sql(ROW + " where c.id = ?")
+                .params(id)
+                .query(this::row)
+                .optional()
+                .orElseThrow(() -> Refused.unknown("There is no change " + id + "."));
+    }
+
+    public List<Row> page(String number, long after, int limit) {
+        return jdbc.sql(ROW + " where c.id > :after and (:number::text is null or c.number = :number)"
+                        + " order by c.id limit :limit")
+                .param("after", after)
+                .param("number", number)
+                .param("limit", limit)
+                .query(this::row)
+                .list();
+    }
+
+    void planned(long id, long planId, long windowId, String applied) {
+        jdbc.sql("update changes set plan_id = ?, window_id = ?, applied = ? where id = ?")
+                .params(planId, windowId, applied, id)
+                .update();
+    }
+
+    /** How it stands; a state that is news is told. @param type of the event, {@code change.accepted} */
+    void stands(Row change, String state, String reason, boolean settled, String type, Map<String, Object> more) {
+        jdbc.sql("update changes set state = ?, reason = ?, settled = ? where id = ?")
+                .params(state, reason, settled, change.id())
+                .update();
+        if (type == null || state.equals(change.state()) && reason.equals(change.reason())) {
+            return;
+        }
+        Map<String, Object> facts = facts(change.source(), change.number());
+        facts.put("state", state);
+        facts.put("reason", reason);
+        facts.putAll(more);
+        Entry entry = Entry.of("change:" + change.id(), type, "The change %s %s.".formatted(change.number(), reason))
+                .with(facts);
+        ledger.append(more.get("plan") instanceof Long plan ? entry.plan(plan) : entry);
+    }
+
+    private Row row(ResultSet row, int n) throws SQLException {
+        Long plan = row.getObject("plan_id", Long.class);
+        return new Row(
+                row.getLong("id"),
+                row.getString("source"),
+                row.getString("number"),
+                json.read(row.getString("said"), Change.class),
+                row.getString("state"),
+                row.getString("reason"),
+                plan,
+                row.getObject("window_id", Long.class),
+                plan == null
+                        ? null
+                        : new ChangeDecision.Made(
+                                plan,
+                                row.getString("plan_state"),
+                                row.getString("applied"),
+                                new Opening(
+                                        instant(row.getTimestamp("opens_at")), instant(row.getTimestamp("closes_at")))),
+                row.getLong("turn"));
+    }
+
+    private static Instant instant(Timestamp time) {
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,91 @@
+package io.farrier.trigger;
+
+import io.farrier.fleet.Selector;
+import io.farrier.hub.Bodies;
+import io.farrier.hub.Refused;
+import io.farrier.trigger.Said.Opening;
+import org.springframework.stereotype.Component;
+
+/** From a message to what it says, strictly: a message that was misread is worse than one that was parked. */
+@Component("triggerReading")
+class Reading {
+
+    private final Bodies bodies;
+
+    Reading(Bodies bodies) {
+        this.bodies = bodies;
+    }
+
+    /** @throws Unclear saying which field is wrong and what it should be */
+    Said read(Message message) {
+        Class<? extends Said> type = Said.TYPES.get(message.type());
+        if (type == null) {
+            throw new Unclear("is of the type %s; understood are %s"
+                    .formatted(message.type(), String.join(", ", Said.TYPES.keySet())));
+        }
+        if (message.number() == null || !message.number().matches("[\\x21-\\x7e]{1,100}")) {
+            throw new Unclear(
+                    "does not say what it is about: number is a text of 1 to 100 letters and digits without blanks");
+        }
+        if (message.stamp().time() == null && message.stamp().sequence() == null) {
+            throw new Unclear("has neither time nor sequence, so nobody knows what it comes after");
+        }
+        try {
+            return checked(bodies.read(message.data().toString(), type));
+        } catch (Refused e) {
+            throw new Unclear(e.getMessage());
+        }
+    }
+
+    private static Said checked(Said said) {
+        switch (said) {
+            case Said.Approved approved -> {
+                if (Selector.read(approved.targets()).empty()) {
+                    throw new Unclear("selects no host: targets is empty");
+                }
+                if (approved.cap() != null && approved.cap() < 1) {
+                    throw new Unclear("cap is a number of hosts from 1, not " + approved.cap());
+                }
+                if (approved.window() != null) {
+                    window(approved.window());
+                }
+            }
+            case Said.Rescheduled rescheduled -> window(rescheduled.window());
+            case Said.Cancelled cancelled -> {}
+            case Said.OfItem item -> {
+                if (item.serviceTag() == null && item.address() == null) {
+                    throw new Unclear("names no host: a CI has a serviceTag, or the address of its BMC");
+                }
+                if (item.address() != null && !item.address().matches("[0-9a-fA-F:.]{2,45}")) {
+                    throw new Unclear("address is the IP address of a BMC, not " + item.address());
+                }
+            }
+            case Said.FreezeStarted started -> {
+                Said.Scope scope = started.scope();
+                if (scope == null || scope.kind() == null || !Said.Scope.KINDS.contains(scope.kind())) {
+                    throw new Unclear(
+                            "says nothing of what is frozen: scope.kind is everywhere, site, cluster or host");
+                }
+                if (scope.kind().equals("everywhere") == (scope.name() != null)) {
+                    throw new Unclear("a freeze of a %s %s"
+                            .formatted(scope.kind(), scope.name() == null ? "needs scope.name" : "has no scope.name"));
+                }
+                if (started.from() == null
+                        || started.until() != null && !started.until().isAfter(started.from())) {
+                    throw new Unclear("a freeze has a time from, and until comes after it");
+                }
+            }
+            case Said.FreezeEnded ended -> {}
+        }
+        return said;
+    }
+
+    private static void window(Opening window) {
+        if (window == null
+                || window.opensAt() == null
+                || window.closesAt() == null
+                || !window.closesAt().isAfter(window.opensAt())) {
+            throw new Unclear("has no window that can be: window.closesAt comes after window.opensAt");
+        }
+    }
+}

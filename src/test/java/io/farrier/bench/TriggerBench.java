@@ -1,0 +1,248 @@
+package io.farrier.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.access.Person;
+import io.farrier.lab.device.Device;
+import io.farrier.run.Rollout;
+import io.farrier.transport.Bmc;
+import io.farrier.transport.LabFleet;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * From a change that is approved by AMQP to the first request that leaves for the BMC, on an idle hub, beside a bare AMQP round trip
+ * through the same broker: python3-qpid-proton sends a durable message and has the answer of a consumer that sends one back. Between
+ * the two are the inbox, the gate, the plan, its approval, its start, its wave, the admission and the run's first turn, each
+ * committed with fsync.
+ */
+@Tag("bench")
+@Tag("trigger")
+class TriggerBench {
+
+    private static final int TIMES = 100;
+    private static final int WARM = 30;
+
+    /** Reads a line of JSON, sends it to the address, waits until it is settled and says when it began, seconds since 1970. */
+    private static final String SEND = """
+            import sys, time
+            from proton import Message, symbol
+            from proton.utils import BlockingConnection
+            url, user, password = sys.argv[1:4]
+            connection = BlockingConnection(url, timeout=20, user=user, password=password, allowed_mechs='PLAIN')
+            out = connection.create_sender('trigger.in')
+            for line in sys.stdin:
+                message = Message(body=line.strip().encode(), inferred=True, durable=True,
+                                  content_type=symbol('application/cloudevents+json'))
+                began = time.time()
+                out.send(message, timeout=20)
+                print(repr(began), flush=True)
+            connection.close()
+            """;
+
+    private static final String BARE = """
+            import sys, threading, time
+            from proton import Message
+            from proton.utils import BlockingConnection
+            url, user, password, times = sys.argv[1:5]
+            def connected():
+                return BlockingConnection(url, timeout=20, user=user, password=password, allowed_mechs='PLAIN')
+            def answer():
+                connection = connected()
+                receiver = connection.create_receiver('bench.ask', credit=10)
+                sender = connection.create_sender('bench.answer')
+                ready.set()
+                for _ in range(int(times)):
+                    message = receiver.receive(timeout=20)
+                    sender.send(Message(body=message.body, durable=True), timeout=20)
+                    receiver.accept()
+                connection.close()
+            ready = threading.Event()
+            connection = connected()
+            receiver = connection.create_receiver('bench.answer', credit=10)
+            sender = connection.create_sender('bench.ask')
+            thread = threading.Thread(target=answer)
+            thread.start()
+            ready.wait(20)
+            for _ in range(int(times)):
+                began = time.time()
+                sender.send(Message(body=b'x' * 600, durable=True), timeout=20)
+                receiver.receive(timeout=20)
+                receiver.accept()
+                print(repr(time.time() - began), flush=True)
+            thread.join()
+            connection.close()
+            """;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void from_a_message_to_the_first_request_at_the_bmc() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        try (WarmHub hub = WarmHub.start(
+                "trigger",
+                "--farrier.trigger.amqp=" + port,
+                "--farrier.pace.speed=120",
+                "--farrier.pace.answer=5s",
+                "--farrier.sweep.ports=8443",
+                "--farrier.transport.ssh-port=2222")) {
+            JdbcClient jdbc = hub.the(JdbcClient.class);
+            try (LabFleet fleet = LabFleet.start(
+                    jdbc, 165, WARM + TIMES, "--speed=120", "--behind=bios", "--job-takes=20", "--chassis=0")) {
+                Rollout.in(hub.spring()).learn(fleet);
+                String user = Person.who(hub.spring(), "approver").name();
+                Path script = Files.writeString(Files.createTempFile("send", ".py"), SEND);
+                List<Double> took = new ArrayList<>();
+                Map<String, List<Double>> stages = new LinkedHashMap<>();
+                Process sender = new ProcessBuilder(
+                                "/usr/bin/python3",
+                                script.toString(),
+                                "amqp://127.0.0.1:" + port,
+                                user,
+                                Person.PASSWORD)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+                try (var lines = new BufferedReader(new InputStreamReader(sender.getInputStream()));
+                        var input = sender.outputWriter()) {
+                    for (int n = 0; n < WARM + TIMES; n++) {
+                        Bmc bmc = fleet.bmc(n);
+                        Device device = fleet.lab().device(bmc.address());
+                        int before = asked(device);
+                        input.write(approved(n, bmc) + "\n");
+                        input.flush();
+                        double began = Double.parseDouble(lines.readLine());
+                        while (asked(device) == before) {
+                            LockSupport.parkNanos(200_000);
+                            assertThat(now() - began).as("seconds").isLessThan(30);
+                        }
+                        if (n >= WARM) {
+                            took.add(now() - began);
+                        }
+                        if (n >= WARM) {
+                            stages(jdbc, n, began)
+                                    .forEach((stage, at) -> stages.computeIfAbsent(stage, key -> new ArrayList<>())
+                                            .add(at));
+                        }
+                        // Idle again: what the run does now is not this message's.
+                        jdbc.sql("update update_plans set state = 'cancelled' where state in ('scheduled', 'running')")
+                                .update();
+                        jdbc.sql("update host_runs set state = 'cancelled', ended_at = now() where ended_at is null")
+                                .update();
+                    }
+                }
+                sender.waitFor();
+                hub.the(EmbeddedActiveMQ.class)
+                        .getActiveMQServer()
+                        .getSecurityRepository()
+                        .addMatch(
+                                "bench.#",
+                                Set.of(new Role(
+                                        "integration", true, true, true, true, true, true, false, true, true, true)));
+                List<Double> bare = bare(port, user);
+                System.out.printf(
+                        Locale.ROOT,
+                        "trigger: from the message to the first request: p50 %.1f ms, p99 %.1f ms; a bare AMQP round trip: p50"
+                                + " %.1f ms, p99 %.1f ms; ratio %.1f at p50, %.1f at p99 (the bar is 5)%n",
+                        1000 * at(took, 0.5),
+                        1000 * at(took, 0.99),
+                        1000 * at(bare, 0.5),
+                        1000 * at(bare, 0.99),
+                        at(took, 0.5) / at(bare, 0.5),
+                        at(took, 0.99) / at(bare, 0.99));
+                stages.forEach((stage, seconds) -> System.out.printf(
+                        Locale.ROOT, "trigger: %s after %.1f ms (median)%n", stage, 1000 * at(seconds, 0.5)));
+            }
+        }
+    }
+
+    private static String approved(int n, Bmc bmc) throws Exception {
+        Instant now = Instant.now();
+        return JSON.writeValueAsString(Map.of(
+                "specversion",
+                "1.0",
+                "id",
+                "bench-" + n,
+                "source",
+                "/bench",
+                "type",
+                "change.approved",
+                "time",
+                now.toString(),
+                "data",
+                Map.of(
+                        "number", "CHG" + n,
+                        "targets", Map.of("ids", List.of(bmc.hostId())),
+                        "window",
+                                Map.of(
+                                        "opensAt", now.minusSeconds(60).toString(),
+                                        "closesAt", now.plusSeconds(8 * 3600).toString()),
+                        "approval", Map.of("by", "maria"),
+                        "policy", Map.of("unquiesced", true))));
+    }
+
+    /** When each commit on the way began, seconds after the message. */
+    private static Map<String, Double> stages(JdbcClient jdbc, int n, double began) {
+        Map<String, Double> stages = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select e.type, extract(epoch from min(e.at)) as at from events e join changes c on c.number = ?
+                        where e.stream = 'change:' || c.id or e.plan_id = c.plan_id
+                        group by e.type order by min(e.id)
+                        """).params("CHG" + n).query(row -> {
+            stages.put(row.getString("type"), row.getDouble("at") - began);
+        });
+        return stages;
+    }
+
+    /** Seconds of each round trip. */
+    private static List<Double> bare(int port, String user) throws Exception {
+        Path script = Files.writeString(Files.createTempFile("bare", ".py"), BARE);
+        Process peer = new ProcessBuilder(
+                        "/usr/bin/python3",
+                        script.toString(),
+                        "amqp://127.0.0.1:" + port,
+                        user,
+                        Person.PASSWORD,
+                        String.valueOf(WARM + TIMES))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var lines = new BufferedReader(new InputStreamReader(peer.getInputStream()))) {
+            return lines.lines().map(Double::parseDouble).skip(WARM).toList();
+        } finally {
+            peer.destroy();
+        }
+    }
+
+    /** What the device itself says that it was asked. */
+    private static int asked(Device device) {
+        return device.tally().reads() + device.tally().logins();
+    }
+
+    private static double now() {
+        return System.currentTimeMillis() / 1000.0;
+    }
+
+    private static double at(List<Double> seconds, double share) {
+        List<Double> sorted = seconds.stream().sorted().toList();
+        return sorted.get((int) Math.min(sorted.size() - 1, Math.ceil(share * sorted.size()) - 1));
+    }
+}

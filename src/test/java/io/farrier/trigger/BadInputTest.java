@@ -1,0 +1,328 @@
+package io.farrier.trigger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farrier.HubTest;
+import io.farrier.access.Person;
+import io.farrier.vault.LocalVault;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Each message that can't be acted upon has one right ending: it is parked, says why, and can be corrected, replayed, discarded. */
+@HubTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SECRET =
+            "whsec_" + Base64.getEncoder().encodeToString("of-a-test-24-bytes-long!".getBytes());
+
+    @Autowired
+    ApplicationContext hub;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    LocalVault vault;
+
+    private Person approver;
+    private long host;
+
+    @BeforeAll
+    void somebody_and_some_hosts() {
+        approver = Person.who(hub, "approver");
+        vault.put("webhook-of-a-test", SECRET, "test");
+        for (int n = 1; n <= 51; n++) {
+            host = jdbc.sql("insert into hosts (mgmt_ip, mgmt_kind, service_tag, tags)"
+                            + " values (?::inet, 'server', ?, '{\"batch\": \"bad-input\"}') returning id")
+                    .params("127.20.168." + n, "BADIN" + n)
+                    .query(Long.class)
+                    .single();
+        }
+    }
+
+    private record Bad(String name, Consumer<ObjectNode> spoilt, String reason) {}
+
+    @TestFactory
+    Stream<DynamicTest> a_message_that_cannot_be_acted_upon_is_parked_and_says_why() {
+        return Stream.of(
+                        new Bad(
+                                "of an unknown version",
+                                e -> e.put("specversion", "2.0"),
+                                "unknown version: CloudEvents 2.0"),
+                        new Bad(
+                                "with data of an unknown version",
+                                e -> e.put("dataschema", "https://example.com/change/v2"),
+                                "unknown version: its dataschema"),
+                        new Bad("without a version", e -> e.remove("specversion"), "it has no specversion"),
+                        new Bad("without an id", e -> e.remove("id"), "is no CloudEvent"),
+                        new Bad(
+                                "of an unknown type",
+                                e -> e.put("type", "change.closed"),
+                                "is of the type change.closed; understood are"),
+                        new Bad("without a time", e -> e.remove("time"), "neither time nor sequence"),
+                        new Bad("without data", e -> e.remove("data"), "has no data"),
+                        new Bad("without a number", e -> data(e).remove("number"), "does not say what it is about"),
+                        new Bad(
+                                "with a number of blanks",
+                                e -> data(e).put("number", " \u0001"),
+                                "does not say what it is about"),
+                        new Bad(
+                                "with a field that nobody knows",
+                                e -> data(e).put("traget", 1),
+                                "There is no field traget"),
+                        new Bad("with a wrong type", e -> data(e).put("cap", "ten"), "cap must be a whole number"),
+                        new Bad(
+                                "that selects nothing",
+                                e -> data(e).set("targets", JSON.createObjectNode()),
+                                "selects no host"),
+                        new Bad("with no targets", e -> data(e).remove("targets"), "A selector is a JSON object"),
+                        new Bad(
+                                "with targets that are none here",
+                                e -> targets(e, "serviceTags", "NOBODY1"),
+                                "resolve to no host"),
+                        new Bad(
+                                "with more targets than the cap",
+                                e -> data(e).set(
+                                                "targets",
+                                                JSON.valueToTree(Map.of("tags", Map.of("batch", "bad-input")))),
+                                "resolve to 51 hosts, and at most 50 are allowed"),
+                        new Bad(
+                                "with a window that closes before it opens",
+                                e -> data(e).set("window", Ticket.window(Instant.now(), -60)),
+                                "window.closesAt comes after window.opensAt"),
+                        new Bad(
+                                "about a host that does not exist",
+                                e -> ci(e),
+                                "is about a host that does not exist here"),
+                        new Bad("with a NUL", e -> data(e).put("summary", "a\0b"), "NUL"))
+                .map(bad -> DynamicTest.dynamicTest("a message " + bad.name(), () -> {
+                    ObjectNode event = new Ticket().approved(List.of(host));
+                    bad.spoilt().accept(event);
+                    parked(post(Ticket.text(event)), bad.reason());
+                }));
+    }
+
+    @Test
+    void what_is_no_json_is_parked_as_it_came() {
+        JsonNode message = parked(post("{\"specversion\": \"1.0\", <!--" + UUID.randomUUID()), "is not JSON: line 1");
+        assertThat(message.path("body").asText()).startsWith("{\"specversion\": \"1.0\", <!--");
+    }
+
+    @Test
+    void of_what_is_too_large_the_beginning_is_kept() {
+        String large = Ticket.text(new Ticket().approved(List.of(host)).put("subject", "x".repeat(300_000)));
+        JsonNode message = parked(post(large), "is too large: ");
+        assertThat(message.path("body").asText()).hasSize(Delivery.BEGINNING);
+        assertThat(message.path("length").asLong()).isEqualTo(large.length());
+    }
+
+    @Test
+    void the_same_bad_message_again_is_no_second_one() {
+        String bad = "no JSON " + UUID.randomUUID();
+        long first = parked(post(bad), "is not JSON").path("id").asLong();
+        JsonNode again = parked(post(bad), "is not JSON");
+        assertThat(again.path("id").asLong()).isEqualTo(first);
+        assertThat(again.path("times").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void a_parked_message_is_corrected_and_replayed() {
+        ObjectNode event = new Ticket().approved(List.of(host)).put("specversion", "0.3");
+        long id = parked(post(Ticket.text(event)), "unknown version").path("id").asLong();
+
+        HttpResponse<String> still = send("/api/v1/messages/" + id + "/replay", "POST", "");
+        assertThat(still.statusCode()).as(still.body()).isEqualTo(409);
+        assertThat(still.body()).contains("stays parked").contains("unknown version");
+        HttpResponse<String> wrong = send("/api/v1/messages/" + id + "/replay", "POST", "{\"specversion\":\"1.0\"}");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        HttpResponse<String> right =
+                send("/api/v1/messages/" + id + "/replay", "POST", Ticket.text(event.put("specversion", "1.0")));
+        assertThat(right.statusCode()).as(right.body()).isEqualTo(202);
+
+        JsonNode former = message(id);
+        assertThat(former.path("state").asText()).isEqualTo("replayed");
+        assertThat(former.path("settledBy").asText()).isEqualTo(approver.name());
+        assertThat(send("/api/v1/messages/" + id + "/replay", "POST", "").statusCode())
+                .isEqualTo(409);
+        JsonNode taken = json(send(right.headers().firstValue("Location").orElseThrow(), "GET", null));
+        assertThat(taken.path("state").asText()).isEqualTo("taken");
+        assertThat(taken.path("corrects").asLong()).isEqualTo(id);
+    }
+
+    @Test
+    void a_parked_message_is_replayed_as_it_came_once_its_reason_is_gone() {
+        ObjectNode event = new Ticket().approved(List.of(host));
+        targets(event, "serviceTags", "LATER" + host);
+        long id = parked(post(Ticket.text(event)), "resolve to no host")
+                .path("id")
+                .asLong();
+        jdbc.sql("update hosts set service_tag = ? where id = ?")
+                .params("LATER" + host, host)
+                .update();
+        assertThat(send("/api/v1/messages/" + id + "/replay", "POST", "").statusCode())
+                .isEqualTo(202);
+        assertThat(message(id).path("state").asText()).isEqualTo("taken");
+    }
+
+    @Test
+    void a_parked_message_is_discarded_and_stays_on_record() {
+        long id = parked(post("nonsense " + UUID.randomUUID()), "is not JSON")
+                .path("id")
+                .asLong();
+        HttpResponse<String> gone = send("/api/v1/messages/" + id + "?reason=nonsense", "DELETE", null);
+        assertThat(gone.statusCode()).as(gone.body()).isEqualTo(204);
+        assertThat(message(id).path("state").asText()).isEqualTo("discarded");
+        assertThat(send("/api/v1/messages/" + id, "DELETE", null).statusCode()).isEqualTo(409);
+        JsonNode parked = json(send("/api/v1/messages?state=parked&limit=1000", "GET", null));
+        assertThat(parked.path("items").findValuesAsText("id")).doesNotContain(String.valueOf(id));
+    }
+
+    @Test
+    void only_approvers_send_and_replay_and_viewers_look() {
+        Person operator = Person.who(hub, "operator");
+        String event = Ticket.text(new Ticket().approved(List.of(host)));
+        assertThat(operator.send(operator.request("/api/v1/messages")
+                                .header("Content-Type", "application/cloudevents+json")
+                                .POST(BodyPublishers.ofString(event)))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(operator.send(operator.request("/api/v1/messages/1/replay").POST(BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(403);
+        Person viewer = Person.who(hub, "viewer");
+        assertThat(viewer.send(viewer.request("/api/v1/messages?limit=1")).statusCode())
+                .isEqualTo(200);
+        assertThat(viewer.send(viewer.request("/api/v1/asyncapi.yaml")).body()).startsWith("asyncapi: 3.0.0");
+    }
+
+    @Test
+    void a_signed_webhook_needs_no_login_and_comes_again_without_harm() {
+        String event = Ticket.text(new Ticket().approved(List.of(host)));
+        assertThat(signed(event, SECRET, Instant.now()).statusCode()).isEqualTo(202);
+        HttpResponse<String> again = signed(event, SECRET, Instant.now());
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(202);
+        JsonNode message = message(json(again).path("id").asLong());
+        assertThat(message.path("origin").asText()).isEqualTo("http, signed by itsm");
+        assertThat(message.path("times").asInt()).isEqualTo(2);
+        assertThat(message.path("state").asText()).isEqualTo("taken");
+    }
+
+    @Test
+    void a_forged_or_an_old_signature_is_refused_parked_and_does_nothing() {
+        Ticket ticket = new Ticket();
+        String event = Ticket.text(ticket.approved(List.of(host)));
+        HttpResponse<String> forged = signed(event, "whsec_Z3Vlc3NlZA==", Instant.now());
+        assertThat(forged.statusCode()).isEqualTo(401);
+        assertThat(forged.body()).contains("forged signature").doesNotContain("vault:");
+        HttpResponse<String> old = signed(event, SECRET, Instant.now().minusSeconds(600));
+        assertThat(old.statusCode()).isEqualTo(401);
+        assertThat(jdbc.sql("select count(*) from changes where number = ?")
+                        .params(ticket.number())
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        assertThat(jdbc.sql("select count(*) from messages where state = 'parked' and convert_from(body, 'UTF8') = ?")
+                        .params(event)
+                        .query(Integer.class)
+                        .single())
+                .isPositive();
+    }
+
+    @Test
+    void binary_mode_over_http_is_understood() {
+        Ticket ticket = new Ticket();
+        ObjectNode event = ticket.approved(List.of(host));
+        var request = approver.request("/api/v1/messages")
+                .header("Content-Type", "application/json")
+                .header("ce-specversion", "1.0")
+                .header("ce-id", event.path("id").asText())
+                .header("ce-source", event.path("source").asText())
+                .header("ce-type", event.path("type").asText())
+                .header("ce-time", event.path("time").asText())
+                .POST(BodyPublishers.ofString(event.path("data").toString()));
+        HttpResponse<String> binary = approver.send(request);
+        assertThat(json(binary).path("state").asText()).as(binary.body()).isEqualTo("taken");
+        // The same event in the other mode is the same message.
+        assertThat(json(post(Ticket.text(event))).path("times").asInt()).isEqualTo(2);
+    }
+
+    private HttpResponse<String> signed(String body, String secret, Instant at) {
+        Person nobody = Person.nobody(hub);
+        String id = "msg_" + UUID.randomUUID();
+        String time = String.valueOf(at.getEpochSecond());
+        String signature = Base64.getEncoder()
+                .encodeToString(Signature.sign(secret, id, time, body.getBytes(StandardCharsets.UTF_8)));
+        return nobody.send(nobody.request("/api/v1/messages")
+                .header("Content-Type", "application/cloudevents+json")
+                .header("webhook-id", id)
+                .header("webhook-timestamp", time)
+                .header("webhook-signature", "v1,bm90IHRoaXM= v1," + signature)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private JsonNode parked(HttpResponse<String> answer, String reason) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        assertThat(json(answer).path("state").asText()).as(answer.body()).isEqualTo("parked");
+        JsonNode message = message(json(answer).path("id").asLong());
+        assertThat(message.path("state").asText()).isEqualTo("parked");
+        assertThat(message.path("reason").asText()).contains(reason);
+        assertThat(message.path("origin").asText()).isEqualTo("http, user " + approver.name());
+        return message;
+    }
+
+    private JsonNode message(long id) {
+        return json(send("/api/v1/messages/" + id, "GET", null));
+    }
+
+    private HttpResponse<String> post(String body) {
+        return send("/api/v1/messages", "POST", body);
+    }
+
+    private HttpResponse<String> send(String path, String method, String body) {
+        return approver.send(approver.request(path)
+                .header("Content-Type", "application/cloudevents+json")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (java.io.IOException e) {
+            throw new AssertionError(answer.body(), e);
+        }
+    }
+
+    private static ObjectNode data(ObjectNode event) {
+        return (ObjectNode) event.path("data");
+    }
+
+    private static void targets(ObjectNode event, String field, String value) {
+        data(event).set("targets", JSON.valueToTree(Map.of(field, List.of(value))));
+    }
+
+    private static void ci(ObjectNode event) {
+        event.put("type", "ci.upserted");
+        event.set("data", JSON.createObjectNode().put("number", "CI1").put("serviceTag", "NOBODY2"));
+    }
+}

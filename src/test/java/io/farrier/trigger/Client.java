@@ -1,0 +1,130 @@
+package io.farrier.trigger;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.farrier.access.Person;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.springframework.context.ApplicationContext;
+
+/** Programs that nobody here wrote, as an integration's side of the broker. */
+record Client(ApplicationContext hub, String user, String password) {
+
+    /** Sends one durable message to an address and waits until it is settled; says what became of it. */
+    private static final String SEND = """
+            import sys
+            from proton import Message, symbol
+            from proton.utils import BlockingConnection
+            url, address, content_type, file = sys.argv[1:5]
+            user, password = sys.argv[5:7]
+            properties = dict(pair.split('=', 1) for pair in sys.argv[7:])
+            connection = BlockingConnection(url, timeout=20, user=user, password=password, allowed_mechs='PLAIN')
+            sender = connection.create_sender(address)
+            body = open(file, 'rb').read()
+            message = Message(body=body, inferred=True, durable=True)
+            if content_type != '-':
+                message.content_type = symbol(content_type)
+            if properties:
+                message.properties = properties
+            sender.send(message, timeout=20)
+            connection.close()
+            print('settled')
+            """;
+
+    record Ran(int exit, String out) {}
+
+    static Client approver(ApplicationContext hub) {
+        return new Client(hub, Person.who(hub, "approver").name(), Person.PASSWORD);
+    }
+
+    int port(String protocol) {
+        return hub.getEnvironment().getRequiredProperty("farrier.trigger." + protocol, Integer.class);
+    }
+
+    Ran amqp(String address, JsonNode event) throws IOException, InterruptedException {
+        return amqp(address, "application/cloudevents+json", Ticket.text(event), Map.of());
+    }
+
+    Ran amqp(String address, String contentType, String body, Map<String, String> properties)
+            throws IOException, InterruptedException {
+        Path script = written(SEND, ".py");
+        List<String> command = new ArrayList<>(List.of(
+                "/usr/bin/python3",
+                script.toString(),
+                "amqp://127.0.0.1:" + port("amqp"),
+                address,
+                contentType,
+                written(body, ".json").toString(),
+                user,
+                password));
+        properties.forEach((name, value) -> command.add(name + "=" + value));
+        return run(command);
+    }
+
+    Ran mqtt(String topic, String body, String... more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                "mosquitto_pub",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                String.valueOf(port("mqtt")),
+                "-u",
+                user,
+                "-P",
+                password,
+                "-q",
+                "1",
+                "-t",
+                topic,
+                "-f",
+                written(body, ".json").toString()));
+        command.addAll(List.of(more));
+        return run(command);
+    }
+
+    static void assumeProton() {
+        assume("python3-qpid-proton", "/usr/bin/python3", "-c", "import proton");
+    }
+
+    static void assumeMosquitto() {
+        assume("mosquitto_pub (mosquitto-clients)", "sh", "-c", "command -v mosquitto_pub");
+    }
+
+    /** Skips the test, aloud, where the program is not installed. */
+    private static void assume(String name, String... works) {
+        boolean there;
+        try {
+            there = run(List.of(works)).exit() == 0;
+        } catch (IOException | InterruptedException notThere) {
+            there = false;
+        }
+        if (!there) {
+            System.out.println("SKIPPED: " + name + " is not installed; messages are not sent by it.");
+        }
+        assumeTrue(there, name + " is not installed");
+    }
+
+    static Ran run(List<String> command) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("client", ".txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        return new Ran(process.waitFor(), Files.readString(out));
+    }
+
+    private static Path written(String text, String end) throws IOException {
+        Path file = Files.createTempFile("client", end);
+        file.toFile().deleteOnExit();
+        return Files.writeString(file, text);
+    }
+}
