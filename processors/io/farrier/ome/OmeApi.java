@@ -22,14 +22,14 @@ class OmeApi {
 
     private final Omes omes;
     private final Holdings holdings;
-    private final Sources sources;
+    private final Testimony testimony;
     private final Turns turns;
     private final Bodies bodies;
 
-    OmeApi(Omes omes, Holdings holdings, Sources sources, Turns turns, Bodies bodies) {
+    OmeApi(Omes omes, Holdings holdings, Testimony testimony, Turns turns, Bodies bodies) {
         this.omes = omes;
         this.holdings = holdings;
-        this.sources = sources;
+        this.testimony = testimony;
         this.turns = turns;
         this.bodies = bodies;
     }
@@ -68,6 +68,6 @@ class OmeApi {
     }
 
     public List<Claim> sources(@Header("id") long hostId) {
-        return sources.of(hostId);
+        return testimony.of(hostId);
     }
 }

@@ -119,6 +119,11 @@ public class Enrolments {
     /** Takes who is to be taken by one rule now. @return how many */
     @Transactional
     public int enrol(long id, int most) {
+        // Of two hubs that go through the rules one waits here, and finds nothing left to do.
+        jdbc.sql("select id from enrolments where id = ? for update")
+                .params(id)
+                .query(Long.class)
+                .optional();
         Enrolment rule = byId(id);
         List<Taking> taken = takings(
                         id, rule.selector(), rule.tags(), rule.outdated(), rule.existing() ? null : rule.createdAt())

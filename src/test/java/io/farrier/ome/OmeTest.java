@@ -54,7 +54,7 @@ class OmeTest {
     Holdings holdings;
 
     @Autowired
-    Sources sources;
+    Testimony testimony;
 
     LabFleet fleet;
     Enterprise lab;
@@ -165,12 +165,12 @@ class OmeTest {
     void groups_become_tags_unless_somebody_else_wrote_them() {
         assertThat(tags(FIRST)).isEqualTo("ams1");
         assertThat(tags(SECOND)).isEqualTo("written");
-        assertThat(sources.of(host(FIRST)))
+        assertThat(testimony.of(host(FIRST)))
                 .anyMatch(claim -> claim.about().equals("tag:site")
                         && claim.source().equals("ome:lab-ome")
                         && claim.holds()
                         && claim.at() != null);
-        assertThat(sources.of(host(SECOND)))
+        assertThat(testimony.of(host(SECOND)))
                 .anyMatch(claim -> claim.about().equals("tag:site")
                         && claim.source().equals("ome:lab-ome")
                         && !claim.holds()
@@ -220,7 +220,7 @@ class OmeTest {
         sync();
         assertThat(holdings.of(ome.id()))
                 .anyMatch(held -> held.problem() != null && held.problem().contains("the BMC at 127.20.174.10"));
-        assertThat(sources.of(host("127.20.174.10")))
+        assertThat(testimony.of(host("127.20.174.10")))
                 .anyMatch(claim -> claim.about().equals("address")
                         && "127.20.174.11".equals(claim.value())
                         && !claim.holds());

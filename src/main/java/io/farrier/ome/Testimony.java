@@ -10,14 +10,14 @@ import org.springframework.stereotype.Repository;
 
 /** Who says what of a host, to be read. */
 @Repository
-public class Sources {
+public class Testimony {
 
     private final JdbcClient jdbc;
     private final Hosts hosts;
     private final Omes omes;
     private final Holdings holdings;
 
-    Sources(JdbcClient jdbc, Hosts hosts, Omes omes, Holdings holdings) {
+    Testimony(JdbcClient jdbc, Hosts hosts, Omes omes, Holdings holdings) {
         this.jdbc = jdbc;
         this.hosts = hosts;
         this.omes = omes;
