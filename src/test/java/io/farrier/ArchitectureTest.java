@@ -65,6 +65,7 @@ class ArchitectureTest {
                                 + "|plan\\.(PlanDecision|PlanView|Waves|UpdateOrder|Policy)|fleet\\.(Targets|Selector)"
                                 + "|compliance\\.(VersionOrder|Match|Judgement)|transport\\.(Classification|Word)"
                                 + "|vcenter\\.(Precheck|Maintenance|Correlation|VimFault|Account|Look)"
+                                + "|ome\\.(Paging|Reading|Device|Software|Match|Tags|Claims)|enrolment\\.Taking"
                                 + "|files\\.(Newest|Selection)|bundle\\.BundleManifest"
                                 + "|desk\\.(HouseRules|Neighbours|Sheet|Node|Changes|Problem)|story\\.(Telling|Closing))(\\$.*)?")
                 .should()

@@ -91,11 +91,17 @@ class Guard {
                         .hasRole("APPROVER")
                         .requestMatchers(GET, "/api/**")
                         .hasRole("VIEWER")
-                        .requestMatchers(POST, "/api/v1/vcenters/*/sync")
+                        .requestMatchers(POST, "/api/v1/vcenters/*/sync", "/api/v1/omes/*/sync")
                         .hasRole("OPERATOR")
-                        .requestMatchers("/api/v1/vcenters/**")
+                        .requestMatchers("/api/v1/vcenters/**", "/api/v1/omes/**")
                         .hasRole("ADMINISTRATOR")
-                        .requestMatchers("/api/v1/baselines/**", "/api/v1/waivers/**", "/api/v1/policies/**")
+                        .requestMatchers(POST, "/api/v1/enrolments/preview")
+                        .hasRole("OPERATOR")
+                        .requestMatchers(
+                                "/api/v1/baselines/**",
+                                "/api/v1/waivers/**",
+                                "/api/v1/policies/**",
+                                "/api/v1/enrolments/**")
                         .hasRole("APPROVER")
                         // What a message says is carried out as if it had been approved here.
                         .requestMatchers(POST, "/api/v1/messages")

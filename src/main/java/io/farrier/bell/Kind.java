@@ -9,6 +9,7 @@ public enum Kind {
     RECOVERY("recoveries", "recovery.step", null, "state = 'running'"),
     VCENTER("vcenters", "vcenter.sync", null, "enabled"),
     CHANGE("changes", "trigger.change", null, "not settled"),
+    OME("omes", "ome.sync", null, "enabled"),
     PLAN("update_plans", "plan.tick", null, "state in ('scheduled', 'running')"),
     RUN(
             "host_runs",

@@ -84,6 +84,16 @@ public class Sweeps {
         return sweep;
     }
 
+    /** Whether a sweep may cover this address at all. */
+    public boolean may(String address) {
+        try {
+            Targets.parse(List.of(address), List.of(), fence);
+            return true;
+        } catch (Refused e) {
+            return false;
+        }
+    }
+
     /** The bell of a sweep that has just been asked for. */
     public Ring bell(Sweep sweep) {
         return Ring.now(Kind.SWEEP, new Bell(sweep.id(), 0));

@@ -11,6 +11,7 @@ import io.farrier.lab.net.Door;
 import io.farrier.lab.net.Endpoint;
 import io.farrier.lab.net.Identities;
 import io.farrier.lab.net.Loops;
+import io.farrier.lab.ome.Enterprise;
 import io.farrier.lab.redfish.Chassis;
 import io.farrier.lab.vendor.VendorSite;
 import java.net.InetSocketAddress;
@@ -35,6 +36,7 @@ public final class Lab implements AutoCloseable {
     private final List<Device> devices = new ArrayList<>();
     private LabClock clock;
     private VendorSite vendor;
+    private Enterprise enterprise;
 
     public Lab(LabSettings settings) {
         this.settings = settings;
@@ -57,6 +59,7 @@ public final class Lab implements AutoCloseable {
             site(vendor, settings.vendorPort());
             servers(models);
             ssh.opened();
+            manage();
             site(new ControlDoor(this), settings.controlPort());
             store.begin(clock);
             return this;
@@ -77,6 +80,19 @@ public final class Lab implements AutoCloseable {
 
     private void site(Endpoint endpoint, int port) {
         Door door = new Door(loops, new InetSocketAddress(settings.siteAddress(), port), null, endpoint);
+        doors.add(door);
+        door.open();
+    }
+
+    /** An OME beside the vendor's site, over all servers. */
+    private void manage() {
+        enterprise = new Enterprise(List.copyOf(devices), settings.user(), settings.password());
+        String address = settings.siteAddress();
+        Door door = new Door(
+                loops,
+                new InetSocketAddress(address, settings.httpsPort()),
+                identities.of(address, "OME" + address.replace(".", ""), address)::server,
+                enterprise);
         doors.add(door);
         door.open();
     }
@@ -153,6 +169,15 @@ public final class Lab implements AutoCloseable {
 
     public LabClock clock() {
         return clock;
+    }
+
+    /** The OpenManage Enterprise over all servers. */
+    public Enterprise enterprise() {
+        return enterprise;
+    }
+
+    public String enterpriseUrl() {
+        return "https://" + settings.siteAddress() + ":" + settings.httpsPort();
     }
 
     /** The CA's certificate, PEM; null where devices sign for themselves. */
