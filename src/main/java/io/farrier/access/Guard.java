@@ -81,6 +81,8 @@ class Guard {
                         .hasRole("OPERATOR")
                         .requestMatchers("/api/v1/vcenters/**")
                         .hasRole("ADMINISTRATOR")
+                        .requestMatchers("/api/v1/subscriptions/**")
+                        .hasRole("ADMINISTRATOR")
                         .requestMatchers("/api/v1/baselines/**", "/api/v1/waivers/**", "/api/v1/policies/**")
                         .hasRole("APPROVER")
                         .requestMatchers(DELETE, "/api/v1/halt")

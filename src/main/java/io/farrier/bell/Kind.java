@@ -8,6 +8,7 @@ public enum Kind {
     CHECKUP("checkups", "health.checkup", null, "state = 'running'"),
     RECOVERY("recoveries", "recovery.step", null, "state = 'running'"),
     VCENTER("vcenters", "vcenter.sync", null, "enabled"),
+    ANSWER("subscriptions", "answer.turn", null, "state = 'on'"),
     PLAN("update_plans", "plan.tick", null, "state in ('scheduled', 'running')"),
     RUN(
             "host_runs",
