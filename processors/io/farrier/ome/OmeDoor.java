@@ -33,13 +33,13 @@ class OmeDoor {
         this.answer = answer;
     }
 
-    public void out(
-            Exchange exchange, @ExchangeProperty(OME) Ome ome, @ExchangeProperty(NEXT) String path) {
+    public void out(Exchange exchange, @ExchangeProperty(OME) Ome ome, @ExchangeProperty(NEXT) String path) {
         Long ends = exchange.getProperty(Gate.LEASE_ENDS, Long.class);
         boolean leaving = path == null;
         if (!leaving && ends != null && ends - System.nanoTime() < answer.toNanoseconds()) {
-            throw new NotNow("There was no time left in this turn to ask %s for %s; farrier.ome.lease is too short for it"
-                    .formatted(ome, path));
+            throw new NotNow(
+                    "There was no time left in this turn to ask %s for %s; farrier.ome.lease is too short for it"
+                            .formatted(ome, path));
         }
         Message message = exchange.getMessage();
         message.removeHeaders("*");
@@ -56,8 +56,7 @@ class OmeDoor {
     }
 
     /** Reads the answer and leaves no header of it behind. @throws Refused for what is no answer of an OME */
-    public void in(
-            Exchange exchange, @ExchangeProperty(OME) Ome ome, @ExchangeProperty(NEXT) String path)
+    public void in(Exchange exchange, @ExchangeProperty(OME) Ome ome, @ExchangeProperty(NEXT) String path)
             throws IOException {
         Message message = exchange.getMessage();
         int status = message.getHeader(HttpConstants.HTTP_RESPONSE_CODE, 0, Integer.class);

@@ -164,8 +164,8 @@ class OmeSessions implements HttpClientConfigurer {
 
     private ClassicHttpRequest login(Ome ome, String password, ClassicHttpRequest request)
             throws JsonProcessingException {
-        byte[] body = json.writeValueAsBytes(
-                Map.of("UserName", ome.username(), "Password", password, "SessionType", "API"));
+        byte[] body =
+                json.writeValueAsBytes(Map.of("UserName", ome.username(), "Password", password, "SessionType", "API"));
         return ClassicRequestBuilder.post(URI.create(ome.url() + SESSIONS))
                 .setVersion(request.getVersion())
                 .setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON))

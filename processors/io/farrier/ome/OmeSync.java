@@ -90,7 +90,8 @@ class OmeSync {
             log.info("a turn of an OME's sync was given up: {}", why.getMessage());
             return List.of();
         }
-        Optional<String> told = why instanceof Refused ? Optional.of(why.getMessage()) : Unreached.sentence(why, ome.toString());
+        Optional<String> told =
+                why instanceof Refused ? Optional.of(why.getMessage()) : Unreached.sentence(why, ome.toString());
         if (told.isEmpty()) {
             log.error("the sync of {} failed", ome, why);
         }

@@ -73,8 +73,7 @@ public final class PinnedTrust extends X509ExtendedTrustManager {
         check(chain, authType, engine.getPeerHost(), engine.getPeerPort());
     }
 
-    private void check(X509Certificate[] chain, String authType, String host, int port)
-            throws CertificateException {
+    private void check(X509Certificate[] chain, String authType, String host, int port) throws CertificateException {
         Pin pin = memory.pin(host, port)
                 .orElseThrow(() -> new Untrusted("%s:%d is no %s of this hub".formatted(host, port, what)));
         if (site != null && ofTheSite(chain, authType, host)) {
@@ -102,9 +101,7 @@ public final class PinnedTrust extends X509ExtendedTrustManager {
                     seen,
                     "%s shows another certificate (%s…) than the pinned one (%s…): accept it if it was renewed, else somebody is in between"
                             .formatted(
-                                    pin.name(),
-                                    seen.substring(0, 16),
-                                    pin.pin().substring(0, 16)));
+                                    pin.name(), seen.substring(0, 16), pin.pin().substring(0, 16)));
         }
     }
 
@@ -125,8 +122,7 @@ public final class PinnedTrust extends X509ExtendedTrustManager {
 
     private static String fingerprint(X509Certificate certificate) throws CertificateException {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256", e);
         }

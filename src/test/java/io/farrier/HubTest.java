@@ -45,6 +45,11 @@ import org.springframework.util.FileSystemUtils;
             "farrier.files.taken=10s",
             "farrier.plan.caps.hosts=100000",
             "farrier.plan.caps.share=100",
+            "farrier.answer.allowed=127.20.0.0/16",
+            "farrier.answer.period=50",
+            "farrier.answer.time-out=1s",
+            "farrier.answer.longest=1s",
+            "farrier.answer.servicenow.rate=1000",
             "farrier.vcenter.own-vms=DC0_C0_RP0_VM1",
             // Who listens there is the business of the tests of quiesce.
             "farrier.quiesce.webhook.url=http://127.20.124.1:8990/farrier",

@@ -95,6 +95,8 @@ class Guard {
                         .hasRole("OPERATOR")
                         .requestMatchers("/api/v1/vcenters/**", "/api/v1/omes/**")
                         .hasRole("ADMINISTRATOR")
+                        .requestMatchers("/api/v1/subscriptions/**")
+                        .hasRole("ADMINISTRATOR")
                         .requestMatchers(POST, "/api/v1/enrolments/preview")
                         .hasRole("OPERATOR")
                         .requestMatchers(

@@ -10,6 +10,7 @@ public enum Kind {
     VCENTER("vcenters", "vcenter.sync", null, "enabled"),
     CHANGE("changes", "trigger.change", null, "not settled"),
     OME("omes", "ome.sync", null, "enabled"),
+    ANSWER("subscriptions", "answer.turn", null, "state = 'on'"),
     PLAN("update_plans", "plan.tick", null, "state in ('scheduled', 'running')"),
     RUN(
             "host_runs",

@@ -5,7 +5,7 @@ public class TurnLost extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    TurnLost(Turn turn) {
+    public TurnLost(Turn turn) {
         super("Turn %d of %s %d is no longer ours: its lease ended before the outcome was recorded."
                 .formatted(turn.turn(), turn.kind().name().toLowerCase(java.util.Locale.ROOT), turn.id()));
     }

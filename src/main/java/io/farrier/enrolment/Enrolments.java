@@ -66,7 +66,9 @@ public class Enrolments {
     }
 
     public List<Enrolment> all() {
-        return jdbc.sql("select * from enrolments order by id").query(this::enrolment).list();
+        return jdbc.sql("select * from enrolments order by id")
+                .query(this::enrolment)
+                .list();
     }
 
     /** @throws Refused when there is none */
@@ -97,7 +99,8 @@ public class Enrolments {
                             who)
                     .query(Long.class)
                     .single();
-            ledger.append(Entry.of("enrolment:" + id, "enrolment.added", "The enrolment %s was added.".formatted(draft.name()))
+            ledger.append(Entry.of(
+                            "enrolment:" + id, "enrolment.added", "The enrolment %s was added.".formatted(draft.name()))
                     .by(who)
                     .with(draft));
             return byId(id);
@@ -125,12 +128,12 @@ public class Enrolments {
                 .query(Long.class)
                 .optional();
         Enrolment rule = byId(id);
-        List<Taking> taken = takings(
-                        id, rule.selector(), rule.tags(), rule.outdated(), rule.existing() ? null : rule.createdAt())
-                .stream()
-                .filter(Taking::taken)
-                .limit(most)
-                .toList();
+        List<Taking> taken =
+                takings(id, rule.selector(), rule.tags(), rule.outdated(), rule.existing() ? null : rule.createdAt())
+                        .stream()
+                        .filter(Taking::taken)
+                        .limit(most)
+                        .toList();
         int count = 0;
         for (Taking taking : taken) {
             String given = write(taking.gives());
@@ -143,8 +146,13 @@ public class Enrolments {
                 jdbc.sql("insert into enrolled (enrolment_id, host_id, given, why) values (?, ?, ?::jsonb, ?)")
                         .params(id, taking.host(), given, taking.why())
                         .update();
-                tell(id, taking.host(), "enrolment.taken", "%s was enrolled by %s: %s It has %s from there."
-                        .formatted(taking.label(), rule.name(), taking.why(), taking.gives()), "farrier");
+                tell(
+                        id,
+                        taking.host(),
+                        "enrolment.taken",
+                        "%s was enrolled by %s: %s It has %s from there."
+                                .formatted(taking.label(), rule.name(), taking.why(), taking.gives()),
+                        "farrier");
                 count++;
             }
         }
@@ -229,7 +237,8 @@ public class Enrolments {
     private List<Taking> takings(
             long id, JsonNode selector, Map<String, String> tags, Boolean outdated, Instant since) {
         List<Long> meant = hosts.resolve(Selector.read(selector));
-        return jdbc.sql(CANDIDATES)
+        return jdbc
+                .sql(CANDIDATES)
                 .params(id, meant.toArray(Long[]::new))
                 .query((row, n) -> new Taking.Candidate(
                         row.getLong("id"),
@@ -257,8 +266,9 @@ public class Enrolments {
         }
         boolean none = draft.tags() == null || draft.tags().isEmpty();
         if (none || draft.tags().entrySet().stream().anyMatch(tag -> blank(tag.getKey()) || blank(tag.getValue()))) {
-            throw Refused.invalid("An enrolment gives tags, as {\"wave\": \"canary\"}; by these hosts come into baselines"
-                    + " and draft plans. None were named.");
+            throw Refused.invalid(
+                    "An enrolment gives tags, as {\"wave\": \"canary\"}; by these hosts come into baselines"
+                            + " and draft plans. None were named.");
         }
     }
 

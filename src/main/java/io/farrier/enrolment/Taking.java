@@ -55,8 +55,10 @@ public record Taking(long host, String label, boolean taken, Map<String, String>
             return left(server, "The rule has taken it already.");
         }
         if (server.plan() != null) {
-            return left(server, "It is in the plan %s, which is approved: it is taken when that has ended."
-                    .formatted(server.plan()));
+            return left(
+                    server,
+                    "It is in the plan %s, which is approved: it is taken when that has ended."
+                            .formatted(server.plan()));
         }
         if (since != null && server.firstSeenAt().isBefore(since)) {
             return left(server, "It was known before the rule was made, and the rule is for new servers.");
@@ -70,9 +72,15 @@ public record Taking(long host, String label, boolean taken, Map<String, String>
         if (!others.isEmpty()) {
             return left(server, "It has %s, which a rule does not change.".formatted(String.join(", ", others)));
         }
-        String compliance = outdated == null ? "" : outdated ? ", and a component of it is outdated" : ", and nothing of it is outdated";
+        String compliance = outdated == null
+                ? ""
+                : outdated ? ", and a component of it is outdated" : ", and nothing of it is outdated";
         return new Taking(
-                server.host(), server.label(), true, Map.copyOf(gives), "The selector means it%s.".formatted(compliance));
+                server.host(),
+                server.label(),
+                true,
+                Map.copyOf(gives),
+                "The selector means it%s.".formatted(compliance));
     }
 
     private static Taking left(Candidate server, String why) {

@@ -46,5 +46,8 @@ public final class Headers {
     /** Exchange property: the turn that was claimed, a {@code bell.Turn}. */
     public static final String TURN = "farrierTurn";
 
+    /** Exchange property: what somebody is told now, an {@code answer.Answer}. */
+    public static final String ANSWER = "farrierAnswer";
+
     private Headers() {}
 }

@@ -68,7 +68,12 @@ final class Claims {
                 claims.add(new Claim(about, one.source(), its, one.at(), false, why));
             } else if (newest.isPresent() && newest.get().equals(one)) {
                 claims.add(new Claim(
-                        about, one.source(), its, one.at(), false, "The BMC did not tell yet: nothing is done by this."));
+                        about,
+                        one.source(),
+                        its,
+                        one.at(),
+                        false,
+                        "The BMC did not tell yet: nothing is done by this."));
             } else {
                 claims.add(new Claim(about, one.source(), its, one.at(), false, older(one)));
             }
@@ -77,7 +82,9 @@ final class Claims {
     }
 
     private static String older(Said one) {
-        return one.gone() == null ? "Another source said so later." : "It shows the server no more since " + one.gone() + ".";
+        return one.gone() == null
+                ? "Another source said so later."
+                : "It shows the server no more since " + one.gone() + ".";
     }
 
     private static List<Claim> address(Host host, List<Said> said) {
@@ -118,7 +125,8 @@ final class Claims {
                     continue;
                 }
                 boolean holds = its.equals(held) && its.equals(one.given().get(name));
-                claims.add(new Claim("tag:" + name, one.source(), its, one.at(), holds, why(one, its, held, holds, given)));
+                claims.add(new Claim(
+                        "tag:" + name, one.source(), its, one.at(), holds, why(one, its, held, holds, given)));
             }
         }
         return claims;
@@ -128,7 +136,8 @@ final class Claims {
         if (holds) {
             return one.gone() == null
                     ? "Nobody else had said it."
-                    : "Nobody else had said it; the server is shown no more since %s, and keeps it.".formatted(one.gone());
+                    : "Nobody else had said it; the server is shown no more since %s, and keeps it."
+                            .formatted(one.gone());
         }
         if (held == null) {
             return "It is taken over with the next sync, or was taken away by a person or the CMDB since the last.";
@@ -142,7 +151,9 @@ final class Claims {
     /** Tags as texts, in the order of their names. */
     static Map<String, String> texts(Host host) {
         Map<String, String> texts = new TreeMap<>();
-        host.tags().fields().forEachRemaining(tag -> texts.put(tag.getKey(), tag.getValue().asText()));
+        host.tags()
+                .fields()
+                .forEachRemaining(tag -> texts.put(tag.getKey(), tag.getValue().asText()));
         return texts;
     }
 }

@@ -44,7 +44,8 @@ public record Device(
                 upper(text(json, "DeviceServiceTag")),
                 text(json, "Model"),
                 json.path("SystemId").asInt() > 0
-                        ? String.format(Locale.ROOT, "%04X", json.path("SystemId").asInt())
+                        ? String.format(
+                                Locale.ROOT, "%04X", json.path("SystemId").asInt())
                         : null,
                 idrac.map(entry -> text(entry, "NetworkAddress")).orElse(null),
                 idrac.map(Device::port).orElse(443),

@@ -166,8 +166,7 @@ public class Holdings {
     @Transactional
     public void failed(Turn turn, Ome ome, String reason, Instant again) {
         if (!reason.equals(ome.lastProblem())) {
-            ledger.append(
-                    Entry.of("ome:" + ome.id(), "ome.sync.failed", reason).with(Map.of("ome", ome.id())));
+            ledger.append(Entry.of("ome:" + ome.id(), "ome.sync.failed", reason).with(Map.of("ome", ome.id())));
         }
         jdbc.sql("update omes set last_problem = ?, last_problem_at = now() where id = ?")
                 .params(reason, ome.id())
@@ -249,8 +248,7 @@ public class Holdings {
                     host,
                     "device",
                     "%s shows %s%s."
-                            .formatted(
-                                    ome.name(), label, device.address() == null ? "" : ", at " + device.address())));
+                            .formatted(ome.name(), label, device.address() == null ? "" : ", at " + device.address())));
         } else if (was.goneAt() != null) {
             news.add(entry(ome, host, "back", "%s shows %s again.".formatted(ome.name(), label)));
         }

@@ -41,7 +41,9 @@ record Match(Long hostId, String problem, boolean ask) {
                     null,
                     "It says that %s is at %s; the BMC there answers as %s."
                             .formatted(
-                                    device.serviceTag(), device.address(), there.get().serviceTag()),
+                                    device.serviceTag(),
+                                    device.address(),
+                                    there.get().serviceTag()),
                     false);
         }
         return there.map(server -> new Match(server.id(), null, server.serviceTag() == null))

@@ -102,12 +102,18 @@ public class Omes {
             id = jdbc.sql("insert into omes (name, url, credential_id, enabled, group_tags, created_by)"
                             + " values (?, ?, ?, ?, ?::jsonb, ?)"
                             + " returning id")
-                    .params(name, url, credential, wanted.enabled() == null || wanted.enabled(), groupTags(wanted, Map.of()), who)
+                    .params(
+                            name,
+                            url,
+                            credential,
+                            wanted.enabled() == null || wanted.enabled(),
+                            groupTags(wanted, Map.of()),
+                            who)
                     .query(Long.class)
                     .single();
         } catch (DuplicateKeyException e) {
-            throw Refused.conflict("There is an OME or a credential of the name %s, or an OME at %s already."
-                    .formatted(name, url));
+            throw Refused.conflict(
+                    "There is an OME or a credential of the name %s, or an OME at %s already.".formatted(name, url));
         }
         tell(id, "added", "The OME %s at %s was added.".formatted(name, url), who);
         return byId(id);
@@ -179,11 +185,7 @@ public class Omes {
         if (changed == 0) {
             throw Refused.conflict("No certificate of %s was refused.".formatted(ome.name()));
         }
-        tell(
-                id,
-                "certificate.pinned",
-                "The certificate that %s shows now was accepted.".formatted(ome.name()),
-                who);
+        tell(id, "certificate.pinned", "The certificate that %s shows now was accepted.".formatted(ome.name()), who);
         return byId(id);
     }
 
@@ -237,8 +239,7 @@ public class Omes {
     }
 
     private void tell(long id, String what, String sentence, String who) {
-        ledger.append(
-                Entry.of("ome:" + id, "ome." + what, sentence).by(who).with(Map.of("ome", id)));
+        ledger.append(Entry.of("ome:" + id, "ome." + what, sentence).by(who).with(Map.of("ome", id)));
     }
 
     private Ome row(ResultSet row, int n) throws SQLException {

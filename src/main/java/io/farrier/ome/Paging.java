@@ -100,7 +100,6 @@ final class Paging {
     }
 
     private Refused refused(String why) {
-        return new Refused(
-                "ome", 409, "%s of %s can't be read: %s. Nothing was changed.".formatted(path, origin, why));
+        return new Refused("ome", 409, "%s of %s can't be read: %s. Nothing was changed.".formatted(path, origin, why));
     }
 }

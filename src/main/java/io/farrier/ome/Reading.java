@@ -95,7 +95,8 @@ public final class Reading {
             case Todo.Groups all -> GROUPS + PAGE;
             case Todo.Members of -> "%s(%d)/AllLeafDevices%s".formatted(GROUPS, of.group(), PAGE);
             case Todo.Inventory of ->
-                "%s(%d)/InventoryDetails('deviceSoftware')".formatted(DEVICES, of.device().id());
+                "%s(%d)/InventoryDetails('deviceSoftware')"
+                        .formatted(DEVICES, of.device().id());
         };
         paging = next == null || todo.peek() instanceof Todo.Inventory ? null : new Paging(ome.url(), next);
     }
@@ -111,7 +112,8 @@ public final class Reading {
                         .forEach(device -> todo.add(new Todo.Inventory(device)));
             }
             case Todo.Groups all -> ome.groupTags().forEach((tag, parent) -> values(tag, parent, members));
-            case Todo.Members of -> members.forEach(member -> tag(member.path("Id").asLong(), of));
+            case Todo.Members of ->
+                members.forEach(member -> tag(member.path("Id").asLong(), of));
             case Todo.Inventory of -> throw new IllegalStateException("An inventory has no pages");
         }
     }
@@ -132,7 +134,8 @@ public final class Reading {
                             .formatted(ome, parents.isEmpty() ? "no" : "more than one", parent, tag));
         }
         for (JsonNode group : groups) {
-            if (group.path("ParentId").asLong() == parents.getFirst() && group.path("Id").asLong() != parents.getFirst()) {
+            if (group.path("ParentId").asLong() == parents.getFirst()
+                    && group.path("Id").asLong() != parents.getFirst()) {
                 todo.add(new Todo.Members(
                         tag, group.path("Name").asText(), group.path("Id").asLong()));
             }

@@ -27,7 +27,8 @@ public class Testimony {
     /** @throws Refused where there is no such host */
     public List<Claim> of(long hostId) {
         Host host = hosts.byId(hostId).orElseThrow(() -> Refused.unknown("There is no host " + hostId + "."));
-        List<Claims.Said> said = jdbc.sql("select ome_id, device_id from ome_devices where host_id = ?"
+        List<Claims.Said> said = jdbc
+                .sql("select ome_id, device_id from ome_devices where host_id = ?"
                         + " or address = ? or service_tag = upper(?) order by ome_id, device_id")
                 .params(hostId, host.address(), host.serviceTag())
                 .query((row, n) -> Map.entry(row.getLong("ome_id"), row.getLong("device_id")))

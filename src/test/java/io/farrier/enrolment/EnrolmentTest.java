@@ -157,8 +157,8 @@ class EnrolmentTest {
         assertThatThrownBy(() -> enrolments.add(
                         new Enrolments.Draft("x", json.readTree("{}"), null, Map.of("a", "b"), null), "anna"))
                 .isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> enrolments.add(
-                        new Enrolments.Draft("x", draft(true).selector(), null, Map.of(), null), "anna"))
+        assertThatThrownBy(() ->
+                        enrolments.add(new Enrolments.Draft("x", draft(true).selector(), null, Map.of(), null), "anna"))
                 .isInstanceOf(Refused.class);
     }
 }

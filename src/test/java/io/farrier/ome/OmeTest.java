@@ -66,11 +66,9 @@ class OmeTest {
         fleet = LabFleet.start(jdbc, 174, 130);
         lab = fleet.lab().enterprise();
         jdbc.sql("delete from hosts where mgmt_ip = ?::inet").params(UNKNOWN).update();
-        fleet.lab()
-                .devices()
-                .forEach(device -> jdbc.sql("update hosts set service_tag = ? where mgmt_ip = ?::inet")
-                        .params(device.plate().tag().tag(), device.address())
-                        .update());
+        fleet.lab().devices().forEach(device -> jdbc.sql("update hosts set service_tag = ? where mgmt_ip = ?::inet")
+                .params(device.plate().tag().tag(), device.address())
+                .update());
         lab.site("ams1", FIRST, SECOND);
         lab.site("fra1", "127.20.174.3");
         jdbc.sql("update hosts set tags = '{\"site\": \"written\"}' where mgmt_ip = ?::inet")
@@ -221,9 +219,8 @@ class OmeTest {
         assertThat(holdings.of(ome.id()))
                 .anyMatch(held -> held.problem() != null && held.problem().contains("the BMC at 127.20.174.10"));
         assertThat(testimony.of(host("127.20.174.10")))
-                .anyMatch(claim -> claim.about().equals("address")
-                        && "127.20.174.11".equals(claim.value())
-                        && !claim.holds());
+                .anyMatch(claim ->
+                        claim.about().equals("address") && "127.20.174.11".equals(claim.value()) && !claim.holds());
     }
 
     @Test
@@ -240,7 +237,8 @@ class OmeTest {
     }
 
     private int logins() {
-        return (int) lab.asked().stream().filter(line -> line.startsWith("POST")).count();
+        return (int)
+                lab.asked().stream().filter(line -> line.startsWith("POST")).count();
     }
 
     @Test

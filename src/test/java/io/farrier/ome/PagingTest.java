@@ -78,8 +78,7 @@ class PagingTest {
 
     @Test
     void an_empty_page_that_is_to_be_followed_is_refused() {
-        assertThatThrownBy(() -> paging.take(page(DEVICES + "?$skip=2&$top=2")))
-                .hasMessageContaining("an empty page");
+        assertThatThrownBy(() -> paging.take(page(DEVICES + "?$skip=2&$top=2"))).hasMessageContaining("an empty page");
     }
 
     @Test

@@ -114,9 +114,12 @@ public final class Enterprise implements Endpoint {
         }
         String token = request.header("X-Auth-Token").orElse("");
         if (!sessions.contains(token)) {
-            return json(401, JSON.createObjectNode().set("error", JSON.createObjectNode().put("code", "Base.1.0.GeneralError")));
+            return json(
+                    401,
+                    JSON.createObjectNode().set("error", JSON.createObjectNode().put("code", "Base.1.0.GeneralError")));
         }
-        if (path.startsWith(API + "/SessionService/Sessions('") && request.method().equals("DELETE")) {
+        if (path.startsWith(API + "/SessionService/Sessions('")
+                && request.method().equals("DELETE")) {
             sessions.remove(token);
             return Response.empty(204);
         }
@@ -150,7 +153,11 @@ public final class Enterprise implements Endpoint {
         }
         String token = UUID.randomUUID().toString();
         sessions.add(token);
-        return json(201, JSON.createObjectNode().put("Id", UUID.randomUUID().toString()).put("UserName", user))
+        return json(
+                        201,
+                        JSON.createObjectNode()
+                                .put("Id", UUID.randomUUID().toString())
+                                .put("UserName", user))
                 .with("X-Auth-Token", token);
     }
 
@@ -193,10 +200,13 @@ public final class Enterprise implements Endpoint {
         Device.Plate plate = device.plate();
         String address = addresses.getOrDefault(plate.address(), plate.address());
         ObjectNode shown = JSON.createObjectNode().put("Id", FIRST_DEVICE + n).put("Type", 1000);
-        shown.put("Identifier", plate.tag().tag()).put("DeviceServiceTag", plate.tag().tag());
+        shown.put("Identifier", plate.tag().tag())
+                .put("DeviceServiceTag", plate.tag().tag());
         shown.put("Model", "PowerEdge " + plate.model().model().replace("PowerEdge ", ""));
         shown.put("SystemId", plate.model().systemId()).put("DeviceName", "server-" + n);
-        shown.put("LastInventoryTime", device.with(() -> device.inventory().updated()).toString());
+        shown.put(
+                "LastInventoryTime",
+                device.with(() -> device.inventory().updated()).toString());
         ObjectNode management = shown.putArray("DeviceManagement").addObject();
         management.put("NetworkAddress", address).put("ManagementType", 2);
         management

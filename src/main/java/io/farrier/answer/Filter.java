@@ -1,0 +1,79 @@
+package io.farrier.answer;
+
+import io.farrier.hub.Refused;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Of which events somebody is told: those that fit all that is said; null: whatever.
+ *
+ * @param types the first words of types: "run" is all of runs, "run.ended" that one
+ * @param stages accepted, refused, started, progress, result, evidence, news
+ * @param plan its id
+ * @param host its id
+ * @param tag of the host: "site=ams1"
+ * @param change the number of a change; "*" is any
+ */
+public record Filter(List<String> types, List<String> stages, Long plan, Long host, String tag, String change) {
+
+    public static final Filter ALL = new Filter(null, null, null, null, null, null);
+
+    /** The event that a subscription asks for to see whether it is told anything. */
+    static final String TEST = "subscription.tested";
+
+    /** @throws Refused for what could never be true; an empty list selects nothing and is taken for a mistake */
+    Filter checked() {
+        if (types != null
+                && (types.isEmpty()
+                        || types.stream()
+                                .anyMatch(type -> type == null || !type.matches("[a-z][a-z-]*(\\.[a-z-]+)*")))) {
+            throw Refused.invalid("filter.types are the first words of types of events, such as run or run.ended.");
+        }
+        if (stages != null
+                && (stages.isEmpty()
+                        || stages.stream().anyMatch(word -> List.of(Stage.values()).stream()
+                                .noneMatch(stage -> stage.word().equals(word))))) {
+            throw Refused.invalid(
+                    "filter.stages are of accepted, refused, started, progress, result, evidence and news.");
+        }
+        if (tag != null && !tag.matches("[^=]+=.*")) {
+            throw Refused.invalid("filter.tag is a host's tag such as site=ams1.");
+        }
+        if (change != null && change.isBlank()) {
+            throw Refused.invalid("filter.change is the number of a change; * is any.");
+        }
+        return this;
+    }
+
+    /** @param subscription whose filter it is */
+    public boolean passes(Answer answer, long subscription) {
+        if (answer.event().type().equals(TEST)) {
+            return answer.event().data().path("subscription").asLong() == subscription;
+        }
+        String type = answer.event().type();
+        if (type.startsWith("subscription.") && !asksForSubscriptions(answer, subscription)) {
+            return false;
+        }
+        return (types == null || types.stream().anyMatch(word -> type.equals(word) || type.startsWith(word + ".")))
+                && (stages == null || stages.contains(answer.stage().word()))
+                && (plan == null || Objects.equals(plan, answer.event().planId()))
+                && (host == null || Objects.equals(host, answer.event().hostId()))
+                && (tag == null || tagged(answer.host()))
+                && (change == null
+                        || answer.change() != null
+                                && (change.equals("*")
+                                        || change.equals(answer.change().number())));
+    }
+
+    /** Nobody is told of itself, and of others only who says so: two that fail would talk of each other for ever. */
+    private boolean asksForSubscriptions(Answer answer, long subscription) {
+        return answer.event().data().path("subscription").asLong() != subscription
+                && types != null
+                && types.stream().anyMatch(word -> word.startsWith("subscription"));
+    }
+
+    private boolean tagged(Answer.Host of) {
+        int equals = tag.indexOf('=');
+        return of != null && tag.substring(equals + 1).equals(of.tags().get(tag.substring(0, equals)));
+    }
+}

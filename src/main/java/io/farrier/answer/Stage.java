@@ -1,0 +1,57 @@
+package io.farrier.answer;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.farrier.ledger.Event;
+import java.util.Locale;
+import java.util.Set;
+
+/** What an event answers to whoever asked for a change. */
+public enum Stage {
+    ACCEPTED,
+    REFUSED,
+    STARTED,
+    PROGRESS,
+    RESULT,
+    EVIDENCE,
+    /** It answers nothing: it is only told. */
+    NEWS;
+
+    private static final Set<String> RESULTS = Set.of(
+            "run.ended", "plan.completed", "plan.failed", "plan.cancelled", "change.cancelled", "change.withdrawn");
+    private static final Set<String> EVIDENCES = Set.of("run.read-back", "run.proven", "run.disproven");
+    private static final Set<String> STEPS = Set.of(
+            "plan.wave",
+            "plan.paused",
+            "plan.resumed",
+            "run.files-ready",
+            "run.submit-accepted",
+            "run.jobs-moved",
+            "run.reset-ordered",
+            "run.needs-human",
+            "run.waits",
+            "change.waits");
+
+    /** By its type alone. */
+    public static Stage of(Event event) {
+        String type = event.type();
+        return switch (type) {
+            case "change.accepted", "plan.approved" -> ACCEPTED;
+            case "change.refused" -> REFUSED;
+            case "plan.begun", "run.admitted" -> STARTED;
+            default -> {
+                if (RESULTS.contains(type)) {
+                    yield RESULT;
+                }
+                if (EVIDENCES.contains(type)) {
+                    yield EVIDENCE;
+                }
+                yield STEPS.contains(type) ? PROGRESS : NEWS;
+            }
+        };
+    }
+
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
