@@ -129,6 +129,7 @@ public class PlanMoves {
     @Transactional
     public List<Ring> cancel(long id, String who) {
         String why = "was cancelled by " + who;
+        runs.hold(id);
         plans.move(
                 id,
                 List.of("draft", "approved", "scheduled", "running", "paused"),

@@ -71,21 +71,6 @@ public record PlanView(
         private static String inWords(Duration needed) {
             return needed.toMinutes() < 2 ? needed.toSeconds() + " seconds" : needed.toMinutes() + " minutes";
         }
-
-        /** What both allow. */
-        Time and(Time other) {
-            if (until != null && other.until() != null) {
-                Instant again =
-                        next == null || other.next() == null || next.isBefore(other.next()) ? next : other.next();
-                return new Time(until.isBefore(other.until()) ? until : other.until(), again, null);
-            }
-            Time closed = until == null ? this : other;
-            Time later = until == null && other.until() == null && other.next() != null && next != null
-                    ? (next.isAfter(other.next()) ? this : other)
-                    : closed;
-            boolean never = until == null && next == null || other.until() == null && other.next() == null;
-            return new Time(null, never ? null : later.next(), later.why());
-        }
     }
 
     /**

@@ -207,6 +207,14 @@ public class Runs {
         return Optional.of(Ring.now(Kind.RUN, new Bell(id, turnOf(id))));
     }
 
+    /** Until the commit none of a plan's runs ends. One that ends has itself before its plan: who wants both asks this first. */
+    public void hold(long planId) {
+        jdbc.sql("select id from host_runs where plan_id = ? and ended_at is null order by id for update")
+                .params(planId)
+                .query(Long.class)
+                .list();
+    }
+
     private List<Long> live(long planId) {
         return jdbc.sql("select id from host_runs where plan_id = ? and ended_at is null order by id")
                 .params(planId)

@@ -16,6 +16,7 @@ import io.farrier.transport.LabFleet;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,7 +136,7 @@ class LapseTest {
     }
 
     private LabFleet lab(int third, int size, String... more) throws IOException {
-        List<String> options = new java.util.ArrayList<>(List.of("--speed=" + HubTest.SPEED));
+        List<String> options = new ArrayList<>(List.of("--speed=" + HubTest.SPEED));
         options.addAll(List.of(more));
         return LabFleet.start(jdbc, third, size, options.toArray(String[]::new));
     }
