@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
@@ -130,7 +131,10 @@ class AnswerTurn {
 
     /** The next event was not taken. It stays the next one, and the others wait behind it; nobody else does. */
     @Transactional
-    public List<Ring> failed(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
+    public List<Ring> failed(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception thrown) {
+        // The splitter says in an exception of its own which part it was.
+        Throwable why =
+                thrown instanceof CamelExchangeException && thrown.getCause() != null ? thrown.getCause() : thrown;
         Turn turn = exchange.getProperty(Headers.TURN, Turn.class);
         if (turn == null || why instanceof TurnLost) {
             log.info("a turn of a subscription was given up: {}", why.getMessage());
@@ -160,7 +164,7 @@ class AnswerTurn {
         return ring(turn, again);
     }
 
-    private static String sentence(Exception why, Subscription subscription) {
+    private static String sentence(Throwable why, Subscription subscription) {
         if (why instanceof NotTaken || why instanceof Refused) {
             return why.getMessage();
         }

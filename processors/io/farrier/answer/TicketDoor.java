@@ -101,7 +101,7 @@ class TicketDoor {
                     "%s answered %d to %s.".formatted(who, status, request.line()),
                     Asked.of(retryAfter, Instant.now()));
         }
-        JsonNode reply = type.contains("json") ? read(body) : null;
+        JsonNode reply = status == 204 ? json.createObjectNode() : type.contains("json") ? read(body) : null;
         if (reply == null || !reply.isObject()) {
             throw NotTaken.yet(
                     "At %s no %s answers (%d, %s instead of JSON). Check the address; a proxy, a login page or a hibernating instance may be before it."

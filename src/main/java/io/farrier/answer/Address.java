@@ -18,7 +18,7 @@ public final class Address {
             case "message" -> message(address);
             case "webhook" -> url(address, true);
             case "servicenow" -> url(address, false).replaceFirst("/$", "");
-            default -> address.strip();
+            default -> address.startsWith("http") ? url(address, true).replaceFirst("/$", "") : address.strip();
         };
     }
 

@@ -3,6 +3,7 @@ package io.farrier.answer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +52,8 @@ public record TicketMap(Sheet change, Sheet answer) {
                     map.forEach((key, inner) -> filled.put(key, filled(inner, names)));
                     yield filled;
                 }
+                case List<?> list ->
+                    list.stream().map(inner -> filled(inner, names)).toList();
                 case null, default -> value;
             };
         }

@@ -28,7 +28,7 @@ public record Disagreement(
         String theirs,
         String why) {
 
-    /** What the hub says of one component. @param catalog whose package decided; null: none did */
+    /** What the hub says of one component. @param wanted version of the package that decided */
     record Ours(
             long hostId,
             String fqdd,
@@ -44,8 +44,10 @@ public record Disagreement(
         List<Disagreement> found = new ArrayList<>();
         Set<Offer> met = new HashSet<>();
         for (Ours component : ours) {
-            Offer offer =
-                    offers.stream().filter(o -> of(component, o)).findFirst().orElse(null);
+            Offer offer = offers.stream()
+                    .filter(o -> of(component, o))
+                    .findFirst()
+                    .orElseGet(() -> ofItsKind(component, offers));
             if (offer != null) {
                 met.add(offer);
             }
@@ -75,6 +77,15 @@ public record Disagreement(
     /** By the FQDD, which names one place; a component id is the same for several of a kind. */
     private static boolean of(Ours component, Offer offer) {
         return component.fqdd() != null && component.fqdd().equals(offer.fqdd());
+    }
+
+    /** One package brings all ports of a card, of which the device names one. */
+    private static Offer ofItsKind(Ours component, List<Offer> offers) {
+        return offers.stream()
+                .filter(offer -> offer.name() != null && component.name().startsWith(offer.name()))
+                .filter(offer -> Objects.equals(offer.installed(), component.installed()))
+                .findFirst()
+                .orElse(null);
     }
 
     private static Disagreement of(Ours component, String wanted, String theirs) {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Event;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -175,6 +179,29 @@ class AnswerProperties {
         String request = TicketMap.request("GET /t?q=number%3D{change}&l=1", Map.of("change", change));
         assertThat(request.substring("GET /t?q=number%3D".length(), request.length() - 4))
                 .doesNotContain("&", "#", "?", " ", "^", "=", "/");
+    }
+
+    @Example
+    void the_map_that_ships_and_the_one_of_the_page_name_nothing_that_is_not_there() throws IOException {
+        String page = Files.readString(Path.of("docs", "answers.md"));
+        int from = page.indexOf("```yaml") + 8;
+        Answer answer = answer("change.accepted", 3L, null, "CHG1", Map.of());
+        Map<String, String> names = TicketMap.names(answer, "urn:farrier");
+        names.put("changeId", "OPS-1");
+        for (String text : List.of(
+                Files.readString(Path.of("config", "servicenow.yaml")),
+                page.substring(from, page.indexOf("```", from)))) {
+            TicketMap map = new YAMLMapper().readValue(text, TicketMap.class);
+            for (TicketMap.Sheet sheet : List.of(map.change(), map.answer())) {
+                assertThat(sheet.tells(Stage.ACCEPTED)).isTrue();
+                assertThat(sheet.tells(Stage.NEWS)).isFalse();
+                assertThat(TicketMap.request(sheet.find(), names))
+                        .startsWith("GET /")
+                        .doesNotContain("{");
+                assertThat(TicketMap.request(sheet.write(), names)).doesNotContain("{");
+                assertThat(sheet.body(Stage.ACCEPTED, names).toString()).doesNotContain("{id}", "{changeId}");
+            }
+        }
     }
 
     @Example

@@ -18,8 +18,11 @@ record Subscribing(Ledger ledger, Person person, String change, long plan) {
 
     static Subscribing in(ApplicationContext hub) {
         int n = COUNT.incrementAndGet();
-        return new Subscribing(
+        Subscribing test = new Subscribing(
                 hub.getBean(Ledger.class), Person.who(hub, "administrator"), "CHG00%05d".formatted(n), 7_000_000 + n);
+        // Which change a plan is for is said by an event of the change, here before anybody subscribed.
+        test.happens("change.waits", "before");
+        return test;
     }
 
     long subscribe(String kind, String address, String secret) {
