@@ -24,6 +24,9 @@ import org.springframework.stereotype.Component;
 @Component("planTick")
 class PlanTick {
 
+    /** Exchange property: the bell, for whoever is told that its turn threw. */
+    static final String BELL = "farrierBell";
+
     private static final String VIEW = "farrierPlan";
     private static final String STEP = "farrierPlanStep";
 
@@ -57,6 +60,7 @@ class PlanTick {
 
     public void claim(Exchange exchange) throws JsonProcessingException {
         Bell bell = json.readValue(exchange.getMessage().getBody(String.class), Bell.class);
+        exchange.setProperty(BELL, bell);
         exchange.getMessage().removeHeaders("*");
         // Not null: a JMS message without a body would read its bell again.
         exchange.getMessage().setBody(List.of());

@@ -141,8 +141,13 @@ public final class PlanDecision {
                 plan.seats().stream().filter(seat -> seat.wave() == plan.wave()).toList();
         List<Seat> waiting =
                 open.stream().filter(seat -> seat.wave() == plan.wave()).toList();
-        boolean done = waiting.isEmpty() && wave.stream().noneMatch(Seat::live);
-        return done ? between(wave) : admission(waiting);
+        if (!waiting.isEmpty()) {
+            return admission(waiting);
+        }
+        long atWork = wave.stream().filter(Seat::live).count();
+        return atWork == 0
+                ? between(wave)
+                : glance("%d hosts of wave %d are being updated".formatted(atWork, plan.wave()));
     }
 
     /** A wave is done: it is left alone for a while, looked at, and if all is well the next begins. */

@@ -16,8 +16,8 @@ import java.util.Optional;
  */
 record Quiescing(Run run, Instant now, Pace pace) {
 
-    /** How often it is asked, where nothing came of it. */
-    static final int LIMIT = 3;
+    /** How often it is asked, where nothing came of it: one attempt is some ten calls, and each of them may fail once. */
+    static final int LIMIT = 10;
 
     /** What has to be done before a package may be handed over; empty: it stands still, or nothing needs it to. */
     Optional<Action> before() {

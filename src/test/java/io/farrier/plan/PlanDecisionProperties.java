@@ -1,0 +1,161 @@
+package io.farrier.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.plan.PlanDecision.Admission;
+import io.farrier.plan.PlanDecision.Admit;
+import io.farrier.plan.PlanDecision.Await;
+import io.farrier.plan.PlanDecision.BeginWave;
+import io.farrier.plan.PlanDecision.Finish;
+import io.farrier.plan.PlanDecision.Step;
+import io.farrier.plan.PlanView.Cluster;
+import io.farrier.plan.PlanView.Crowd;
+import io.farrier.plan.PlanView.Seat;
+import io.farrier.plan.PlanView.Time;
+import io.farrier.plan.PlanView.Word;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whatever has become of a plan's hosts, there is a next step, and it keeps to what was approved. */
+class PlanDecisionProperties {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T01:00:00Z");
+    private static final Crowd CROWD = new Crowd(
+            Map.of(), Map.of("ams", 1), Map.of(), Map.of(), Map.of("vc/east", new Cluster(8, false, 1)));
+
+    @Property(tries = 3000)
+    void there_is_always_a_next_step_and_what_waits_is_looked_at_again(@ForAll("plans") PlanView plan) {
+        Step step = decide(plan);
+        if (step instanceof Await wait) {
+            assertThat(wait.until()).isAfterOrEqualTo(NOW);
+            assertThat(wait.why()).isNotBlank();
+        }
+    }
+
+    @Property(tries = 3000)
+    void only_who_waits_in_this_wave_and_may_be_done_in_time_is_admitted_and_no_place_is_overfull(
+            @ForAll("plans") PlanView plan) {
+        if (!(decide(plan) instanceof Admit admit)) {
+            return;
+        }
+        Map<Long, Seat> seats = plan.seats().stream().collect(Collectors.toMap(Seat::hostId, Function.identity()));
+        assertThat(admit.hosts()).isNotEmpty().extracting(Admission::hostId).doesNotHaveDuplicates();
+        for (Admission host : admit.hosts()) {
+            Seat seat = seats.get(host.hostId());
+            assertThat(seat.open()).isTrue();
+            assertThat(seat.busy()).isFalse();
+            assertThat(seat.wave()).isEqualTo(plan.wave());
+            assertThat(NOW.plus(seat.longest())).isBeforeOrEqualTo(host.until());
+            assertThat(host.until()).isEqualTo(seat.time().until());
+        }
+        long live = plan.seats().stream().filter(Seat::live).count();
+        assertThat(live + admit.hosts().size()).isLessThanOrEqualTo(Math.max(live, plan.policy().concurrent()));
+        assertThat(admit.hosts().stream()
+                        .map(host -> seats.get(host.hostId()).place().cluster())
+                        .filter("vc/east"::equals))
+                .hasSizeLessThanOrEqualTo(1);
+        assertThat(admit.hosts().stream()
+                        .map(host -> seats.get(host.hostId()).place().site())
+                        .filter("ams"::equals))
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Property(tries = 3000)
+    void no_wave_begins_while_a_host_of_this_one_is_at_work_and_no_plan_completes_while_any_is(
+            @ForAll("plans") PlanView plan) {
+        Step step = decide(plan);
+        if (step instanceof BeginWave begin) {
+            assertThat(plan.seats())
+                    .filteredOn(seat -> seat.wave() == plan.wave())
+                    .noneMatch(Seat::live);
+            assertThat(begin.wave()).isNotEqualTo(plan.wave());
+            assertThat(begin.hosts()).isPositive();
+        }
+        if (step instanceof Finish finish && finish.state().equals("completed")) {
+            assertThat(plan.seats()).noneMatch(Seat::live).noneMatch(Seat::open);
+        }
+    }
+
+    private static Step decide(PlanView plan) {
+        return PlanDecision.decide(plan, NOW, duration -> duration);
+    }
+
+    @Provide
+    Arbitrary<PlanView> plans() {
+        Arbitrary<Policy> policy = Combinators.combine(
+                        Arbitraries.integers().between(1, 4),
+                        Arbitraries.integers().between(1, 4),
+                        Arbitraries.of(0, 10),
+                        Arbitraries.of("none", "pilot", "each"))
+                .as((concurrent, stopAfter, soak, go) -> new ObjectMapper()
+                        .convertValue(
+                                Map.of(
+                                        "concurrent", concurrent,
+                                        "stopAfter", stopAfter,
+                                        "soakMinutes", soak,
+                                        "perSite", 2,
+                                        "go", go),
+                                Policy.class));
+        Arbitrary<List<Seat>> seats = seat().list().ofMinSize(1).ofMaxSize(9).map(drawn -> {
+            List<Seat> numbered = new ArrayList<>();
+            drawn.forEach(make -> numbered.add(make.apply(numbered.size() + 1L)));
+            return numbered;
+        });
+        Arbitrary<Map<Integer, Word>> words = Arbitraries.of(
+                Map.of(), Map.of(1, new Word(true, "ada", null)), Map.of(1, new Word(false, "ada", "alarms")));
+        return Combinators.combine(policy, Arbitraries.of(true, false), seats, words, Arbitraries.integers().between(0, 3))
+                .as((said, scheduled, all, word, wave) ->
+                        new PlanView(7, "night", said, scheduled && wave == 0, wave, all, word, CROWD));
+    }
+
+    private static Arbitrary<Function<Long, Seat>> seat() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(1, 3),
+                        Arbitraries.of("R750", "R640"),
+                        Arbitraries.of("vc/east", null),
+                        Arbitraries.of("ams", null),
+                        Arbitraries.of(
+                                        "admitted",
+                                        "running",
+                                        "succeeded",
+                                        "nothing-to-do",
+                                        "failed",
+                                        "cancelled",
+                                        "unfinished",
+                                        "refused",
+                                        "human")
+                                .injectNull(0.5),
+                        Arbitraries.of(
+                                new Time(NOW.plus(Duration.ofHours(4)), null, null),
+                                new Time(NOW.plus(Duration.ofMinutes(5)), NOW.plus(Duration.ofDays(1)), null),
+                                new Time(null, NOW.plus(Duration.ofDays(1)), "closed"),
+                                new Time(null, null, "over")),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(true, false))
+                .as((wave, model, cluster, site, state, time, flag, busy) -> id -> new Seat(
+                        id,
+                        wave,
+                        Duration.ofMinutes(40),
+                        new Place(model, cluster, site, null, null),
+                        Map.of("bios", "BIOS 2.2 on " + model),
+                        state,
+                        flag ? List.of("bios") : List.of(),
+                        state == null ? null : NOW.minusSeconds(60),
+                        flag,
+                        flag ? NOW : null,
+                        busy,
+                        time));
+    }
+}
