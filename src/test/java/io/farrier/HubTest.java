@@ -29,6 +29,7 @@ import org.springframework.util.FileSystemUtils;
             "spring.artemis.embedded.persistent=false",
             "farrier.bell.sweep=0/1 * * * * ?",
             "farrier.bell.patience=1s",
+            "farrier.compliance.clock=0/1 * * * * ?",
             "farrier.bell.not-again-within=2s",
             "farrier.catalog.back-off=50ms",
             "farrier.sweep.back-off=50ms",

@@ -113,7 +113,8 @@ public final class UpdateOrder {
      *
      * @param minutes that each batch is done within, in nineteen cases of twenty
      * @param expected of all of it: as often longer as shorter
-     * @param longest of all of it: longer in one case of twenty, as what the parts take does not hang together
+     * @param longest of all of it and of getting ready: longer in one case of twenty, as what the parts take does not hang
+     *     together
      */
     public record Ordered(List<Promise> promises, Map<Integer, Integer> minutes, Duration expected, Duration longest) {
 
@@ -126,6 +127,9 @@ public final class UpdateOrder {
                     .count();
         }
     }
+
+    /** From a host's admission to its first package: it is looked at, and the packages are fetched into the store. */
+    private static final Duration READYING = Duration.ofMinutes(2);
 
     private UpdateOrder() {}
 
@@ -163,7 +167,17 @@ public final class UpdateOrder {
         parts.forEach((number, estimates) ->
                 minutes.put(number, (int) Math.ceil(longest(estimates).toSeconds() / 60.0)));
         List<Estimate> all = parts.values().stream().flatMap(List::stream).toList();
-        return new Ordered(promises, minutes, expected(all), longest(all));
+        return new Ordered(promises, minutes, expected(all), longest(all, minutes));
+    }
+
+    /** A run begins no batch that it has no minutes for: who is admitted has them for its first when it gets there. */
+    private static Duration longest(List<Estimate> all, Map<Integer, Integer> minutes) {
+        Duration batch = minutes.values().stream()
+                .max(Comparator.naturalOrder())
+                .map(Duration::ofMinutes)
+                .orElse(Duration.ZERO);
+        Duration whole = longest(all);
+        return (whole.compareTo(batch) > 0 ? whole : batch).plus(READYING);
     }
 
     private static Duration expected(List<Estimate> parts) {

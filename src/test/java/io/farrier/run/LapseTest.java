@@ -47,7 +47,7 @@ class LapseTest {
 
     @Test
     void what_a_dead_hub_left_staged_is_installed_by_nobodys_restart_after_the_window() throws Exception {
-        show(145, 40, Duration.ofSeconds(60), "--behind=bios");
+        show(145, 20, Duration.ofSeconds(35), "--behind=bios");
     }
 
     @Test
