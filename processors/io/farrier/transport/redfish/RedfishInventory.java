@@ -109,8 +109,14 @@ class RedfishInventory {
                 text(system, "/UUID"),
                 null,
                 instant(text(dell, "/LastSystemInventoryTime")),
+                chassis(text(dell, "/ChassisServiceTag"), tag),
                 branded(text(dell, "/IsOEMBranded")),
                 List.copyOf(found));
+    }
+
+    /** A server that stands alone is its own chassis. */
+    private static String chassis(String chassisTag, String tag) {
+        return chassisTag == null || chassisTag.isBlank() || chassisTag.equalsIgnoreCase(tag) ? null : chassisTag;
     }
 
     /** It is written "True" or "False", a text; null where it is not there. */

@@ -32,6 +32,7 @@ public class Findings {
     private static final String FORGET = """
             update hosts set model = null, generation = null, system_id = null, bmc_model = null, bmc_version = null,
                 bios_version = null, power_state = null, health = null, fqdn = null, uuid = null, manager_mac = null, oem_branded = null,
+                chassis_tag = null,
                 inventory_at = null, system_inventory_time = null
             where id = ?
             """;
@@ -41,7 +42,8 @@ public class Findings {
             update hosts set service_tag = coalesce(?, service_tag), manager_mac = coalesce(?, manager_mac), model = ?,
                 generation = coalesce(?, generation), system_id = coalesce(?, system_id),
                 bmc_model = coalesce(?, bmc_model), bmc_version = ?, bios_version = ?, power_state = ?, health = ?,
-                fqdn = ?, uuid = coalesce(?, uuid), oem_branded = coalesce(?, oem_branded), system_inventory_time = ?, inventory_at = now(), last_seen_at = now(),
+                fqdn = ?, uuid = coalesce(?, uuid), chassis_tag = coalesce(?, chassis_tag),
+                oem_branded = coalesce(?, oem_branded), system_inventory_time = ?, inventory_at = now(), last_seen_at = now(),
                 last_problem = null, last_problem_at = null
             where id = ?
             """;
@@ -222,6 +224,7 @@ public class Findings {
                         i.health(),
                         i.hostName(),
                         i.uuid(),
+                        i.chassisTag(),
                         i.oemBranded(),
                         i.collectedAt() == null ? null : Timestamp.from(i.collectedAt()),
                         hostId)

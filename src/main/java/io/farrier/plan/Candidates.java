@@ -85,7 +85,7 @@ class Candidates {
     private static final String HOSTS = """
             select h.id, host(h.mgmt_ip) as address, h.mgmt_port,
                 coalesce(p.model || ' ' || h.service_tag, 'host') || ' (' || host(h.mgmt_ip) || ')' as label,
-                h.generation, h.bmc_version, p.model, p.cluster, p.site, p.rack, p.chassis
+                h.generation, h.bmc_version, p.model, p.cluster, p.site, p.rack, p.chassis, p.mirror
             from hosts h join host_places p on p.host_id = h.id
             where h.id = any (?) and h.mgmt_kind = 'server' order by h.mgmt_ip
             """;
@@ -170,7 +170,8 @@ class Candidates {
                                 row.getString("cluster"),
                                 row.getString("site"),
                                 row.getString("rack"),
-                                row.getString("chassis")),
+                                row.getString("chassis"),
+                                row.getString("mirror")),
                         of.getOrDefault(row.getLong("id"), new Kinds.Kind(null, null)),
                         found.getOrDefault(row.getLong("id"), List.of())))
                 .list();

@@ -12,16 +12,20 @@ import org.springframework.stereotype.Repository;
 class Crowds {
 
     private static final String LIVE = """
-            select p.cluster, p.site, p.rack, p.chassis, count(*) as hosts
-            from host_runs r join host_places p on p.host_id = r.host_id where r.ended_at is null group by 1, 2, 3, 4
+            select p.cluster, p.site, p.rack, p.chassis, p.mirror, count(*) as hosts
+            from host_runs r join host_places p on p.host_id = r.host_id where r.ended_at is null group by 1, 2, 3, 4, 5
             """;
 
-    /** As their vCenters show them; those that only a tag speaks of, by their hosts here. */
+    /**
+     * As their vCenters show them; those that only a tag speaks of, by their hosts here. HA that keeps room for n hosts spares
+     * those beyond n and the one that has to be left; where it does not say how much room it keeps, one.
+     */
     private static final String CLUSTERS = """
-            select v.url || '/' || c.moid as cluster, c.hosts, c.vsan
+            select v.url || '/' || c.moid as cluster, c.hosts, c.vsan,
+                case when c.ha_admission then coalesce(greatest(1, c.hosts - c.failover_level - 1), 1) end as spare
             from vcenter_clusters c join vcenters v on v.id = c.vcenter_id where c.gone_at is null
             union all
-            select p.cluster, count(*), false from host_places p join hosts h on h.id = p.host_id
+            select p.cluster, count(*), false, null from host_places p join hosts h on h.id = p.host_id
             where p.cluster is not null and h.cluster_moid is null group by p.cluster
             """;
 
@@ -38,18 +42,22 @@ class Crowds {
         Map<String, Integer> sites = new HashMap<>();
         Map<String, Integer> racks = new HashMap<>();
         Map<String, Integer> chassis = new HashMap<>();
+        Map<String, Integer> mirrors = new HashMap<>();
         jdbc.sql(LIVE).query(row -> {
             int hosts = row.getInt("hosts");
             add(clusters, row.getString("cluster"), hosts);
             add(sites, row.getString("site"), hosts);
             add(racks, row.getString("rack"), hosts);
             add(chassis, row.getString("chassis"), hosts);
+            add(mirrors, row.getString("mirror"), hosts);
         });
         Map<String, Cluster> sizes = new HashMap<>();
         jdbc.sql(CLUSTERS).query(row -> {
-            sizes.put(row.getString("cluster"), new Cluster(row.getInt("hosts"), row.getBoolean("vsan"), null));
+            sizes.put(
+                    row.getString("cluster"),
+                    new Cluster(row.getInt("hosts"), row.getBoolean("vsan"), row.getObject("spare", Integer.class)));
         });
-        return new Crowd(clusters, sites, racks, chassis, sizes);
+        return new Crowd(clusters, sites, racks, chassis, mirrors, sizes);
     }
 
     private static void add(Map<String, Integer> places, String name, int hosts) {

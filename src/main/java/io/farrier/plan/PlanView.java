@@ -36,9 +36,10 @@ public record PlanView(
             Map<String, Integer> atSite,
             Map<String, Integer> inRack,
             Map<String, Integer> inChassis,
+            Map<String, Integer> atMirror,
             Map<String, Cluster> clusters) {
 
-        public static final Crowd NOBODY = new Crowd(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+        public static final Crowd NOBODY = new Crowd(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param concurrent how many hosts at once
  * @param perSite how many hosts of one site at once; null: as many as {@code concurrent} says
  * @param perRack the same of one rack, and of one chassis
+ * @param perMirror the same of those whose BMCs fetch from one mirror (the hosts' tag {@code mirror})
  * @param perCluster one: of each cluster one at a time; table: two from four hosts, three from seven, a quarter above twelve
  * @param stopAfter this many hosts that failed or wait for a human stop the plan
  * @param stopAfterPercent the same as a share of all hosts, 0 to 100; the lower of the two counts
@@ -34,6 +35,7 @@ public record Policy(
         Integer concurrent,
         Integer perSite,
         Integer perRack,
+        Integer perMirror,
         String perCluster,
         Integer stopAfter,
         Integer stopAfterPercent,
@@ -48,7 +50,7 @@ public record Policy(
 
     /** Nothing said. */
     public static final Policy CAREFUL = new Policy(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     public Policy {
         verdicts = verdicts == null ? List.of("outdated") : List.copyOf(verdicts);
@@ -85,6 +87,7 @@ public record Policy(
         between("concurrent", concurrent, 1, 1000);
         between("perSite", perSite, 1, 1000);
         between("perRack", perRack, 1, 1000);
+        between("perMirror", perMirror, 1, 1000);
         one("perCluster", perCluster, "one", "table");
         check(stopAfter >= 1, "stopAfter is at least 1, not " + stopAfter);
         between("stopAfterPercent", stopAfterPercent, 0, 100);

@@ -21,6 +21,7 @@ final class Room {
         crowd.inCluster().forEach((name, n) -> taken.put("cluster " + name, n));
         crowd.atSite().forEach((name, n) -> taken.put("site " + name, n));
         crowd.inRack().forEach((name, n) -> taken.put("rack " + name, n));
+        crowd.atMirror().forEach((name, n) -> taken.put("mirror " + name, n));
         crowd.inChassis().forEach((name, n) -> taken.put("chassis " + name, n));
     }
 
@@ -31,13 +32,15 @@ final class Room {
                 && free("cluster", place.cluster(), allowed(place.cluster()))
                 && free("site", place.site(), policy.perSite())
                 && free("rack", place.rack(), policy.perRack())
-                && free("chassis", place.chassis(), policy.perRack());
+                && free("chassis", place.chassis(), policy.perRack())
+                && free("mirror", place.mirror(), policy.perMirror());
         if (room) {
             left--;
             fill("cluster", place.cluster());
             fill("site", place.site());
             fill("rack", place.rack());
             fill("chassis", place.chassis());
+            fill("mirror", place.mirror());
         }
         return room;
     }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param generation "14G" …, from {@code Manager.Model}; never from a version number
  * @param systemId four upper-case hex digits, as catalogs write it
  * @param collectedAt when the device itself last collected its inventory ({@code LastSystemInventoryTime})
+ * @param chassisTag of the chassis that it shares with others ({@code DellSystem.ChassisServiceTag} where it is not its own tag)
  * @param oemBranded whether it bears another brand than the vendor's ({@code DellSystem.IsOEMBranded}, recorded R750 and iDRAC10)
  */
 public record Inventory(
@@ -25,11 +26,12 @@ public record Inventory(
         String uuid,
         String managerMac,
         Instant collectedAt,
+        String chassisTag,
         Boolean oemBranded,
         List<Installed> components)
         implements Answer {
 
-    /** Of a way that does not tell whose brand it bears. */
+    /** Of a way that tells neither its chassis nor whose brand it bears. */
     public Inventory(
             String serviceTag,
             String model,
@@ -59,6 +61,7 @@ public record Inventory(
                 uuid,
                 managerMac,
                 collectedAt,
+                null,
                 null,
                 components);
     }

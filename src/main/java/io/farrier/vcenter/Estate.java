@@ -27,11 +27,12 @@ import org.springframework.transaction.annotation.Transactional;
 public class Estate {
 
     private static final String CLUSTER = """
-            insert into vcenter_clusters (vcenter_id, moid, name, datacenter, ha_admission, drs_enabled, drs_level, vsan, hosts)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into vcenter_clusters (vcenter_id, moid, name, datacenter, ha_admission, drs_enabled, drs_level, vsan, hosts,
+                failover_level)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (vcenter_id, moid) do update set name = excluded.name, datacenter = excluded.datacenter,
                 ha_admission = excluded.ha_admission, drs_enabled = excluded.drs_enabled, drs_level = excluded.drs_level,
-                vsan = excluded.vsan, hosts = excluded.hosts, gone_at = null
+                vsan = excluded.vsan, hosts = excluded.hosts, failover_level = excluded.failover_level, gone_at = null
             """;
 
     private static final String HOST = """
@@ -224,7 +225,8 @@ public class Estate {
                             cluster.drsEnabled(),
                             cluster.drsLevel(),
                             cluster.vsan(),
-                            cluster.hosts().size())
+                            cluster.hosts().size(),
+                            cluster.failoverLevel())
                     .update();
         }
     }

@@ -145,8 +145,8 @@ class MakespanBench {
                     false,
                     always));
         }
-        PlanView.Crowd crowd =
-                new PlanView.Crowd(count(live, Place::cluster), Map.of(), count(live, Place::rack), Map.of(), Map.of());
+        PlanView.Crowd crowd = new PlanView.Crowd(
+                count(live, Place::cluster), Map.of(), count(live, Place::rack), Map.of(), Map.of(), Map.of());
         return new PlanView(1, "makespan", policy, false, wave, seats, Map.of(), crowd);
     }
 

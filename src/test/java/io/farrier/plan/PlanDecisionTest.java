@@ -126,7 +126,7 @@ class PlanDecisionTest {
         seat(1, null, east, OPEN);
         seat(1, null, west, OPEN);
         assertThat(admitted()).containsExactly(1L, 3L);
-        crowd = new Crowd(Map.of("vc/domain-c8", 1), Map.of(), Map.of(), Map.of(), Map.of());
+        crowd = new Crowd(Map.of("vc/domain-c8", 1), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
         assertThat(admitted()).containsExactly(3L);
     }
 
@@ -147,6 +147,23 @@ class PlanDecisionTest {
             seat(1, null, new Place("R750", null, n < 4 ? "ams" : "fra", "r" + n / 2, null), OPEN);
         }
         assertThat(admitted()).containsExactly(1L, 3L, 5L);
+    }
+
+    @Test
+    void a_mirror_serves_no_more_at_once_than_the_policy_says() {
+        policy = Map.of("perMirror", 1);
+        seat(1, null, new Place("R750", null, null, null, null, "ams-relay"), OPEN);
+        seat(1, null, new Place("R750", null, null, null, null, "ams-relay"), OPEN);
+        seat(1, null, new Place("R750", null, null, null, null, "fra-relay"), OPEN);
+        assertThat(admitted()).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void while_the_last_host_of_a_wave_is_at_work_the_next_wave_waits_for_it() {
+        seat(1, "succeeded");
+        seat(1, "working");
+        seat(2, null);
+        assertThat(step()).isEqualTo(new Await(NOW.plusSeconds(60), "1 hosts of wave 1 are being updated"));
     }
 
     @Test
