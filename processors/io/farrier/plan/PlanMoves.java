@@ -42,6 +42,7 @@ public class PlanMoves {
      */
     @Transactional
     public Plan approve(long id, String hash, String who) {
+        plans.hold(id);
         Plan plan = plans.byId(id);
         Planning.Preview preview = planning.preview(plan);
         if (preview.targets().isEmpty()) {
@@ -57,7 +58,7 @@ public class PlanMoves {
         List<String> exceeds = preview.sum().exceeds();
         int needed = exceeds.isEmpty() ? plan.policy().approvals() : 2;
         List<String> approved = plans.approvals(id, preview.hash(), who).stream()
-                .filter(person -> needed == 1 || !person.equals(plan.createdBy()))
+                .filter(person -> needed == 1 && !plan.policy().fourEyes() || !person.equals(plan.createdBy()))
                 .toList();
         if (approved.size() < needed) {
             plans.event(

@@ -97,6 +97,7 @@ class PlanTick {
                             seats.admitted(plan.id(), host.hostId(), host.until())));
                 }
             }
+            case PlanDecision.TurnAway away -> away.hosts().forEach((host, why) -> turnAway(plan, host, why));
             case PlanDecision.Begin begin -> {
                 turns.release(turn, due, 0);
                 plans.move(
@@ -158,16 +159,17 @@ class PlanTick {
         Map<Long, String> drifted = seats.drifted(
                 plans.byId(plan.id()),
                 admit.hosts().stream().map(PlanDecision.Admission::hostId).toList());
-        drifted.forEach((host, why) -> {
-            seats.refuse(plan.id(), host, why);
-            plans.event(
-                    plan.id(),
-                    "plan.refused",
-                    "Host %d is no longer what the plan %s was approved for and was not begun: %s."
-                            .formatted(host, plan.name(), why),
-                    "farrier",
-                    Map.of("host", host, "why", why));
-        });
+        drifted.forEach((host, why) -> turnAway(plan, host, "it is no longer what was approved: " + why));
         return drifted;
+    }
+
+    private void turnAway(PlanView plan, long host, String why) {
+        seats.refuse(plan.id(), host, why);
+        plans.event(
+                plan.id(),
+                "plan.refused",
+                "Host %d of the plan %s was not begun: %s.".formatted(host, plan.name(), why),
+                "farrier",
+                Map.of("host", host, "why", why));
     }
 }

@@ -8,3 +8,6 @@ create or replace view host_places as
         tags ->> 'site' as site, tags ->> 'rack' as rack, coalesce(tags ->> 'chassis', chassis_tag) as chassis,
         tags ->> 'mirror' as mirror
     from hosts;
+
+-- Not begun when its plan was cancelled or had failed: who tries the failed ones again does not mean these.
+alter table plan_targets add column withdrawn boolean not null default false;

@@ -111,7 +111,7 @@ final class Closing {
             case "nothing-to-do" -> "with nothing to do";
             case "human" -> "waiting for somebody";
             case "unfinished" -> "stopped half way by their window";
-            case "refused" -> "turned away, no longer what was approved";
+            case "refused" -> "turned away";
             default -> state;
         };
     }
@@ -222,7 +222,7 @@ final class Closing {
             case "human" -> "waits for somebody" + reason;
             case "failed" -> "failed" + (target.cause() == null ? reason : at(target.cause(), reason));
             case "cancelled" -> "was stopped" + reason;
-            case "refused" -> "was not begun, since it is no longer what was approved" + reason;
+            case "refused" -> "was not begun" + reason;
             case "unfinished" -> "was stopped at a safe point when its window closed" + reason;
             default -> "is " + target.state() + reason;
         };

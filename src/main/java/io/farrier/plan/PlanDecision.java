@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** What a running plan does next. Pure: everything that makes a plan start a host, or not, is here. */
@@ -29,6 +31,9 @@ public final class PlanDecision {
 
     /** @param until when the host has to be done */
     public record Admission(long hostId, Instant until) {}
+
+    /** These hosts never begin, each for its reason; the others go on. */
+    public record TurnAway(Map<Long, String> hosts) implements Step {}
 
     public record BeginWave(int wave, int hosts) implements Step {}
 
@@ -80,6 +85,10 @@ public final class PlanDecision {
                     "stopped: %d of %d hosts failed or wait for a human, %d are allowed to; %d were not started"
                             .formatted(bad, size, allowed - 1, open.size()));
         }
+        long humans = plan.seats().stream().filter(Seat::human).count();
+        if (open.isEmpty() && live == 0 && humans > 0) {
+            return glance("all but %d hosts are done; those wait for somebody: answer their runs".formatted(humans));
+        }
         if (open.isEmpty() && live == 0) {
             return finished(size);
         }
@@ -98,14 +107,20 @@ public final class PlanDecision {
                 .count();
         boolean pilot = plan.wave() == 1 && plan.seats().stream().noneMatch(Seat::good);
         long refused = plan.seats().stream().filter(Seat::refused).count();
+        long failed = plan.seats().stream().filter(Seat::bad).count();
         if (shut == 0 && refused > 0) {
             return new Finish(
                     "failed",
-                    "%d of %d hosts are done; %d were turned away, since they are no longer what was approved"
+                    "%d of %d hosts are done; %d were turned away, each with its reason"
                             .formatted(size - refused, size, refused));
         }
         return shut == 0
-                ? new Finish("completed", "all %d hosts are done".formatted(size))
+                ? new Finish(
+                        "completed",
+                        failed == 0
+                                ? "all %d hosts are done".formatted(size)
+                                : "%d of %d hosts are done; %d failed, which its policy allows"
+                                        .formatted(size - failed, size, failed))
                 : new Finish(
                         "failed",
                         "%s: %s; %d hosts were not started"
@@ -160,10 +175,8 @@ public final class PlanDecision {
         }
         Word word = plan.words().get(plan.wave());
         String name = plan.wave() == 1 ? "the pilot" : "wave " + plan.wave();
-        if (word != null) {
-            return word.go()
-                    ? begin
-                    : new Pause("stopped after %s by %s: %s".formatted(name, word.who(), word.reason()));
+        if (word != null && !word.go()) {
+            return new Pause("stopped after %s by %s: %s".formatted(name, word.who(), word.reason()));
         }
         Instant soaked = wave.stream()
                 .map(Seat::endedAt)
@@ -181,6 +194,7 @@ public final class PlanDecision {
         }
         List<String> faults = wave.stream()
                 .filter(Seat::newFault)
+                .filter(seat -> word == null || !word.knows(seat))
                 .map(seat -> "host " + seat.hostId())
                 .toList();
         if (!faults.isEmpty()) {
@@ -188,7 +202,7 @@ public final class PlanDecision {
                     .formatted(faults.size(), name, String.join(", ", faults.subList(0, Math.min(5, faults.size())))));
         }
         boolean asks = plan.policy().go().equals("each") || plan.policy().go().equals("pilot") && plan.wave() == 1;
-        return asks ? glance(name + " is done, and somebody has to say go") : begin;
+        return asks && word == null ? glance(name + " is done, and somebody has to say go") : begin;
     }
 
     /** After the soak what was last known is too old: null where all of them were read since, or nothing is soaked. */
@@ -208,6 +222,17 @@ public final class PlanDecision {
     }
 
     private Step admission(List<Seat> waiting) {
+        Map<Long, String> never = new TreeMap<>();
+        waiting.forEach(seat -> {
+            String why = seat.never(now, pace.apply(seat.longest()));
+            if (why != null) {
+                never.put(seat.hostId(), why);
+            }
+        });
+        // Where no host at all has a future, the plan itself is over, and says why.
+        if (!never.isEmpty() && open.stream().anyMatch(seat -> seat.never(now, pace.apply(seat.longest())) == null)) {
+            return new TurnAway(never);
+        }
         List<Seat> fitting =
                 waiting.stream().filter(seat -> against(seat) == null).toList();
         if (fitting.isEmpty()) {
@@ -221,9 +246,21 @@ public final class PlanDecision {
                 admitted.add(new Admission(seat.hostId(), seat.time().until()));
             }
         }
-        return admitted.isEmpty()
-                ? glance(live + " hosts are being updated, " + waiting.size() + " of this wave wait")
-                : new Admit(admitted);
+        return admitted.isEmpty() ? glance(crowded(waiting, fitting)) : new Admit(admitted);
+    }
+
+    /** Why nobody begins though there is time. */
+    private String crowded(List<Seat> waiting, List<Seat> fitting) {
+        long busy = fitting.stream().filter(Seat::busy).count();
+        long humans = plan.seats().stream().filter(Seat::human).count();
+        return "%d hosts are being updated, %d of this wave wait for a place%s%s"
+                .formatted(
+                        live,
+                        waiting.size(),
+                        busy == 0 ? "" : "; %d are being updated by another plan".formatted(busy),
+                        humans == 0
+                                ? ""
+                                : "; %d hosts that wait for somebody keep theirs: answer their runs".formatted(humans));
     }
 
     private String against(Seat seat) {

@@ -24,7 +24,13 @@ public record PlanView(
         Crowd crowd) {
 
     /** Somebody's word that the wave after this may begin, or must not. */
-    public record Word(boolean go, String who, String reason) {}
+    public record Word(boolean go, String who, String reason, Instant at) {
+
+        /** Whether it was said by somebody who could know that this host is less healthy than before. */
+        boolean knows(Seat seat) {
+            return go && (seat.lookedAt() == null || !at.isBefore(seat.lookedAt()));
+        }
+    }
 
     /**
      * How many hosts of each place have a live run, of whatever plan, and how large the clusters are.
@@ -80,7 +86,8 @@ public record PlanView(
      * @param longest that its run should take, on a real device
      * @param place where it stands
      * @param cells versions on its model, as "BIOS 2.22.2 on R750", by the key of the promise
-     * @param state of its latest run that counts; refused: it was turned away at its admission; null where it has none yet
+     * @param state of its latest run that counts; refused: it was turned away at its admission; cancelled: or its plan was,
+     *     before it began; null where it has none yet
      * @param failed keys of the promises that failed; empty: its run failed as a whole, or did not
      * @param newFault its BMC calls it less healthy than before its run
      * @param lookedAt when its health was last read; null: never
@@ -105,8 +112,18 @@ public record PlanView(
             return state == null || state.equals("unfinished");
         }
 
+        /** Waits for somebody. */
+        boolean human() {
+            return "human".equals(state);
+        }
+
+        /** Why it never begins as things are; null: it may. */
+        String never(Instant now, Duration needed) {
+            return state == null && time.next() == null ? time.against(now, needed) : null;
+        }
+
         boolean live() {
-            return !open() && !over() && !state.equals("human");
+            return !open() && !over() && !human();
         }
 
         /** Ended, or waiting for somebody: the plan goes on without it. */
@@ -123,7 +140,7 @@ public record PlanView(
         }
 
         boolean bad() {
-            return "failed".equals(state) || "human".equals(state);
+            return "failed".equals(state) || human();
         }
 
         boolean good() {

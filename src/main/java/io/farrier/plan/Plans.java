@@ -38,6 +38,9 @@ public class Plans {
             String name, JsonNode selector, List<Long> packages, JsonNode policy, Long windowId, Long calendarId) {
 
         public Draft {
+            if (packages != null && packages.isEmpty()) {
+                throw Refused.invalid("packages names none. Leave it out for what compliance says, or name some.");
+            }
             packages = packages == null ? List.of() : List.copyOf(packages);
         }
 
@@ -227,6 +230,11 @@ public class Plans {
     @Transactional
     public void say(long id, int wave, boolean go, String reason, String who) {
         Plan plan = byId(id);
+        if (go && wave == plan.wave() && atWork(id, wave)) {
+            throw Refused.conflict(
+                    "Wave %d of the plan %s is not done yet: go can be said of what has ended. Stop can be said at any time."
+                            .formatted(wave, plan.name()));
+        }
         if (wave < 1 || wave > plan.wave()) {
             throw Refused.conflict("The plan %s is at wave %d: nothing can be said of wave %d."
                     .formatted(plan.name(), plan.wave(), wave));
@@ -239,6 +247,22 @@ public class Plans {
         String sentence = "Of wave %d of the plan %s was said: %s%s."
                 .formatted(wave, plan.name(), go ? "go" : "stop", reason == null ? "" : ", " + reason);
         event(id, "plan.word", sentence, who, Map.of("wave", wave, "go", go));
+    }
+
+    private boolean atWork(long id, int wave) {
+        return jdbc.sql("select exists (select 1 from host_runs where plan_id = ? and wave = ? and ended_at is null"
+                        + " and state <> 'human')")
+                .params(id, wave)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Until the commit nobody else approves, moves or changes it. */
+    void hold(long id) {
+        jdbc.sql("select id from update_plans where id = ? for update")
+                .params(id)
+                .query(Long.class)
+                .list();
     }
 
     /** The bell's turn of a plan that runs. */

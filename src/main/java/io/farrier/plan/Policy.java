@@ -25,6 +25,7 @@ import java.util.Set;
  * @param reset graceful: a host that does not go down in time waits for a human; force: it is restarted hard
  * @param unquiesced hosts that nothing brings to a standstill may be restarted as they are
  * @param approvals how many people have to approve; where it is more than one, who drafted it does not count
+ * @param fourEyes whoever drafted a plan can't approve it
  * @param acknowledged risks that somebody has looked at and takes, by their codes, as {@code tpm}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,11 +47,13 @@ public record Policy(
         String reset,
         Boolean unquiesced,
         Integer approvals,
+        Boolean fourEyes,
         List<String> acknowledged) {
 
     /** Nothing said. */
     public static final Policy CAREFUL = new Policy(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null);
 
     public Policy {
         verdicts = verdicts == null ? List.of("outdated") : List.copyOf(verdicts);
@@ -67,6 +70,7 @@ public record Policy(
         reset = reset == null ? "graceful" : reset;
         unquiesced = unquiesced == null ? Boolean.FALSE : unquiesced;
         approvals = approvals == null ? 1 : approvals;
+        fourEyes = fourEyes == null ? Boolean.FALSE : fourEyes;
         acknowledged = acknowledged == null ? List.of() : List.copyOf(acknowledged);
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.plan.PlanView.Seat;
 import io.farrier.plan.PlanView.Time;
 import io.farrier.plan.PlanView.Word;
+import io.farrier.quiesce.Kinds;
 import io.farrier.readiness.Risk;
 import io.farrier.run.Promise;
 import io.farrier.run.RunEvent;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -34,6 +36,7 @@ class Seats {
     private record Latest(String state, List<String> failed, Instant endedAt, boolean newFault, Instant lookedAt) {
         static final Latest NONE = new Latest(null, List.of(), null, false, null);
         static final Latest REFUSED = new Latest("refused", List.of(), null, false, null);
+        static final Latest WITHDRAWN = new Latest("cancelled", List.of(), null, false, null);
     }
 
     private static final String FIXED = """
@@ -57,15 +60,28 @@ class Seats {
 
     private static final String REFUSED = "select host_id from plan_targets where plan_id = ? and refused is not null";
 
+    private static final String WITHDRAWN = "select host_id from plan_targets where plan_id = ? and withdrawn";
+
+    /** Those of a plan that is over that were not begun. */
+    private static final String WITHDRAW = """
+            update plan_targets t set withdrawn = true from update_plans p
+            where p.id = t.plan_id and p.id = ? and p.ended_at is not null and p.state <> 'completed' and t.refused is null
+                and not exists (select 1 from host_runs r where r.plan_id = t.plan_id and r.host_id = t.host_id
+                    and r.attempts >= t.retries)
+            """;
+
     /** What is no longer as it was approved, of those that are about to begin. Who was replaced, what was removed, what changed. */
     private static final String DRIFTED = """
             select t.host_id, case
                 when h.service_tag is distinct from t.service_tag
                     then 'another server is at its address: service tag ' || coalesce(h.service_tag, 'unknown')
+                when t.place is not null and p.cluster is distinct from t.place ->> 'cluster'
+                    then 'it is in ' || coalesce('the cluster ' || p.cluster, 'no cluster') || ' now, and was in '
+                        || coalesce('the cluster ' || (t.place ->> 'cluster'), 'none')
                 when gone.name is not null then gone.name || ' can''t be installed: its package is no longer here'
                 when changed.name is not null then changed.name || ' was ' || changed.was || ' when it was approved and is '
-                    || changed.version || ' now' end as why, q.risks
-            from plan_targets t join hosts h on h.id = t.host_id left join host_readiness q on q.host_id = t.host_id
+                    || changed.version || ' now' end as why, q.risks, t.quiesce
+            from plan_targets t join hosts h on h.id = t.host_id join host_places p on p.host_id = h.id left join host_readiness q on q.host_id = t.host_id
             left join lateral (select p ->> 'name' as name from jsonb_array_elements(t.promises) p
                 where not exists (select 1 from packages k where k.id = (p ->> 'packageId')::bigint) limit 1) gone on true
             left join lateral (select min(p ->> 'name') as name, min(c.version) as version,
@@ -93,13 +109,17 @@ class Seats {
     private final JdbcClient jdbc;
     private final Crowds crowds;
     private final Times times;
+    private final Kinds kinds;
+    private final Policies policies;
     private final ObjectMapper json;
     private final Map<Long, Frozen> frozen = new ConcurrentHashMap<>();
 
-    Seats(JdbcClient jdbc, Crowds crowds, Times times, ObjectMapper json) {
+    Seats(JdbcClient jdbc, Crowds crowds, Times times, Kinds kinds, Policies policies, ObjectMapper json) {
         this.jdbc = jdbc;
         this.crowds = crowds;
         this.times = times;
+        this.kinds = kinds;
+        this.policies = policies;
         this.json = json;
     }
 
@@ -111,6 +131,7 @@ class Seats {
         });
         List<Long> busy = jdbc.sql(BUSY).params(plan.id()).query(Long.class).list();
         jdbc.sql(REFUSED).params(plan.id()).query(Long.class).list().forEach(id -> latest.put(id, Latest.REFUSED));
+        jdbc.sql(WITHDRAWN).params(plan.id()).query(Long.class).list().forEach(id -> latest.put(id, Latest.WITHDRAWN));
         Map<Long, Time> may = times.of(plan, targets.stream().map(Fixed::hostId).toList(), now);
         var others = new java.util.HashSet<>(busy);
         List<Seat> seats = targets.stream()
@@ -182,21 +203,42 @@ class Seats {
      */
     Map<Long, String> drifted(Plan plan, List<Long> hosts) {
         Map<Long, String> drifted = new HashMap<>();
+        Map<Long, Kinds.Kind> of = kinds.of(hosts);
+        Map<Long, List<Layers.Layer>> layers = policies.of(hosts);
         jdbc.sql(DRIFTED).params(plan.id(), hosts.toArray(Long[]::new)).query(row -> {
+            long host = row.getLong("host_id");
             String why = row.getString("why");
             String risks = row.getString("risks");
+            if (why == null) {
+                why = moved(row.getString("quiesce"), of.get(host));
+            }
             if (why == null && risks != null) {
+                List<String> acknowledged = Layers.of(plan.policy(), layers.getOrDefault(host, List.of()), json)
+                        .policy()
+                        .acknowledged();
                 why = read(risks, new TypeReference<List<Risk>>() {}).stream()
-                        .filter(risk -> risk.against(plan.policy().acknowledged()))
+                        .filter(risk -> risk.against(acknowledged))
                         .map(Risk::sentence)
                         .findFirst()
                         .orElse(null);
             }
             if (why != null) {
-                drifted.put(row.getLong("host_id"), why);
+                drifted.put(host, why);
             }
         });
         return drifted;
+    }
+
+    /** A host that a vCenter has begun to show is not restarted as it is, though that was approved. */
+    private static String moved(String approved, Kinds.Kind kind) {
+        String now = kind == null ? null : kind.name();
+        if (!Objects.equals(approved, now)) {
+            return "it is brought to a standstill by %s now, and that was %s when it was approved"
+                    .formatted(now == null ? "nothing" : now, approved == null ? "nothing" : approved);
+        }
+        return kind == null || kind.problem() == null
+                ? null
+                : "it can't be brought to a standstill as things are: " + kind.problem();
     }
 
     void refuse(long planId, long hostId, String why) {
@@ -209,7 +251,12 @@ class Seats {
         Map<Integer, Word> words = new LinkedHashMap<>();
         jdbc.sql("select * from plan_words where plan_id = ?").params(planId).query(row -> {
             words.put(
-                    row.getInt("wave"), new Word(row.getBoolean("go"), row.getString("who"), row.getString("reason")));
+                    row.getInt("wave"),
+                    new Word(
+                            row.getBoolean("go"),
+                            row.getString("who"),
+                            row.getString("reason"),
+                            row.getTimestamp("at").toInstant()));
         });
         return words;
     }
@@ -242,6 +289,7 @@ class Seats {
 
     /** Each target whose last run failed, was cancelled or waits for nobody, or that was turned away, may have one more run. */
     int retryFailed(long planId) {
+        jdbc.sql(WITHDRAW).params(planId).update();
         int refused = jdbc.sql("update plan_targets set refused = null where plan_id = ? and refused is not null")
                 .params(planId)
                 .update();

@@ -149,16 +149,16 @@ public class Runs {
                 .optional();
     }
 
-    /** The runs of a plan that have not ended are told to stop at their next safe point. Returns their bells. */
+    /** The runs of a plan that have not ended are told to stop at their next safe point; who waits for a human is answered for. */
     @Transactional
     public List<Ring> cancel(long planId, String why, String who) {
         List<Ring> rings = new ArrayList<>();
         for (long id : live(planId)) {
-            RunRow row = lock(id);
-            if (row.state().equals("human")) {
-                continue;
+            if (lock(id).state().equals("human")) {
+                answer(id, "fail", why, who).ifPresent(rings::add);
+            } else {
+                rings.add(stop(id, why, who));
             }
-            rings.add(stop(id, why, who));
         }
         return rings;
     }

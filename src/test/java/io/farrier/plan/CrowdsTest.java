@@ -38,7 +38,8 @@ class CrowdsTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, "of a vCenter that nobody asks");
         vcenter = vcenters.add(
-                        new Vcenters.Wanted("crowds", "https://crowds.example", "farrier", "file:" + secret, false), "test")
+                        new Vcenters.Wanted("crowds", "https://crowds.example", "farrier", "file:" + secret, false),
+                        "test")
                 .id();
         cluster("domain-c1", 16, true, 2);
         cluster("domain-c2", 16, true, null);

@@ -1,6 +1,7 @@
 package io.farrier.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.HubTest;
@@ -37,6 +38,10 @@ class DriftedTest {
     JdbcClient jdbc;
 
     private final ObjectMapper json = new ObjectMapper();
+
+    @Autowired
+    Policies policies;
+
     private long host;
     private long offered;
     private Plan plan;
@@ -147,6 +152,57 @@ class DriftedTest {
         assertThat(why()).isNull();
         read("Enabled", "Degraded");
         assertThat(why()).startsWith("System Lockdown mode is on");
+    }
+
+    @Test
+    void a_host_that_came_into_a_cluster_or_needs_a_standstill_now_is_told() {
+        jdbc.sql("update hosts set tags = '{\"quiesce\": \"webhook\"}' where id = ?")
+                .params(host)
+                .update();
+        assertThat(why())
+                .isEqualTo("it is brought to a standstill by webhook now, and that was nothing when it was approved");
+        jdbc.sql("update hosts set tags = '{\"cluster\": \"east\"}' where id = ?")
+                .params(host)
+                .update();
+        assertThat(why()).isEqualTo("it is in the cluster east now, and was in none");
+    }
+
+    @Test
+    void a_risk_that_its_site_takes_is_taken_at_its_admission_too() {
+        jdbc.sql("update hosts set tags = jsonb_build_object('site', 'drifted-' || id) where id = ?")
+                .params(host)
+                .update();
+        read("Disabled", "Degraded");
+        assertThat(why()).startsWith("its power supplies are Degraded");
+        policies.state("site", "drifted-" + host, json.valueToTree(Map.of("acknowledged", List.of("power"))), "test");
+        assertThat(why()).isNull();
+    }
+
+    @Test
+    void who_was_not_begun_when_its_plan_was_cancelled_is_not_begun_by_trying_the_failed_ones_again() {
+        plans.move(plan.id(), List.of("approved"), "cancelled", "plan.cancelled", "was cancelled", "test");
+        assertThat(seats.retryFailed(plan.id())).isZero();
+        assertThat(seats.view(plans.byId(plan.id()), java.time.Instant.now()).seats())
+                .singleElement()
+                .satisfies(seat -> assertThat(seat.open()).isFalse());
+    }
+
+    @Test
+    void packages_that_name_none_are_no_plan_for_everything() {
+        assertThatThrownBy(() -> new Plans.Draft("x", json.createObjectNode(), List.of(), null, null, null))
+                .hasMessageContaining("packages names none");
+    }
+
+    @Test
+    void go_is_not_said_of_a_wave_that_is_under_way() {
+        jdbc.sql("update update_plans set wave = 1, state = 'running' where id = ?")
+                .params(plan.id())
+                .update();
+        jdbc.sql("insert into host_runs (plan_id, host_id, wave) values (?, ?, 1)")
+                .params(plan.id(), host)
+                .update();
+        assertThatThrownBy(() -> plans.say(plan.id(), 1, true, null, "test")).hasMessageContaining("is not done yet");
+        plans.say(plan.id(), 1, false, "smoke", "test");
     }
 
     @Test

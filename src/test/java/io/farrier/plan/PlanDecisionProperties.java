@@ -115,7 +115,9 @@ class PlanDecisionProperties {
             return numbered;
         });
         Arbitrary<Map<Integer, Word>> words = Arbitraries.of(
-                Map.of(), Map.of(1, new Word(true, "ada", null)), Map.of(1, new Word(false, "ada", "alarms")));
+                Map.of(),
+                Map.of(1, new Word(true, "ada", null, NOW)),
+                Map.of(1, new Word(false, "ada", "alarms", NOW)));
         return Combinators.combine(
                         policy,
                         Arbitraries.of(true, false),

@@ -11,6 +11,7 @@ import io.farrier.plan.PlanDecision.BeginWave;
 import io.farrier.plan.PlanDecision.Finish;
 import io.farrier.plan.PlanDecision.Pause;
 import io.farrier.plan.PlanDecision.Step;
+import io.farrier.plan.PlanDecision.TurnAway;
 import io.farrier.plan.PlanView.Cluster;
 import io.farrier.plan.PlanView.Crowd;
 import io.farrier.plan.PlanView.Seat;
@@ -150,6 +151,61 @@ class PlanDecisionTest {
     }
 
     @Test
+    void who_never_may_begin_is_turned_away_and_keeps_no_wave_from_beginning() {
+        seat(1, null, NOWHERE, new Time(null, null, "Closed for good: the calendar nights was removed"));
+        seat(2, null);
+        assertThat(step()).isEqualTo(new TurnAway(Map.of(1L, "Closed for good: the calendar nights was removed")));
+        seats.clear();
+        seat(1, "refused");
+        seat(2, null);
+        assertThat(step()).isEqualTo(new BeginWave(2, 1));
+    }
+
+    @Test
+    void a_plan_is_not_done_while_a_host_waits_for_somebody_and_a_failure_that_it_allows_is_told() {
+        policy = Map.of("stopAfter", 5, "cellStopAfter", 50, "cellStopPercent", 100);
+        wave = 2;
+        for (int n = 0; n < 6; n++) {
+            seat(2, "succeeded");
+        }
+        seat(2, "human");
+        assertThat(step()).isInstanceOfSatisfying(Await.class, wait -> assertThat(wait.why())
+                .isEqualTo("all but 1 hosts are done; those wait for somebody: answer their runs"));
+        seats.removeLast();
+        seat(2, "failed");
+        assertThat(step())
+                .isEqualTo(new Finish("completed", "6 of 7 hosts are done; 1 failed, which its policy allows"));
+    }
+
+    @Test
+    void an_early_go_skips_neither_the_soak_nor_the_health_of_the_wave() {
+        policy = Map.of("soakMinutes", 10, "go", "pilot");
+        words = Map.of(1, new Word(true, "ada", null, NOW.minusSeconds(90)));
+        seat(1, "succeeded");
+        seat(2, null);
+        assertThat(step()).isInstanceOfSatisfying(Await.class, wait -> assertThat(wait.why())
+                .contains("left alone"));
+        policy = Map.of("soakMinutes", 0);
+        Seat seat = seats.getFirst();
+        seats.set(
+                0,
+                new Seat(
+                        1,
+                        1,
+                        seat.longest(),
+                        NOWHERE,
+                        seat.cells(),
+                        "succeeded",
+                        List.of(),
+                        NOW,
+                        true,
+                        NOW,
+                        false,
+                        OPEN));
+        assertThat(step()).isInstanceOf(Pause.class);
+    }
+
+    @Test
     void a_mirror_serves_no_more_at_once_than_the_policy_says() {
         policy = Map.of("perMirror", 1);
         seat(1, null, new Place("R750", null, null, null, null, "ams-relay"), OPEN);
@@ -227,9 +283,9 @@ class PlanDecisionTest {
         policy = Map.of("soakMinutes", 0, "go", "pilot");
         assertThat(step()).isInstanceOfSatisfying(Await.class, wait -> assertThat(wait.why())
                 .contains("has to say go"));
-        words = Map.of(1, new Word(true, "ada", null));
+        words = Map.of(1, new Word(true, "ada", null, NOW));
         assertThat(step()).isEqualTo(new BeginWave(2, 1));
-        words = Map.of(1, new Word(false, "ada", "alarms"));
+        words = Map.of(1, new Word(false, "ada", "alarms", NOW));
         assertThat(step()).isEqualTo(new Pause("stopped after the pilot by ada: alarms"));
     }
 
@@ -255,7 +311,7 @@ class PlanDecisionTest {
         seat(2, null);
         assertThat(step()).isInstanceOfSatisfying(Pause.class, pause -> assertThat(pause.why())
                 .startsWith("1 hosts of the pilot are less healthy than before: host 1"));
-        words = Map.of(1, new Word(true, "ada", "a fan, known"));
+        words = Map.of(1, new Word(true, "ada", "a fan, known", NOW));
         assertThat(step()).isEqualTo(new BeginWave(2, 1));
     }
 
