@@ -13,26 +13,37 @@ class DeskWatch {
 
     private static final Logger log = LoggerFactory.getLogger(DeskWatch.class);
 
+    /** Looks to be skipped after many failures; a minute, where farrier.desk.period is three seconds. */
+    private static final int MOST = 20;
+
     private final Desk desk;
+    private final Intake intake;
     private final RouteFiles files;
     private final AtomicBoolean working = new AtomicBoolean();
     private Map<String, RouteFiles.Stamp> seen;
-    private volatile Map<String, RouteFiles.Stamp> brought;
+    private volatile int failures;
+    private volatile int skip;
 
-    DeskWatch(Desk desk, RouteFiles files) throws IOException {
+    DeskWatch(Desk desk, Intake intake, RouteFiles files) throws IOException {
         this.desk = desk;
+        this.intake = intake;
         this.files = files;
-        // Taken before the hub starts and reads them: what changes in between is seen.
-        this.brought = files.stamps();
-        this.seen = brought;
+        this.seen = files.stamps();
     }
 
     /** One look. What changed since the last one may still be in the middle of being written, and waits for the next. */
     public synchronized void look() throws IOException {
+        desk.settle();
         Map<String, RouteFiles.Stamp> now = files.stamps();
         boolean still = now.equals(seen);
         seen = now;
-        if (still && !now.equals(brought) && working.compareAndSet(false, true)) {
+        if (!still) {
+            skip = 0;
+            return;
+        }
+        if (skip > 0) {
+            skip--;
+        } else if (!working.get() && intake.isNews(now) && working.compareAndSet(false, true)) {
             // Not in the route's own thread: the desk may have to swap that very route, and would wait for it.
             Thread.ofVirtual().name("desk").start(() -> bring(now));
         }
@@ -40,19 +51,26 @@ class DeskWatch {
 
     private void bring(Map<String, RouteFiles.Stamp> stamps) {
         try {
-            switch (desk.apply(files.read(), "files")) {
-                case Verdict.Accepted accepted -> brought = stamps;
-                case Verdict.Refused refused -> {
-                    brought = stamps;
-                    refused.problems().forEach(problem -> log.warn("{}", problem));
-                }
-                case Verdict.Postponed postponed -> log.info("{}; tried again soon", postponed.reason());
-            }
+            intake.bring(stamps).forEach(DeskWatch::say);
+            failures = 0;
         } catch (IOException | RuntimeException e) {
-            brought = stamps;
-            log.error("The changed route files could not be brought to the desk: {}", e.getMessage(), e);
+            failures++;
+            skip = Math.min(MOST, 1 << Math.min(failures, 5));
+            log.error(
+                    "The changed route files could not be brought to the desk, and will be again after {} looks: {}",
+                    skip,
+                    e.getMessage(),
+                    failures == 1 ? e : null);
         } finally {
             working.set(false);
+        }
+    }
+
+    private static void say(Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Accepted accepted -> log.info("The route files were taken");
+            case Verdict.Refused refused -> refused.problems().forEach(problem -> log.warn("{}", problem));
+            case Verdict.Postponed postponed -> log.info("{}; tried again soon", postponed.reason());
         }
     }
 }

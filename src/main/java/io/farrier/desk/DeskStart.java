@@ -26,6 +26,11 @@ class DeskStart {
     }
 
     @Bean
+    Intake intake(Desk desk, RouteFiles files) throws IOException {
+        return new Intake(desk, files);
+    }
+
+    @Bean
     CamelContextConfiguration routesByTheDesk(ObjectProvider<Desk> desk, RouteFiles files) {
         return new CamelContextConfiguration() {
             @Override

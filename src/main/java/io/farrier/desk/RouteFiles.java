@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.core.io.Resource;
@@ -30,7 +31,8 @@ public final class RouteFiles {
         Map<String, String> files = new TreeMap<>();
         if (Files.isDirectory(folder)) {
             for (Path file : list()) {
-                files.put(name(file), Files.readString(file));
+                // What is no UTF-8 is left to the desk to refuse.
+                files.put(name(file), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
             }
         } else {
             for (Resource file : new PathMatchingResourcePatternResolver().getResources("classpath:routes/**/*.yaml")) {
@@ -52,6 +54,17 @@ public final class RouteFiles {
             }
         }
         return stamps;
+    }
+
+    /** Whose the file is, as the operating system tells; empty where that is the hub itself, or can't be told. */
+    Optional<String> owner(String name) {
+        try {
+            String owner = Files.getOwner(folder.resolve(name.substring(PREFIX.length())))
+                    .getName();
+            return owner.equals(System.getProperty("user.name")) ? Optional.empty() : Optional.of(owner + " (files)");
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
     }
 
     /** All YAML, also what is named wrongly: it is to be refused, not overlooked. */

@@ -44,6 +44,9 @@ record Sheet(String file, String text, List<Node> parts) {
     }
 
     static Sheet read(String file, String text) throws Unreadable {
+        if (text.indexOf('\uFFFD') >= 0) {
+            throw new Unreadable(new Problem(file, null, null, "this is not UTF-8 throughout; save it as UTF-8"));
+        }
         try {
             var root = new Compose(LoadSettings.builder().build()).composeString(text);
             if (root.isEmpty() || !(root.get() instanceof SequenceNode list)) {
@@ -102,6 +105,19 @@ record Sheet(String file, String text, List<Node> parts) {
 
     Stream<Node> parts(String kind) {
         return parts.stream().filter(part -> part.key().equals(kind));
+    }
+
+    /** Whether it says the same, part by part, however it is written. */
+    boolean says(Sheet other) {
+        if (parts.size() != other.parts.size()) {
+            return false;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            if (!parts.get(i).says(other.parts.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean isShared() {
