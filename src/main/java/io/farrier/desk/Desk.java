@@ -26,14 +26,16 @@ public final class Desk {
     private static final String STREAM = "desk";
 
     private final CamelContext camel;
+    private final Known known;
     private final Rehearsal rehearsal;
     private final Journal journal;
     private volatile RouteSet running = RouteSet.EMPTY;
 
     /** @param journal where each verdict goes, the ledger */
-    public Desk(CamelContext camel, Consumer<Entry> journal) {
+    Desk(CamelContext camel, Known known, Consumer<Entry> journal) {
         this.camel = camel;
-        this.rehearsal = new Rehearsal(camel);
+        this.known = known;
+        this.rehearsal = new Rehearsal(camel, known);
         this.journal = new Journal(journal);
     }
 
@@ -54,7 +56,7 @@ public final class Desk {
                             .map(Rehearsal::resource)
                             .toList());
         } catch (Exception e) {
-            throw new RoutesRefused(List.of(new Problem(null, null, null, Reason.of(e))));
+            throw new RoutesRefused(List.of(new Problem(null, null, null, Reason.of(e, new Meant(known)))));
         }
         running = set;
     }
@@ -131,7 +133,10 @@ public final class Desk {
             return new Verdict.Postponed(e.getMessage());
         } catch (Exception e) {
             return new Verdict.Refused(List.of(new Problem(
-                    null, null, null, "they load but did not start, and the former ones run again: " + Reason.of(e))));
+                    null,
+                    null,
+                    null,
+                    "they load but did not start, and the former ones run again: " + Reason.of(e, new Meant(known)))));
         }
     }
 

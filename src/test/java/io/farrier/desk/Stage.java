@@ -21,7 +21,7 @@ final class Stage implements AutoCloseable {
 
     final List<Entry> journal = new ArrayList<>();
     final DefaultCamelContext camel = new DefaultCamelContext(new DefaultRegistry());
-    final Desk desk = new Desk(camel, this::note);
+    final Desk desk = new Desk(camel, Known.of(camel), this::note);
     volatile boolean ledgerIsAway;
 
     Stage() {
