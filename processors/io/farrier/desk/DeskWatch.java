@@ -3,8 +3,10 @@ package io.farrier.desk;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Looks at the route files and brings them to the desk when they have changed, and lie still. */
@@ -17,6 +19,7 @@ class DeskWatch {
     private static final int MOST = 20;
 
     private final Desk desk;
+    private final BooleanSupplier takesEdits;
     private final Intake intake;
     private final RouteFiles files;
     private final AtomicBoolean working = new AtomicBoolean();
@@ -24,8 +27,14 @@ class DeskWatch {
     private volatile int failures;
     private volatile int skip;
 
-    DeskWatch(Desk desk, Intake intake, RouteFiles files) throws IOException {
+    @Autowired
+    DeskWatch(Desk desk, EditPolicy policy, Intake intake, RouteFiles files) throws IOException {
+        this(desk, () -> policy.state().takesEdits(), intake, files);
+    }
+
+    DeskWatch(Desk desk, BooleanSupplier takesEdits, Intake intake, RouteFiles files) throws IOException {
         this.desk = desk;
+        this.takesEdits = takesEdits;
         this.intake = intake;
         this.files = files;
         this.seen = files.stamps();
@@ -43,7 +52,10 @@ class DeskWatch {
         }
         if (skip > 0) {
             skip--;
-        } else if (!working.get() && intake.isNews(now) && working.compareAndSet(false, true)) {
+        } else if (!working.get()
+                && intake.isNews(now)
+                && takesEdits.getAsBoolean()
+                && working.compareAndSet(false, true)) {
             // Not in the route's own thread: the desk may have to swap that very route, and would wait for it.
             Thread.ofVirtual().name("desk").start(() -> bring(now));
         }

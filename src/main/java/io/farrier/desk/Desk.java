@@ -23,7 +23,7 @@ import org.apache.camel.support.PluginHelper;
  */
 public final class Desk {
 
-    private static final String STREAM = "desk";
+    static final String STREAM = "desk";
 
     private final CamelContext camel;
     private final Known known;
@@ -69,6 +69,16 @@ public final class Desk {
     /** The hash of the set that runs; two hubs with the same hash run the same routes. */
     public String hash() {
         return running.hash();
+    }
+
+    /** The ids of the routes that run because of a file; none where it does not run. */
+    public List<String> routesOf(String file) {
+        String text = running.files().get(file);
+        try {
+            return text == null ? List.of() : Sheet.read(file, text).routeIds();
+        } catch (Sheet.Unreadable e) {
+            return List.of();
+        }
     }
 
     /** What {@link #apply} would say to the files themselves; nothing is changed and nothing written down. */

@@ -1,9 +1,11 @@
 package io.farrier.desk;
 
+import io.farrier.hub.Refused;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -79,6 +81,65 @@ public final class Intake {
             brought = now;
         }
         return verdicts;
+    }
+
+    /** What the desk would say to an offer. Nothing is changed. */
+    public Verdict check(Offer offer) {
+        return desk.rehearse(offer.on(desk.running()));
+    }
+
+    /**
+     * Makes an offer run and keeps it in the folder, so that a restart finds it; or changes nothing.
+     *
+     * @param edited the hash of the set that it was made from
+     * @throws Refused when another set runs, or the folder holds an edit of a file that does not run
+     */
+    public synchronized Verdict take(Offer offer, String edited, String who) throws IOException {
+        RouteSet running = desk.running();
+        if (!edited.equals(running.hash())) {
+            throw new Refused(
+                    "stale",
+                    412,
+                    "The routes were edited since: this hub runs %s. Look at what is there now, and offer your edit of that."
+                            .formatted(running.hash()));
+        }
+        RouteSet there = files.read();
+        for (var file : offer.files().entrySet()) {
+            String lies = there.files().get(file.getKey());
+            if (!Objects.equals(lies, running.files().get(file.getKey())) && !Objects.equals(lies, file.getValue())) {
+                throw Refused.conflict(
+                        "In the folder lies an edit of %s that does not run. Take it in or take it back there first; it would be lost."
+                                .formatted(file.getKey()));
+            }
+        }
+        RouteSet offered = offer.on(running);
+        Keeping keeping = files.write(offer.files(), offered);
+        Verdict verdict = null;
+        try {
+            verdict = desk.apply(offered, who);
+            if (verdict instanceof Verdict.Accepted) {
+                keep(keeping, running, who);
+            }
+            return verdict;
+        } finally {
+            if (!(verdict instanceof Verdict.Accepted)) {
+                keeping.drop();
+            }
+        }
+    }
+
+    private void keep(Keeping keeping, RouteSet former, String who) throws IOException {
+        Map<String, RouteFiles.Stamp> before = files.stamps();
+        try {
+            files.keep(keeping);
+        } catch (IOException e) {
+            desk.apply(former, who);
+            throw e;
+        }
+        // What was news before still is; this is none.
+        if (before.equals(brought)) {
+            brought = files.stamps();
+        }
     }
 
     private Verdict judge(Edit edit, RouteSet there, Map<String, RouteFiles.Stamp> now) {

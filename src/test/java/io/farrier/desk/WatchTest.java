@@ -3,11 +3,15 @@ package io.farrier.desk;
 import static io.farrier.desk.Stage.route;
 import static io.farrier.desk.Stage.says;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.farrier.hub.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Service;
 import org.apache.camel.spi.PropertiesSource;
@@ -25,6 +29,7 @@ class WatchTest {
     Path folder;
 
     private final Stage stage = new Stage();
+    private final AtomicBoolean edits = new AtomicBoolean(true);
     private RouteFiles files;
     private Intake intake;
     private DeskWatch watch;
@@ -37,7 +42,7 @@ class WatchTest {
         stage.desk.begin(files.read());
         stage.camel.start();
         intake = new Intake(stage.desk, files);
-        watch = new DeskWatch(stage.desk, intake, files);
+        watch = new DeskWatch(stage.desk, () -> edits.get(), intake, files);
     }
 
     @AfterEach
@@ -136,6 +141,80 @@ class WatchTest {
         until(() -> runs("a", "new"));
         stage.ledgerIsAway = false;
         until(() -> stage.journal.size() == 1);
+    }
+
+    @Test
+    void where_edits_are_not_taken_they_lie_until_they_are() throws IOException {
+        edits.set(false);
+        write("a", says("a.say", "new"));
+        for (int i = 0; i < 5; i++) {
+            watch.look();
+        }
+        assertThat(stage.ask("a")).isEqualTo("old");
+        edits.set(true);
+        until(() -> runs("a", "new"));
+    }
+
+    @Test
+    void what_a_person_had_the_hub_keep_is_no_news_of_the_folder() throws IOException {
+        Verdict verdict = intake.take(
+                Offer.of(Map.of("routes/deep/c.camel.yaml", route("c", says("c.say", "there")))),
+                stage.desk.hash(),
+                "anna");
+        assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
+        assertThat(stage.ask("c")).isEqualTo("there");
+        assertThat(files.read().hash()).isEqualTo(stage.desk.hash());
+        assertThat(intake.isNews(files.stamps())).isFalse();
+        assertThat(stage.journal)
+                .singleElement()
+                .extracting(entry -> entry.who())
+                .isEqualTo("anna");
+    }
+
+    @Test
+    void what_a_person_offers_and_does_not_load_leaves_no_trace_in_the_folder() throws IOException {
+        var before = files.stamps();
+        Verdict verdict =
+                intake.take(Offer.of(Map.of("routes/c.camel.yaml", route("c", BROKEN))), stage.desk.hash(), "anna");
+        assertThat(verdict).isInstanceOf(Verdict.Refused.class);
+        assertThat(files.stamps()).isEqualTo(before);
+        try (var all = Files.list(folder)) {
+            assertThat(all).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_person_does_not_overwrite_what_a_team_has_in_the_folder() throws IOException {
+        write("a", BROKEN);
+        assertThatThrownBy(() -> intake.take(
+                        Offer.of(Map.of("routes/a.camel.yaml", route("a", says("a.say", "mine")))),
+                        stage.desk.hash(),
+                        "anna"))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("lies an edit of routes/a.camel.yaml");
+        assertThat(stage.ask("a")).isEqualTo("old");
+    }
+
+    @Test
+    void what_a_killed_hub_left_half_done_is_finished_by_the_next_that_reads() throws IOException {
+        Path decided = Files.createDirectories(folder.resolve(".desk-keeps/deep"));
+        Files.writeString(decided.resolve("c.camel.yaml"), route("c", says("c.say", "there")));
+        Files.writeString(folder.resolve(".desk-keeps/.gone"), "b.camel.yaml\n");
+        assertThat(files.read().files()).containsOnlyKeys("routes/a.camel.yaml", "routes/deep/c.camel.yaml");
+        assertThat(folder.resolve(".desk-keeps")).doesNotExist();
+    }
+
+    @Test
+    void a_link_leads_nothing_out_of_the_folder(@TempDir Path elsewhere) throws IOException {
+        Files.createSymbolicLink(folder.resolve("out"), elsewhere);
+        assertThatThrownBy(() -> intake.take(
+                        Offer.of(Map.of("routes/out/c.camel.yaml", route("c", says("c.say", "there")))),
+                        stage.desk.hash(),
+                        "anna"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is a link");
+        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(stage.ids()).containsExactly("a", "b");
     }
 
     @Test
