@@ -4,6 +4,7 @@ import io.farrier.ledger.Cursor;
 import io.farrier.ledger.Event;
 import io.farrier.ledger.Ledger;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Tells the ledger on standard output, as it is written. */
@@ -18,14 +19,18 @@ public class Story {
     private Cursor cursor;
     private long plan;
 
-    Story(Ledger ledger, Standing standing) {
+    /** @param enabled where it tells nothing it asks no database either: a mere check of the routes has none */
+    Story(Ledger ledger, Standing standing, @Value("${farrier.story.enabled}") boolean enabled) {
         this.ledger = ledger;
         this.standing = standing;
-        this.cursor = ledger.end();
+        this.cursor = enabled ? ledger.end() : null;
     }
 
     /** Tells what is new since the last time, then how things stand. */
     public synchronized void tell() {
+        if (cursor == null) {
+            cursor = ledger.end();
+        }
         List<Event> events = ledger.after(cursor, BATCH);
         for (Event event : events) {
             Telling.of(event).ifPresent(terminal::say);

@@ -1,5 +1,8 @@
 package io.farrier;
 
+import io.farrier.desk.Check;
+import java.io.IOException;
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -11,11 +14,23 @@ import org.springframework.boot.web.server.PortInUseException;
 public class Farrier {
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("check")) {
+            System.exit(check(Arrays.copyOfRange(args, 1, args.length)));
+        }
         try {
             SpringApplication.run(Farrier.class, args);
         } catch (RuntimeException e) {
             System.err.println("The hub did not start: " + why(e) + "\nIts log, data/logs/farrier.log, has the rest.");
             System.exit(1);
+        }
+    }
+
+    private static int check(String... args) {
+        try {
+            return new Check(Farrier.class, System.out).of(args);
+        } catch (IOException | RuntimeException e) {
+            System.err.println("The routes could not be checked: " + why(e));
+            return 2;
         }
     }
 

@@ -85,9 +85,12 @@ public @interface HubTest {
                 }
                 Path data =
                         Files.createTempDirectory(ALL, ProcessHandle.current().pid() + "-");
+                // A copy: what a test has the hub keep is not kept here.
+                FileSystemUtils.copyRecursively(Path.of("routes"), data.resolve("routes"));
                 int port = freePort();
                 TestPropertyValues.of(
                                 "farrier.data=" + data.toAbsolutePath(),
+                                "farrier.routes=" + data.resolve("routes").toAbsolutePath(),
                                 "server.port=" + port,
                                 // Only whom somebody waits for: a test's hosts are not looked at behind its back.
                                 "farrier.readiness.period=36500d",

@@ -79,6 +79,8 @@ class Guard {
                                 "/api/v1/users/**",
                                 "/api/v1/credentials/**",
                                 "/api/v1/secrets/**",
+                                // Route files are code.
+                                "/api/v1/route-desk/**",
                                 "/api/v1/bundles/trusted-keys/**")
                         .hasRole("ADMINISTRATOR")
                         .requestMatchers(

@@ -32,6 +32,8 @@ public record Problem(String type, String title, int status, String detail, Stri
             Map.entry("busy", "The hub has too much to do"),
             Map.entry("bundle-refused", "The bundle is refused"),
             Map.entry("package-refused", "The package is refused"),
+            Map.entry("routes-refused", "The routes are refused"),
+            Map.entry("stale", "It was edited since"),
             Map.entry("no-room", "The disk is too full"),
             Map.entry("internal", "The hub is at fault"));
 

@@ -3,9 +3,11 @@ package io.farrier.desk;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import io.farrier.ledger.Entry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,18 +23,20 @@ import org.apache.camel.support.PluginHelper;
  */
 public final class Desk {
 
-    private static final String STREAM = "desk";
+    static final String STREAM = "desk";
 
     private final CamelContext camel;
+    private final Known known;
     private final Rehearsal rehearsal;
-    private final Consumer<Entry> journal;
+    private final Journal journal;
     private volatile RouteSet running = RouteSet.EMPTY;
 
     /** @param journal where each verdict goes, the ledger */
-    public Desk(CamelContext camel, Consumer<Entry> journal) {
+    Desk(CamelContext camel, Known known, Consumer<Entry> journal) {
         this.camel = camel;
-        this.rehearsal = new Rehearsal(camel);
-        this.journal = journal;
+        this.known = known;
+        this.rehearsal = new Rehearsal(camel, known);
+        this.journal = new Journal(journal);
     }
 
     /**
@@ -52,7 +56,7 @@ public final class Desk {
                             .map(Rehearsal::resource)
                             .toList());
         } catch (Exception e) {
-            throw new RoutesRefused(List.of(new Problem(null, null, null, Reason.of(e))));
+            throw new RoutesRefused(List.of(new Problem(null, null, null, Reason.of(e, new Meant(known)))));
         }
         running = set;
     }
@@ -67,6 +71,16 @@ public final class Desk {
         return running.hash();
     }
 
+    /** The ids of the routes that run because of a file; none where it does not run. */
+    public List<String> routesOf(String file) {
+        String text = running.files().get(file);
+        try {
+            return text == null ? List.of() : Sheet.read(file, text).routeIds();
+        } catch (Sheet.Unreadable e) {
+            return List.of();
+        }
+    }
+
     /** What {@link #apply} would say to the files themselves; nothing is changed and nothing written down. */
     public Verdict rehearse(RouteSet offered) {
         return rehearsal.of(offered);
@@ -79,22 +93,36 @@ public final class Desk {
      * @param who offers it: a person, or the part of the hub that noticed
      */
     public synchronized Verdict apply(RouteSet offered, String who) {
+        RouteSet former = running;
         Verdict verdict = rehearsal.of(offered);
-        Changes changes = Changes.between(running, offered);
+        Changes changes = Changes.between(former, offered);
         if (verdict instanceof Verdict.Accepted accepted) {
             verdict = changes.isEmpty() ? accepted : swap(offered, new Verdict.Accepted(accepted.routes(), changes));
         }
-        write(verdict, changes, offered, who);
         if (verdict instanceof Verdict.Accepted) {
+            // Before it is written down: the ledger may be away, and what runs is what runs.
             running = offered;
         }
+        write(verdict, changes, former, offered, who);
         return verdict;
+    }
+
+    /** Writes down what the ledger could not take when it was decided. */
+    public void settle() {
+        journal.settle();
     }
 
     private Verdict swap(RouteSet offered, Verdict.Accepted accepted) {
         Map<String, Sheet> old = sheets(running);
         Map<String, Sheet> young = sheets(offered);
-        Set<String> files = accepted.changes().all();
+        // An editor may write a file anew, without its comments and in an order of its own: its routes go on.
+        Set<String> files = new TreeSet<>(accepted.changes().all());
+        files.removeIf(file -> old.containsKey(file)
+                && young.containsKey(file)
+                && old.get(file).says(young.get(file)));
+        if (files.isEmpty()) {
+            return accepted;
+        }
         for (String file : files) {
             if (isContract(old.get(file)) || isContract(young.get(file))) {
                 return new Verdict.Refused(List.of(new Problem(
@@ -115,7 +143,10 @@ public final class Desk {
             return new Verdict.Postponed(e.getMessage());
         } catch (Exception e) {
             return new Verdict.Refused(List.of(new Problem(
-                    null, null, null, "they load but did not start, and the former ones run again: " + Reason.of(e))));
+                    null,
+                    null,
+                    null,
+                    "they load but did not start, and the former ones run again: " + Reason.of(e, new Meant(known)))));
         }
     }
 
@@ -141,18 +172,23 @@ public final class Desk {
                 .toList();
     }
 
-    private void write(Verdict verdict, Changes changes, RouteSet offered, String who) {
+    private void write(Verdict verdict, Changes changes, RouteSet former, RouteSet offered, String who) {
         switch (verdict) {
             case Verdict.Accepted accepted when changes.isEmpty() -> {}
             case Verdict.Accepted accepted ->
-                journal.accept(Entry.of(STREAM, "desk.applied", "The routes were changed: " + words(changes) + ".")
+                journal.write(Entry.of(STREAM, "desk.applied", "The routes were changed: " + words(changes) + ".")
                         .by(who)
-                        .with(Map.of("changes", changes, "hash", offered.hash(), "diff", diff(changes, offered))));
+                        .with(Map.of(
+                                "at", Instant.now().toString(),
+                                "changes", changes,
+                                "hash", offered.hash(),
+                                "diff", diff(changes, former, offered))));
             // No diff: what was refused may hold a secret, and that may be why.
             case Verdict.Refused refused ->
-                journal.accept(Entry.of(STREAM, "desk.refused", words(refused))
+                journal.write(Entry.of(STREAM, "desk.refused", words(refused, changes))
                         .by(who)
-                        .with(Map.of("changes", changes, "problems", refused.problems())));
+                        .with(Map.of(
+                                "at", Instant.now().toString(), "changes", changes, "problems", refused.problems())));
             case Verdict.Postponed postponed -> {}
         }
     }
@@ -165,16 +201,20 @@ public final class Desk {
         return String.join(", ", words);
     }
 
-    private static String words(Verdict.Refused refused) {
+    private static String words(Verdict.Refused refused, Changes changes) {
         int more = refused.problems().size() - 1;
+        Set<String> good = new TreeSet<>(changes.all());
+        refused.problems().stream().map(Problem::file).filter(Objects::nonNull).forEach(good::remove);
         return "A change of the routes was refused, and those that run were left alone. "
-                + refused.problems().getFirst() + (more == 0 ? "" : " (and " + more + " more)");
+                + refused.problems().getFirst()
+                + (more == 0 ? "" : " (and " + more + " more)")
+                + (good.isEmpty() ? "" : ". What was changed with it waits: " + String.join(", ", good));
     }
 
     /** A unified diff for each file, two lines around each change. */
-    private Map<String, String> diff(Changes changes, RouteSet offered) {
+    private static Map<String, String> diff(Changes changes, RouteSet former, RouteSet offered) {
         return changes.all().stream().collect(Collectors.toMap(file -> file, file -> {
-            List<String> old = running.files().getOrDefault(file, "").lines().toList();
+            List<String> old = former.files().getOrDefault(file, "").lines().toList();
             List<String> young = offered.files().getOrDefault(file, "").lines().toList();
             return String.join(
                     "\n", UnifiedDiffUtils.generateUnifiedDiff(file, file, old, DiffUtils.diff(old, young), 2));

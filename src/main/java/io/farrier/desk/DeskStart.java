@@ -8,6 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,8 +22,13 @@ class DeskStart {
     }
 
     @Bean
-    Desk desk(CamelContext camel, Ledger ledger) {
-        return new Desk(camel, ledger::append);
+    Desk desk(CamelContext camel, Ledger ledger, ConfigurableApplicationContext hub) {
+        return new Desk(camel, Known.of(camel, hub), ledger::append);
+    }
+
+    @Bean
+    Intake intake(Desk desk, RouteFiles files) throws IOException {
+        return new Intake(desk, files);
     }
 
     @Bean

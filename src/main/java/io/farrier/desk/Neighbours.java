@@ -153,7 +153,8 @@ final class Neighbours {
             String id = child.text("id") == null ? step : child.text("id");
             Optional<String> called = child.key().equals("from") ? Optional.empty() : child.direct();
             called.filter(name -> !name.contains("{") && !consumers.containsKey(name))
-                    .ifPresent(name -> refuse(sheet, child, id, "no route answers direct:" + name));
+                    .ifPresent(name -> refuse(
+                            sheet, child, id, "no route answers direct:" + name + Near.to(name, consumers.keySet())));
             calls(sheet, child, id, consumers);
         }
     }

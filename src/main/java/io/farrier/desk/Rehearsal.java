@@ -31,9 +31,11 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 public final class Rehearsal {
 
     private final CamelContext hub;
+    private final Known known;
 
-    public Rehearsal(CamelContext hub) {
+    Rehearsal(CamelContext hub, Known known) {
         this.hub = hub;
+        this.known = known;
     }
 
     /** Accepted with no changes, or Refused with everything that was found. Takes 10 to 30 ms a file. */
@@ -72,6 +74,7 @@ public final class Rehearsal {
 
     private List<Problem> load(List<Sheet> sheets) {
         List<Problem> problems = new ArrayList<>();
+        Meant meant = new Meant(known);
         Scheduler clock = clock();
         try (DefaultCamelContext stage = new DefaultCamelContext(new DefaultRegistry(hub.getRegistry()))) {
             FailedStep step = prepare(stage, clock);
@@ -81,7 +84,7 @@ public final class Rehearsal {
                 try {
                     PluginHelper.getRoutesLoader(stage).loadRoutes(resource(sheet));
                 } catch (Exception e) {
-                    problems.add(problem(sheet, step, e));
+                    problems.add(problem(sheet, step, e, meant));
                 }
             }
         } catch (Exception e) {
@@ -124,13 +127,21 @@ public final class Rehearsal {
         return step;
     }
 
-    private static Problem problem(Sheet sheet, FailedStep step, Exception failure) {
+    private static Problem problem(Sheet sheet, FailedStep step, Exception failure, Meant meant) {
         Integer line = step.line();
         String id = step.id();
+        String near = "";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MarkedYamlEngineException yaml
                     && yaml.getProblemMark().isPresent()) {
                 line = yaml.getProblemMark().get().getLine() + 1;
+                // Camel marks what stands behind the colon.
+                int last = line;
+                var field = Reason.field(yaml).flatMap(name -> sheet.field(name, last));
+                if (field.isPresent()) {
+                    line = field.get().node().line();
+                    near = meant.field(field.get().above(), field.get().node().key());
+                }
             }
             if (cause instanceof FailedToCreateRouteException route && line == null) {
                 line = sheet.lineOf(route.getRouteId()).orElse(null);
@@ -139,7 +150,7 @@ public final class Rehearsal {
                 id = route.getRouteId();
             }
         }
-        return new Problem(sheet.file(), line, id, Reason.of(failure));
+        return new Problem(sheet.file(), line, id, Reason.of(failure, meant) + near);
     }
 
     private static Scheduler clock() {

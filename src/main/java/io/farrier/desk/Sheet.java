@@ -1,6 +1,7 @@
 package io.farrier.desk;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +27,9 @@ record Sheet(String file, String text, List<Node> parts) {
     /** Parts that change other files' routes. */
     private static final Set<String> SHARED = Set.of("routeConfiguration", "routeTemplate");
 
+    /** A node, and the key that it is below. */
+    record Field(Node node, String above) {}
+
     /** What the file can't be read for. */
     static final class Unreadable extends Exception {
 
@@ -44,6 +48,9 @@ record Sheet(String file, String text, List<Node> parts) {
     }
 
     static Sheet read(String file, String text) throws Unreadable {
+        if (text.indexOf('\uFFFD') >= 0) {
+            throw new Unreadable(new Problem(file, null, null, "this is not UTF-8 throughout; save it as UTF-8"));
+        }
         try {
             var root = new Compose(LoadSettings.builder().build()).composeString(text);
             if (root.isEmpty() || !(root.get() instanceof SequenceNode list)) {
@@ -104,6 +111,19 @@ record Sheet(String file, String text, List<Node> parts) {
         return parts.stream().filter(part -> part.key().equals(kind));
     }
 
+    /** Whether it says the same, part by part, however it is written. */
+    boolean says(Sheet other) {
+        if (parts.size() != other.parts.size()) {
+            return false;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            if (!parts.get(i).says(other.parts.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     boolean isShared() {
         return parts.stream().anyMatch(part -> SHARED.contains(part.key()));
     }
@@ -120,6 +140,20 @@ record Sheet(String file, String text, List<Node> parts) {
                         parts("templatedRoute").map(route -> route.text("routeId")))
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** The node of that key on the line, or the nearest above it. @return it, and the key that it is below */
+    Optional<Field> field(String key, int line) {
+        return parts.stream()
+                .flatMap(part -> fields(part, ""))
+                .filter(field -> field.node().key().equals(key) && field.node().line() <= line)
+                .max(Comparator.comparingInt(field -> field.node().line()));
+    }
+
+    private static Stream<Field> fields(Node parent, String above) {
+        String key = parent.key().isEmpty() ? above : parent.key();
+        return parent.children().stream()
+                .flatMap(child -> Stream.concat(Stream.of(new Field(child, key)), fields(child, key)));
     }
 
     Optional<Integer> lineOf(String routeId) {

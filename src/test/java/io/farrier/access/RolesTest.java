@@ -48,7 +48,12 @@ class RolesTest {
         "GET,    /api/v1/hosts/999999/credentials/explain, viewer",
         "GET,    /api/v1/secrets,              administrator",
         "PUT,    /api/v1/secrets/nothing-here, administrator",
-        "DELETE, /api/v1/secrets/nothing-here, administrator"
+        "DELETE, /api/v1/secrets/nothing-here, administrator",
+        "GET,    /api/v1/route-desk,           administrator",
+        "PUT,    /api/v1/route-desk,           administrator",
+        "POST,   /api/v1/route-desk/check,     administrator",
+        "POST,   /api/v1/route-desk/apply,     administrator",
+        "GET,    /api/v1/route-desk/edits,     administrator"
     })
     void each_operation_is_for_its_role_and_those_above(String method, String path, String lowest) {
         assertThat(Person.nobody(hub).send(method, path, "{}").statusCode()).isEqualTo(401);

@@ -207,6 +207,55 @@ class DeskTest {
     }
 
     @Test
+    void with_the_ledger_away_the_desk_knows_what_runs_and_writes_it_down_when_it_is_back() {
+        stage.start(Map.of(A, route("a", says("a.say", "one"))));
+        stage.ledgerIsAway = true;
+        Map<String, String> second = Map.of(A, route("a", says("a.say", "two")));
+        assertThat(stage.apply(second)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(stage.ask("a")).isEqualTo("two");
+        assertThat(stage.desk.hash()).isEqualTo(Stage.set(second).hash());
+        assertThat(stage.apply(Map.of(B, route("b", says("b.say", "three"))))).isInstanceOf(Verdict.Accepted.class);
+        assertThat(stage.ids()).containsExactly("b");
+        assertThat(stage.journal).isEmpty();
+        stage.ledgerIsAway = false;
+        stage.desk.settle();
+        assertThat(stage.journal)
+                .extracting(entry -> entry.sentence())
+                .containsExactly(
+                        "The routes were changed: " + A + " was edited.",
+                        "The routes were changed: " + B + " is new, " + A + " is gone.");
+    }
+
+    @Test
+    void a_file_that_is_only_written_otherwise_keeps_its_very_routes() {
+        stage.start(Map.of(A, "# why\n" + route("a", says("a.say", "one"))));
+        var before = stage.camel.getRoute("a");
+        Map<String, String> rewritten = Map.of(A, """
+                - route:
+                    description: "Made for a test"
+                    from:
+                      parameters: {name: a}
+                      steps:
+                        - setBody: {constant: 'one', id: a.say}
+                      uri: "direct"
+                    id: a
+                """);
+        assertThat(stage.apply(rewritten)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(stage.camel.getRoute("a")).isSameAs(before);
+        assertThat(stage.desk.hash()).isEqualTo(Stage.set(rewritten).hash());
+        assertThat(stage.journal).hasSize(1);
+    }
+
+    @Test
+    void a_good_file_that_was_offered_with_a_broken_one_is_told_that_it_waits() {
+        stage.start(Map.of(A, route("a", says("a.say", "old"))));
+        stage.apply(Map.of(A, route("a", says("a.say", "new")), B, route("b", "- sayy: x")));
+        assertThat(stage.journal.getLast().sentence())
+                .contains(B + ":9")
+                .endsWith("What was changed with it waits: " + A);
+    }
+
+    @Test
     void a_secret_in_a_refused_edit_reaches_neither_the_verdict_nor_the_ledger() {
         stage.start(Map.of(A, route("a", says("a.say", "old"))));
         String leaking = route(

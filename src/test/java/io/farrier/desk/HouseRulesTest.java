@@ -46,10 +46,37 @@ class HouseRulesTest {
                         ":13, step a.deep: there is no bean called 'nobody'"),
                 Arguments.of(
                         "- to:\n    id: a.x\n    uri: log\n    parameters:\n      loggerName: x\n      levle: INFO",
-                        ":9, step a.x: 'log' has no option 'levle'"),
-                Arguments.of("- to:\n    id: a.x\n    uri: sqll", ":9, step a.x: there is no component called 'sqll'"),
-                Arguments.of("- setHeadr:\n    name: x", ":9: Unknown node id: setHeadr"),
-                Arguments.of("- setHeader:\n    nam: x\n    constant: y", ":10: Unsupported field: nam"),
+                        ":9, step a.x: 'log' has no option 'levle'; did you mean 'level'?"),
+                Arguments.of(
+                        "- to:\n    id: a.x\n    uri: sqll",
+                        ":9, step a.x: there is no component called 'sqll'; did you mean 'sql'? Camel has it in"
+                                + " camel-sql, which is not in this hub"),
+                Arguments.of(
+                        "- to:\n    id: a.x\n    uri: jmss",
+                        ":9, step a.x: there is no component called 'jmss'; did you mean 'jms'?"),
+                Arguments.of(
+                        "- to:\n    id: a.x\n    uri: kafka\n    parameters:\n      topic: x",
+                        ":9, step a.x: there is no component called 'kafka'; Camel has it in camel-kafka, which is not in"
+                                + " this hub"),
+                Arguments.of(
+                        "- bean:\n    id: a.x\n    ref: staton\n    method: shout",
+                        ":9, step a.x: there is no bean called 'staton'; did you mean 'station'?"),
+                Arguments.of(
+                        "- bean:\n    id: a.x\n    ref: station\n    method: shuot",
+                        ":9, step a.x: the bean (Station) has no method 'shuot'; did you mean 'shout'?"),
+                Arguments.of(
+                        "- filter:\n    id: a.x\n    simpel: x",
+                        ":11: Unsupported field: simpel; did you mean 'simple' or 'spel'?"),
+                Arguments.of(
+                        "- to:\n    id: a.x\n    uri: direct\n    paramters:\n      name: x",
+                        ":12: Unsupported field: paramters; did you mean 'parameters'?"),
+                Arguments.of(
+                        "- to:\n    id: a.x\n    uri: log\n    parameters:\n      loggerName: \"{{known.sise}}\"",
+                        ":9, step a.x: the property 'known.sise' is set nowhere; did you mean 'known.size'?"),
+                Arguments.of("- setHeadr:\n    name: x", ":9: Unknown node id: setHeadr; did you mean 'setHeader'?"),
+                Arguments.of(
+                        "- setHeader:\n    nam: x\n    constant: y",
+                        ":10: Unsupported field: nam; did you mean 'name'?"),
                 Arguments.of(
                         "- to:\n    id: a.x\n    uri: log\n    parameters:\n      loggerName: \"{{no.such}}\"",
                         ":9, step a.x: the property 'no.such' is set nowhere; it belongs in config/application.yaml"),
@@ -109,6 +136,17 @@ class HouseRulesTest {
                         "routes/c.camel.yaml:1: this route has no id",
                         "routes/c.camel.yaml:1: this route has no description: say in a sentence what it is for",
                         "routes/d.camel.yaml:1: a route file is a list: '- route:' and what belongs to it");
+    }
+
+    @Test
+    void a_call_that_nobody_answers_names_who_might_be_meant() {
+        assertThat(said(Map.of(
+                        A,
+                        route("fleet.probe", says("a.x", "x")),
+                        "routes/b.camel.yaml",
+                        route("b", "- to:\n    id: b.x\n    uri: direct\n    parameters:\n      name: fleet.prob"))))
+                .containsExactly("routes/b.camel.yaml:9, step b.x: no route answers direct:fleet.prob; did you mean"
+                        + " 'fleet.probe'?");
     }
 
     @Test

@@ -27,7 +27,7 @@ class RouteFilesTest {
     void every_route_file_rehearses() throws IOException {
         RouteSet shipped = new RouteFiles(HERE).read();
         assertThat(shipped.files()).hasSizeGreaterThan(15);
-        Verdict verdict = new Rehearsal(camel).of(shipped);
+        Verdict verdict = desk.rehearse(shipped);
         if (verdict instanceof Verdict.Refused refused) {
             assertThat(refused.problems()).isEmpty();
         }

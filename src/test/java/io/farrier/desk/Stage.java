@@ -21,13 +21,21 @@ final class Stage implements AutoCloseable {
 
     final List<Entry> journal = new ArrayList<>();
     final DefaultCamelContext camel = new DefaultCamelContext(new DefaultRegistry());
-    final Desk desk = new Desk(camel, journal::add);
+    final Desk desk = new Desk(camel, Known.of(camel), this::note);
+    volatile boolean ledgerIsAway;
 
     Stage() {
         camel.disableJMX();
         camel.getRegistry().bind("station", new Station());
         camel.getShutdownStrategy().setTimeout(5);
         camel.getPropertiesComponent().addInitialProperty("known.size", "3");
+    }
+
+    private void note(Entry entry) {
+        if (ledgerIsAway) {
+            throw new IllegalStateException("the database is away");
+        }
+        journal.add(entry);
     }
 
     Stage start(Map<String, String> files) {
