@@ -55,6 +55,12 @@ class ApiDoor {
         String query = message.getHeader(Exchange.HTTP_QUERY, String.class);
         Map<String, Object> values = contract(exchange)
                 .values(operation, message.getHeaders(), query == null ? Map.of() : URISupport.parseQuery(query));
+        if (values.containsKey("webhook-signature")) {
+            // What was signed are its bytes, and not what a text makes of them.
+            byte[] raw = message.getBody(byte[].class);
+            exchange.setProperty(Headers.RAW, raw == null ? new byte[0] : raw);
+            message.setBody(raw);
+        }
         String body = message.getBody(String.class);
         String type = message.getHeader(Exchange.CONTENT_TYPE, String.class);
         message.removeHeaders("*");

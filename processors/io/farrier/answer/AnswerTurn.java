@@ -168,9 +168,9 @@ class AnswerTurn {
         if (why instanceof NotTaken || why instanceof Refused) {
             return why.getMessage();
         }
-        Optional<String> barred = AnswerHttp.barred(why);
-        if (barred.isPresent()) {
-            return barred.get();
+        Optional<String> known = AnswerHttp.barred(why).or(() -> MessagePost.full(why, subscription.address()));
+        if (known.isPresent()) {
+            return known.get();
         }
         return Unreached.sentence(why, subscription.address()).orElseGet(() -> {
             log.error("{} could not be told", subscription, why);

@@ -3,6 +3,8 @@ package io.farrier.answer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.hub.Headers;
+import java.util.Optional;
+import org.apache.activemq.artemis.api.core.ActiveMQAddressFullException;
 import org.apache.activemq.artemis.api.jms.ActiveMQJMSClient;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
@@ -35,5 +37,16 @@ class MessagePost {
                         ? ActiveMQJMSClient.createTopic(address[1])
                         : ActiveMQJMSClient.createQueue(address[1]));
         message.setBody(json.writeValueAsString(CloudEvent.of(answer, source)));
+    }
+
+    /** What it means that the broker has no room for an answer; empty: it was something else. */
+    static Optional<String> full(Throwable why, String address) {
+        for (Throwable t = why; t != null; t = t.getCause()) {
+            if (t instanceof ActiveMQAddressFullException) {
+                return Optional.of("%s is full, since nobody reads it. Nothing is lost: it goes on when there is room."
+                        .formatted(address));
+            }
+        }
+        return Optional.empty();
     }
 }

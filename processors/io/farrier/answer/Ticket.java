@@ -139,10 +139,14 @@ class Ticket {
         }
     }
 
-    /** What is said of one host does not move the change. */
+    /**
+     * What is said of one host does not move the change, nor does a message of which no use could be made, where the hub has
+     * heard of the change before: that is accepted still, or whatever it was.
+     */
     private static boolean concerns(TicketMap map, Answer answer) {
         return answer.event().hostId() == null
                 && answer.event().runId() == null
+                && !answer.event().data().path("known").asBoolean()
                 && map.change().tells(answer.stage());
     }
 

@@ -7,6 +7,7 @@ import io.farrier.bell.Ring;
 import io.farrier.bell.Turns;
 import io.farrier.fleet.Hosts;
 import io.farrier.fleet.Selector;
+import io.farrier.hub.Halted;
 import io.farrier.hub.Pace;
 import io.farrier.hub.Refused;
 import io.farrier.plan.Plan;
@@ -43,6 +44,9 @@ class ChangePlan {
 
     record Refusal(String why) implements Outcome {}
 
+    /** The world was halted while it was made. */
+    record Halt(String why) implements Outcome {}
+
     /** @param rings none where another person has to approve it first */
     record Made(long planId, int hosts, String waits, List<Ring> rings) implements Outcome {}
 
@@ -54,6 +58,7 @@ class ChangePlan {
     private final Changes changes;
     private final WindowsOf openings;
     private final Turns turns;
+    private final Halted halted;
     private final Pace pace;
     private final ObjectMapper json;
     private final TransactionTemplate attempt;
@@ -69,6 +74,7 @@ class ChangePlan {
             Changes changes,
             WindowsOf openings,
             Turns turns,
+            Halted halted,
             Pace pace,
             ObjectMapper json,
             PlatformTransactionManager transactions,
@@ -82,6 +88,7 @@ class ChangePlan {
         this.changes = changes;
         this.openings = openings;
         this.turns = turns;
+        this.halted = halted;
         this.pace = pace;
         this.json = json;
         this.attempt = new TransactionTemplate(transactions);
@@ -95,8 +102,16 @@ class ChangePlan {
         try {
             return attempt.execute(savepoint -> made(change, now));
         } catch (Refused e) {
-            return new Refusal(e.getMessage());
+            String halt = halt();
+            return halt == null ? new Refusal(e.getMessage()) : new Halt(halt);
         }
+    }
+
+    /** Why nothing is begun now; null: no halt holds. */
+    String halt() {
+        return halted.now()
+                .map(halt -> "waits until the halt of %s is lifted: %s".formatted(halt.who(), halt.reason()))
+                .orElse(null);
     }
 
     private Made made(Changes.Row change, Instant now) {
@@ -128,8 +143,19 @@ class ChangePlan {
                         List.of());
     }
 
+    /** Gives its plan another window. Returns what is against that; then it has the window that it had, if the window can't be. */
+    List<String> move(Changes.Row change, Opening to, Instant now) {
+        try {
+            attempt.executeWithoutResult(savepoint ->
+                    windows.move(change.windowId(), to.opensAt(), to.closesAt(), "change " + change.number()));
+        } catch (Refused e) {
+            return List.of(e.getMessage());
+        }
+        return against(change, now);
+    }
+
     /** What the gate says against a change whose plan is there already and has another window now. */
-    List<String> against(Changes.Row change, Instant now) {
+    private List<String> against(Changes.Row change, Instant now) {
         Plan plan = plans.byId(change.planId());
         return plan.state().equals("running") || plan.state().equals("paused")
                 ? List.of()

@@ -11,7 +11,6 @@ import io.farrier.hub.Headers;
 import io.farrier.hub.Life;
 import io.farrier.hub.Pace;
 import io.farrier.plan.PlanMoves;
-import io.farrier.window.Windows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +24,9 @@ import org.springframework.stereotype.Component;
 @Component("changeTurn")
 class ChangeTurn {
 
+    /** Exchange property: the bell, for whoever is told that its turn threw. */
+    static final String BELL = "farrierBell";
+
     private static final String CHANGE = "farrierChange";
     private static final String STEP = "farrierChangeStep";
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
@@ -33,25 +35,16 @@ class ChangeTurn {
     private final Changes changes;
     private final ChangePlan plans;
     private final PlanMoves moves;
-    private final Windows windows;
     private final Life life;
     private final Pace pace;
     private final ObjectMapper json;
 
     ChangeTurn(
-            Turns turns,
-            Changes changes,
-            ChangePlan plans,
-            PlanMoves moves,
-            Windows windows,
-            Life life,
-            Pace pace,
-            ObjectMapper json) {
+            Turns turns, Changes changes, ChangePlan plans, PlanMoves moves, Life life, Pace pace, ObjectMapper json) {
         this.turns = turns;
         this.changes = changes;
         this.plans = plans;
         this.moves = moves;
-        this.windows = windows;
         this.life = life;
         this.pace = pace;
         this.json = json;
@@ -59,6 +52,7 @@ class ChangeTurn {
 
     public void claim(Exchange exchange) throws JsonProcessingException {
         Bell bell = json.readValue(exchange.getMessage().getBody(String.class), Bell.class);
+        exchange.setProperty(BELL, bell);
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(List.of());
         turns.claim(Kind.CHANGE, bell, life.id(), pace.lease())
@@ -70,7 +64,7 @@ class ChangeTurn {
     }
 
     public void decide(Exchange exchange, @ExchangeProperty(CHANGE) Changes.Row change) {
-        exchange.setProperty(STEP, ChangeDecision.decide(change.said(), change.made()));
+        exchange.setProperty(STEP, ChangeDecision.decide(change.said(), change.made(), plans.halt()));
     }
 
     public List<Ring> record(
@@ -96,12 +90,7 @@ class ChangeTurn {
                         plan(change));
             }
             case ChangeDecision.Move move -> {
-                windows.move(
-                        change.windowId(),
-                        move.window().opensAt(),
-                        move.window().closesAt(),
-                        who);
-                List<String> against = plans.against(change, turn.now());
+                List<String> against = plans.move(change, move.window(), turn.now());
                 if (against.isEmpty()) {
                     rings.addAll(plans.wake(change.planId()));
                     changes.stands(
@@ -131,8 +120,8 @@ class ChangeTurn {
                 }
             }
             case ChangeDecision.Await wait -> {
-                changes.stands(change, "planned", wait.why(), false, "change.waits", plan(change));
-                again = turn.now().plus(LOOK_AGAIN);
+                changes.stands(change, wait.state(), wait.why(), false, "change.waits", plan(change));
+                again = turn.now().plus(pace.of(LOOK_AGAIN));
             }
         }
         return released(turn, again, rings);
@@ -143,6 +132,10 @@ class ChangeTurn {
             case ChangePlan.Refusal refusal -> {
                 changes.stands(change, "refused", "is refused: " + refusal.why(), true, "change.refused", Map.of());
                 return null;
+            }
+            case ChangePlan.Halt halt -> {
+                changes.stands(change, "waiting", halt.why(), false, "change.waits", Map.of());
+                return turn.now().plus(pace.of(LOOK_AGAIN));
             }
             case ChangePlan.Made made -> {
                 rings.addAll(made.rings());
@@ -156,7 +149,7 @@ class ChangeTurn {
                         starts,
                         starts ? "change.accepted" : "change.waits",
                         Map.of("plan", made.planId(), "hosts", made.hosts()));
-                return starts ? null : turn.now().plus(LOOK_AGAIN);
+                return starts ? null : turn.now().plus(pace.of(LOOK_AGAIN));
             }
         }
     }

@@ -3,6 +3,7 @@ package io.farrier.trigger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.bell.Queued;
+import io.farrier.bell.Ring;
 import io.farrier.hub.Document;
 import io.farrier.hub.Headers;
 import io.farrier.hub.House;
@@ -37,12 +38,14 @@ class MessageApi {
 
     private final Inbox inbox;
     private final Changes changes;
+    private final ChangeStumbles stumbles;
     private final MessageTake take;
     private final ObjectMapper json;
 
-    MessageApi(Inbox inbox, Changes changes, MessageTake take, ObjectMapper json) {
+    MessageApi(Inbox inbox, Changes changes, ChangeStumbles stumbles, MessageTake take, ObjectMapper json) {
         this.inbox = inbox;
         this.changes = changes;
+        this.stumbles = stumbles;
         this.take = take;
         this.json = json;
     }
@@ -101,6 +104,12 @@ class MessageApi {
 
     public Change change(@Header("id") long id) {
         return shown(changes.byId(id));
+    }
+
+    /** What stood in the way of a change is mended: it is decided once more. */
+    public Queued retry(@Header("id") long id, @Header(Headers.WHO) String who) {
+        Ring ring = stumbles.again(id, who);
+        return new Queued("/changes/" + id, shown(changes.byId(id)), List.of(ring));
     }
 
     public Document asyncapi() throws IOException {

@@ -46,7 +46,8 @@ class MessageDoor {
         exchange.setIn(bare);
     }
 
-    private Delivery delivery(Message message) throws JMSException {
+    /** As it is, whether it is taken or was given up. */
+    Delivery delivery(Message message) throws JMSException {
         Map<String, String> attributes = new HashMap<>();
         String protocol = "jms";
         for (Object each : Collections.list(message.getPropertyNames())) {

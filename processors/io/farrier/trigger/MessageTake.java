@@ -8,14 +8,19 @@ import io.farrier.ledger.Ledger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Body;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Keeps a message, and then judges it: it is folded into what is known, or parked. One commit; called within it. */
@@ -71,8 +76,8 @@ class MessageTake {
         Message message;
         try {
             message = Envelope.open(delivery, largest);
-        } catch (Unclear e) {
-            return parked(inbox.keep(delivery, null, corrects), delivery, null, e.getMessage());
+        } catch (RuntimeException e) {
+            return parked(inbox.keep(delivery, null, corrects), delivery, null, why(e));
         }
         Inbox.Kept kept = inbox.keep(delivery, message, corrects);
         return kept.settled() ? new Taken(kept, List.of()) : judged(kept, delivery, message);
@@ -84,7 +89,7 @@ class MessageTake {
         try {
             return judged(kept, delivery, Envelope.open(delivery, largest));
         } catch (Unclear e) {
-            return parked(kept, delivery, null, e.getMessage());
+            return parked(kept, delivery, null, why(e));
         }
     }
 
@@ -99,13 +104,34 @@ class MessageTake {
                 return new Taken(
                         new Inbox.Kept(kept.id(), "taken", reason, kept.times()), rings == null ? List.of() : rings);
             });
-        } catch (Unclear e) {
-            return parked(kept, delivery, message, e.getMessage());
-        } catch (org.springframework.dao.NonTransientDataAccessException e) {
-            String incident = UUID.randomUUID().toString().substring(0, 8);
-            log.error("incident {} with message {}", incident, kept.id(), e);
-            return parked(kept, delivery, message, "could not be kept; the log tells more under incident " + incident);
+        } catch (RuntimeException e) {
+            if (passing(e)) {
+                throw e;
+            }
+            return parked(kept, delivery, message, why(e));
         }
+    }
+
+    /** Whether it was the database's moment and not the message: then the message stays where it came from, and comes again. */
+    private static boolean passing(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof TransientDataAccessException
+                    || t instanceof RecoverableDataAccessException
+                    || t instanceof NonTransientDataAccessResourceException
+                    || t instanceof TransactionException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String why(RuntimeException thrown) {
+        if (thrown instanceof Unclear) {
+            return thrown.getMessage();
+        }
+        String incident = UUID.randomUUID().toString().substring(0, 8);
+        log.error("incident {} with a message", incident, thrown);
+        return "could not be kept; the log tells more under incident " + incident;
     }
 
     /** Null: it is no news. */
@@ -134,7 +160,7 @@ class MessageTake {
         }
     }
 
-    private Taken parked(Inbox.Kept kept, Delivery delivery, Message message, String reason) {
+    Taken parked(Inbox.Kept kept, Delivery delivery, Message message, String reason) {
         Inbox.Kept parked = new Inbox.Kept(kept.id(), "parked", reason, kept.times());
         if (kept.settled()) {
             return new Taken(kept, List.of());
@@ -144,8 +170,9 @@ class MessageTake {
         facts.put("message", kept.id());
         facts.put("origin", delivery.origin());
         facts.put("source", message == null ? null : message.source());
-        facts.put("change", message == null ? null : message.number());
-        facts.put("type", message == null ? null : message.type());
+        if (message != null) {
+            about(message, facts);
+        }
         facts.put("reason", reason);
         ledger.append(Entry.of(
                         "message:" + kept.id(),
@@ -153,5 +180,18 @@ class MessageTake {
                         "The message %d (%s) is parked: it %s.".formatted(kept.id(), delivery.origin(), reason))
                 .with(facts));
         return new Taken(parked, List.of());
+    }
+
+    /** Whom it concerns that it is parked: the change, the CI or the freeze that it is about. */
+    private void about(Message message, Map<String, Object> facts) {
+        facts.put("type", message.type());
+        String thing = message.type().replaceFirst("\\..*", "");
+        if (message.number() != null && Set.of("change", "ci", "freeze").contains(thing)) {
+            facts.put(thing, message.number());
+            if (thing.equals("change")) {
+                // What is parked then is a word about it, and not the change.
+                facts.put("known", changes.known(message.source(), message.number()));
+            }
+        }
     }
 }

@@ -35,8 +35,7 @@ class WebhookDoor {
 
     public void read(Exchange exchange) {
         Message message = exchange.getMessage();
-        String text = message.getBody(String.class);
-        byte[] body = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+        byte[] body = body(exchange);
         Map<String, String> attributes = new HashMap<>();
         message.getHeaders().forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
@@ -68,6 +67,12 @@ class WebhookDoor {
                 body.length > largest ? Arrays.copyOf(body, Delivery.BEGINNING) : body,
                 body.length,
                 objection));
+    }
+
+    private static byte[] body(Exchange exchange) {
+        byte[] raw = exchange.getProperty(Headers.RAW, byte[].class);
+        String text = raw == null ? exchange.getMessage().getBody(String.class) : null;
+        return raw != null ? raw : text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
     }
 
     static Refused unauthenticated(String objection) {

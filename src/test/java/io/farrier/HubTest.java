@@ -56,6 +56,7 @@ import org.springframework.util.FileSystemUtils;
             "farrier.quiesce.webhook.url=http://127.20.124.1:8990/farrier",
             "farrier.quiesce.kubernetes.url=http://127.20.124.2:8990",
             "farrier.trigger.webhook.secrets.itsm=vault:webhook-of-a-test",
+            "farrier.trigger.webhook.secrets.other=vault:webhook-that-is-no-key",
             "farrier.trigger.cap=50",
             "logging.level.root=WARN",
             "spring.test.print-condition-evaluation-report=false"

@@ -89,6 +89,7 @@ class Guard {
                                 "/api/v1/plans/*/go",
                                 "/api/v1/recoveries/*/approve",
                                 "/api/v1/messages/*/replay",
+                                "/api/v1/messages/replay",
                                 "/api/v1/files/*/release")
                         .hasRole("APPROVER")
                         .requestMatchers(GET, "/api/**")

@@ -69,17 +69,30 @@ public class Answers {
                         event,
                         Stage.of(event),
                         change(event, changes),
+                        ci(event),
                         event.hostId() == null ? null : hosts.get(event.hostId()),
                         event.planId() == null ? null : plans.get(event.planId())))
                 .toList();
     }
 
     private static Answer.Change change(Event event, Map<Long, Answer.Change> byPlan) {
-        String number = event.data().path("change").asText("");
-        if (!number.isEmpty() && event.type().startsWith("change.")) {
+        String number = said(event, "change");
+        if (number != null) {
             return new Answer.Change(event.data().path("source").asText(null), number);
         }
         return event.planId() == null ? null : byPlan.get(event.planId());
+    }
+
+    private static Answer.Ci ci(Event event) {
+        String number = said(event, "ci");
+        return number == null ? null : new Answer.Ci(event.data().path("source").asText(null), number);
+    }
+
+    /** The number of a thing in an event that is about it, or about a message of which no use could be made. */
+    private static String said(Event event, String thing) {
+        boolean about = event.type().startsWith(thing + ".") || event.type().equals(Stage.PARKED);
+        String number = event.data().path(thing).asText("");
+        return about && !number.isEmpty() && !event.data().path(thing).isNull() ? number : null;
     }
 
     private static Long[] ids(List<Long> ids) {

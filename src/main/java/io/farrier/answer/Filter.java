@@ -13,10 +13,12 @@ import java.util.Objects;
  * @param host its id
  * @param tag of the host: "site=ams1"
  * @param change the number of a change; "*" is any
+ * @param ci the number of a CI, or of a host as a CMDB calls it; "*" is any
  */
-public record Filter(List<String> types, List<String> stages, Long plan, Long host, String tag, String change) {
+public record Filter(
+        List<String> types, List<String> stages, Long plan, Long host, String tag, String change, String ci) {
 
-    public static final Filter ALL = new Filter(null, null, null, null, null, null);
+    public static final Filter ALL = new Filter(null, null, null, null, null, null, null);
 
     /** The event that a subscription asks for to see whether it is told anything. */
     static final String TEST = "subscription.tested";
@@ -42,6 +44,9 @@ public record Filter(List<String> types, List<String> stages, Long plan, Long ho
         if (change != null && change.isBlank()) {
             throw Refused.invalid("filter.change is the number of a change; * is any.");
         }
+        if (ci != null && ci.isBlank()) {
+            throw Refused.invalid("filter.ci is the number of a CI; * is any.");
+        }
         return this;
     }
 
@@ -61,8 +66,15 @@ public record Filter(List<String> types, List<String> stages, Long plan, Long ho
                 && (tag == null || tagged(answer.host()))
                 && (change == null
                         || answer.change() != null
-                                && (change.equals("*")
-                                        || change.equals(answer.change().number())));
+                                && fits(change, answer.change().number()))
+                && (ci == null
+                        || answer.ci() != null && fits(ci, answer.ci().number())
+                        || answer.host() != null && fits(ci, answer.host().ci()));
+    }
+
+    /** @param number null: it has none */
+    private static boolean fits(String wanted, String number) {
+        return number != null && (wanted.equals("*") || wanted.equals(number));
     }
 
     /** Nobody is told of itself, and of others only who says so: two that fail would talk of each other for ever. */

@@ -29,14 +29,19 @@ public enum Stage {
             "run.reset-ordered",
             "run.needs-human",
             "run.waits",
-            "change.waits");
+            "change.waits",
+            "change.needs-human");
 
-    /** By its type alone. */
+    /** A message of which no use could be made; it refuses the change or the CI that it is about. */
+    static final String PARKED = "message.parked";
+
+    /** By its type; of a message that is parked also by what it is about. */
     public static Stage of(Event event) {
         String type = event.type();
         return switch (type) {
-            case "change.accepted", "plan.approved" -> ACCEPTED;
+            case "change.accepted", "plan.approved", "ci.upserted", "ci.retired" -> ACCEPTED;
             case "change.refused" -> REFUSED;
+            case PARKED -> event.data().hasNonNull("change") || event.data().hasNonNull("ci") ? REFUSED : NEWS;
             case "plan.begun", "run.admitted" -> STARTED;
             default -> {
                 if (RESULTS.contains(type)) {

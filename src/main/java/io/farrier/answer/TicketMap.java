@@ -82,7 +82,8 @@ public record TicketMap(Sheet change, Sheet answer) {
         names.put("plan", answer.plan() == null ? "" : answer.plan());
         names.put("host", host == null ? "" : host.label());
         names.put("tag", host == null || host.serviceTag() == null ? "" : host.serviceTag());
-        names.put("ci", host == null || host.ci() == null ? "" : host.ci());
+        String ci = answer.ci() != null ? answer.ci().number() : host == null ? null : host.ci();
+        names.put("ci", ci == null ? "" : ci);
         return names;
     }
 

@@ -10,7 +10,7 @@ public enum Kind {
     VCENTER("vcenters", "vcenter.sync", null, "enabled"),
     CHANGE("changes", "trigger.change", null, "not settled"),
     OME("omes", "ome.sync", null, "enabled"),
-    ANSWER("subscriptions", "answer.turn", null, "state = 'on'"),
+    ANSWER("subscriptions", "subscription.turn", null, "state = 'on'"),
     OPINION("opinions", "opinion.turn", null, "state in ('asked', 'intended', 'comparing')"),
     PLAN("update_plans", "plan.tick", null, "state in ('scheduled', 'running')"),
     RUN(

@@ -34,6 +34,9 @@ public final class Headers {
     /** Exchange property: what the body of a request to the API is said to be: "text/csv"; absent where nothing was said. */
     public static final String MEDIA_TYPE = "farrierMediaType";
 
+    /** Exchange property: the body of a signed request to the API, byte by byte as it came. */
+    public static final String RAW = "farrierRaw";
+
     /** When the next bell is due, milliseconds since 1970; absent when no bell is to be rung. */
     public static final String RING_AT = "farrierRingAt";
 

@@ -16,6 +16,7 @@ import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugin;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -39,6 +40,12 @@ class Broker {
 
     /** Where the hub takes them from; nobody can send there. */
     private static final String INBOX = "trigger.inbox";
+
+    /** Where whatever the broker gives up goes: expired, or rejected by its reader. The hub parks it. */
+    private static final String DEAD = "trigger.dead";
+
+    /** So much of one subscriber's answers wait here; the rest waits in the ledger. Some ten thousand of them. */
+    private static final long UNREAD = 16 << 20;
 
     /** Spring Boot's own has no guard. */
     @Bean(initMethod = "start", destroyMethod = "stop")
@@ -101,12 +108,7 @@ class Broker {
         // Nothing is fetched ahead: a worker that is busy with a slow BMC must not sit on bells that others could
         // answer.
         broker.addAddressSetting(
-                "#",
-                new AddressSettings()
-                        .setDefaultConsumerWindowSize(0)
-                        .setAutoCreateExpiryResources(true)
-                        .setExpiryQueuePrefix(SimpleString.of("EXPIRED."))
-                        .setExpiryAddress(SimpleString.of("EXPIRED")));
+                "#", new AddressSettings().setDefaultConsumerWindowSize(0).setExpiryAddress(SimpleString.of(DEAD)));
         for (Kind kind : Kind.values()) {
             // A bell is delivered once. Lost, it is rung again by the sweep; it has no dead-letter queue.
             broker.addAddressSetting(kind.queue(), new AddressSettings().setMaxDeliveryAttempts(1));
@@ -114,15 +116,25 @@ class Broker {
         // Messages from outside live here until they are in the ledger.
         broker.addAddressSetting(
                 INBOX,
-                new AddressSettings()
+                untilTaken()
                         // Taken in no time and in any order, so some are fetched ahead.
                         .setDefaultConsumerWindowSize(64 * 1024)
-                        .setMaxDeliveryAttempts(5)
-                        .setRedeliveryDelay(1_000)
-                        .setRedeliveryMultiplier(2)
-                        .setAutoCreateDeadLetterResources(true)
-                        .setDeadLetterQueuePrefix(SimpleString.of("DLQ."))
-                        .setDeadLetterAddress(SimpleString.of("DLQ")));
+                        .setDeadLetterAddress(SimpleString.of(DEAD)));
+        broker.addAddressSetting(DEAD, untilTaken());
+        // Who does not read its answers must not fill the disk: that would stop everybody, the bells too. What finds no
+        // room is told again later, as the subscription's place in the ledger has it.
+        broker.addAddressSetting(
+                BrokerGuard.ANSWERS + "#",
+                new AddressSettings()
+                        .setMaxDeliveryAttempts(-1)
+                        // A reader that attaches before the first answer makes a queue, and not a subscription that a
+                        // queue's
+                        // answers never reach.
+                        .setDefaultQueueRoutingType(RoutingType.ANYCAST)
+                        .setDefaultAddressRoutingType(RoutingType.ANYCAST)
+                        .setMaxSizeBytes(UNREAD)
+                        .setAddressFullMessagePolicy(AddressFullMessagePolicy.FAIL)
+                        .setDeadLetterAddress(SimpleString.of(DEAD)));
         // One address takes them all: MQTT publishes, AMQP and JMS send, and the divert brings both to one queue. The
         // queue
         // that has the address's own name stays empty; JMS wants it there before it sends.
@@ -135,6 +147,10 @@ class Broker {
                 .setName(INBOX)
                 .addRoutingType(RoutingType.ANYCAST)
                 .addQueueConfig(QueueConfiguration.of(INBOX).setAddress(INBOX).setRoutingType(RoutingType.ANYCAST)));
+        broker.addAddressConfiguration(new CoreAddressConfiguration()
+                .setName(DEAD)
+                .addRoutingType(RoutingType.ANYCAST)
+                .addQueueConfig(QueueConfiguration.of(DEAD).setAddress(DEAD).setRoutingType(RoutingType.ANYCAST)));
         broker.addDivertConfiguration(new DivertConfiguration()
                 .setName("inbox")
                 .setRoutingName("inbox")
@@ -154,6 +170,15 @@ class Broker {
         broker.putSecurityRoles("#", Set.of(hub));
         broker.putSecurityRoles(IN, Set.of(hub, sends));
         broker.putSecurityRoles(BrokerGuard.ANSWERS + "#", Set.of(hub, reads(BrokerGuard.OUTSIDE)));
+    }
+
+    /** A database that is away for an hour loses nothing: it is tried as long as it takes, at last twice a minute. */
+    private static AddressSettings untilTaken() {
+        return new AddressSettings()
+                .setMaxDeliveryAttempts(-1)
+                .setRedeliveryDelay(1_000)
+                .setRedeliveryMultiplier(2)
+                .setMaxRedeliveryDelay(30_000);
     }
 
     /** With the queues that a reader needs. */

@@ -19,6 +19,11 @@ record Doors(String host, int amqp, int mqtt, int stomp, int core, Tls tls) {
 
         static final Tls NONE = new Tls("", "", "", "");
 
+        Tls {
+            keyStore = keyStore == null ? "" : keyStore;
+            trustStore = trustStore == null ? "" : trustStore;
+        }
+
         boolean used() {
             return !keyStore.isBlank();
         }

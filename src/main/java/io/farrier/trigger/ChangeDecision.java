@@ -12,8 +12,8 @@ public final class ChangeDecision {
     /** Nothing until another message comes. @param state that the change is in then */
     public record Rest(String state, String why) implements Step {}
 
-    /** Somebody else has to approve its plan; looked at again later. */
-    public record Await(String why) implements Step {}
+    /** A person has to do something first: approve its plan, lift a halt. Looked at again later. @param state meanwhile */
+    public record Await(String state, String why) implements Step {}
 
     /** The gate is asked, and the change becomes a plan. */
     public record Make() implements Step {}
@@ -47,8 +47,19 @@ public final class ChangeDecision {
 
     private ChangeDecision() {}
 
-    /** @param made null: no plan was made of it yet */
-    public static Step decide(Change change, Made made) {
+    /**
+     * @param made null: no plan was made of it yet
+     * @param halt why nothing may be begun anywhere now; null: it may
+     */
+    public static Step decide(Change change, Made made, String halt) {
+        return switch (decide(change, made)) {
+            case Make make when halt != null -> new Await("waiting", halt);
+            case Start start when halt != null -> new Await("planned", halt);
+            case Step step -> step;
+        };
+    }
+
+    private static Step decide(Change change, Made made) {
         if (change.isCancelled()) {
             String why = change.cancelled().said().reason();
             return made == null || made.ended()
@@ -78,7 +89,7 @@ public final class ChangeDecision {
             return new Move(change.window().said());
         }
         return switch (made.state()) {
-            case "draft" -> new Await("its plan needs the approval of another person");
+            case "draft" -> new Await("planned", "its plan needs the approval of another person");
             case "approved" -> new Start();
             default ->
                 new Rest(

@@ -48,7 +48,8 @@ public class Changes {
             """;
 
     private static final String HEARD = """
-            update changes set said = ?::jsonb, settled = false, due_at = now(), turn = turn + 1 where id = ? returning turn
+            update changes set said = ?::jsonb, settled = false, stumbles = 0, due_at = now(), turn = turn + 1
+            where id = ? returning turn
             """;
 
     private final JdbcClient jdbc;
@@ -118,6 +119,13 @@ public class Changes {
                 .list();
     }
 
+    boolean known(String source, String number) {
+        return jdbc.sql("select exists (select from changes where source = ? and number = ?)")
+                .params(source, number)
+                .query(Boolean.class)
+                .single();
+    }
+
     void planned(long id, long planId, long windowId, String applied) {
         jdbc.sql("update changes set plan_id = ?, window_id = ?, applied = ? where id = ?")
                 .params(planId, windowId, applied, id)
@@ -132,13 +140,20 @@ public class Changes {
         if (type == null || state.equals(change.state()) && reason.equals(change.reason())) {
             return;
         }
-        Map<String, Object> facts = facts(change.source(), change.number());
+        Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("state", state);
         facts.put("reason", reason);
         facts.putAll(more);
-        Entry entry = Entry.of("change:" + change.id(), type, "The change %s %s.".formatted(change.number(), reason))
-                .with(facts);
+        Entry entry = told(change.id(), change.source(), change.number(), type, reason, facts);
         ledger.append(more.get("plan") instanceof Long plan ? entry.plan(plan) : entry);
+    }
+
+    /** What happened to a change, for the ledger. */
+    static Entry told(long id, String source, String number, String type, String what, Map<String, Object> more) {
+        Map<String, Object> facts = facts(source, number);
+        facts.putAll(more);
+        return Entry.of("change:" + id, type, "The change %s %s.".formatted(number, what))
+                .with(facts);
     }
 
     private Row row(ResultSet row, int n) throws SQLException {

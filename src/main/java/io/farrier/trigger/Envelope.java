@@ -28,6 +28,8 @@ final class Envelope {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
     private static final JsonFormat STRUCTURED = new JsonFormat();
 
+    static final int LONGEST_NUMBER = 100;
+
     /** Attributes of CloudEvents and of messages that are no extension of the event. */
     private static final Set<String> NOT_OF_THE_EVENT = Set.of("content-type", "specversion");
 
@@ -52,7 +54,7 @@ final class Envelope {
         plain("id", event.getId());
         plain("type", event.getType());
         JsonNode data = data(event.getData());
-        JsonNode number = data.path("number");
+        String number = data.path("number").asText("");
         Object sequence = event.getExtension("sequence");
         Instant time = event.getTime() == null ? null : event.getTime().toInstant();
         Stamp stamp = new Stamp(
@@ -63,7 +65,8 @@ final class Envelope {
                 event.getSource().toString(),
                 event.getId(),
                 event.getType(),
-                number.isTextual() ? number.asText() : null,
+                // One that is longer is none, and no index takes it.
+                data.path("number").isTextual() && number.length() <= LONGEST_NUMBER ? number : null,
                 stamp,
                 data);
     }

@@ -53,14 +53,15 @@ class Freezes {
         if (now.equals(known.said())) {
             return false;
         }
+        Long blackout = blackout(known, now, message);
         jdbc.sql("update freezes set said = ?::jsonb, blackout_id = ? where id = ?")
-                .params(json.write(now), blackout(known, now, message), known.id())
+                .params(json.write(now), blackout, known.id())
                 .update();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("source", message.source());
         facts.put("freeze", message.number());
         facts.put("said", message.data());
-        String holds = said instanceof Said.FreezeEnded ? "has ended" : "holds";
+        String holds = now.ended() != null ? "has ended" : blackout == null ? "is over" : "holds";
         ledger.append(Entry.of(
                         "freeze:" + known.id(),
                         message.type(),

@@ -6,6 +6,7 @@ import io.farrier.ledger.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ public class Inbox {
      *
      * @param body as text; what is no UTF-8 is replaced
      * @param number of the change, the CI or the freeze; null where it could not be read
+     * @param sentAt of one that the broker gave up: since when it lay there; else null
+     * @param deadFrom the queue that gave it up; null: none did
      */
     public record Shown(
             long id,
@@ -45,6 +48,8 @@ public class Inbox {
             long length,
             int times,
             Instant receivedAt,
+            Instant sentAt,
+            String deadFrom,
             Long corrects,
             String settledBy) {}
 
@@ -93,6 +98,13 @@ public class Inbox {
     void settle(long id, String state, String reason) {
         jdbc.sql("update messages set state = ?, reason = ? where id = ?")
                 .params(state, reason, id)
+                .update();
+    }
+
+    /** @param from the queue that gave it up */
+    void died(long id, String from, Instant sentAt) {
+        jdbc.sql("update messages set dead_from = ?, sent_at = ? where id = ?")
+                .params(from, Timestamp.from(sentAt), id)
                 .update();
     }
 
@@ -178,6 +190,10 @@ public class Inbox {
                 row.getLong("length"),
                 row.getInt("times"),
                 row.getTimestamp("received_at").toInstant(),
+                row.getTimestamp("sent_at") == null
+                        ? null
+                        : row.getTimestamp("sent_at").toInstant(),
+                row.getString("dead_from"),
                 row.getObject("corrects", Long.class),
                 row.getString("settled_by"));
     }

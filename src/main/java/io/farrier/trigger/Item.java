@@ -1,5 +1,6 @@
 package io.farrier.trigger;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /** A configuration item as a CMDB last said it: what it is like, or that it was retired. The newest word counts. */
@@ -13,6 +14,12 @@ public record Item(Latest<Said.Upserted> upserted, Latest<Said.Retired> retired)
             case Said.Upserted now -> new Item(Latest.of(upserted, new Latest<>(stamp, now)), retired);
             case Said.Retired now -> new Item(upserted, Latest.of(retired, new Latest<>(stamp, now)));
         };
+    }
+
+    /** The newest word of all, by which it is known where it is. */
+    @JsonIgnore
+    Latest<? extends Said.OfItem> newest() {
+        return gone() ? retired : upserted;
     }
 
     /** Whether the newest word is that it is gone. */

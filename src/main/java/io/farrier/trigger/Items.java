@@ -38,12 +38,6 @@ class Items {
 
     /** @throws Unclear where no host is meant. Returns whether it was news */
     boolean fold(Message message, Said.OfItem said) {
-        List<Long> hosts = find(said);
-        if (hosts.isEmpty()) {
-            throw new Unclear(
-                    "is about a host that does not exist here: service tag %s, address %s. Sweep it, and replay this"
-                            .formatted(said.serviceTag(), said.address()));
-        }
         record Known(long id, Item said) {}
         Known known = jdbc.sql(LOCK)
                 .params(message.source(), message.number())
@@ -52,6 +46,19 @@ class Items {
         Item now = known.said().with(message.stamp(), said);
         if (now.equals(known.said())) {
             return false;
+        }
+        if (!now.newest().stamp().equals(message.stamp())) {
+            // A word of old that a newer one has overtaken: it is kept, and nothing is done to the host that it names.
+            jdbc.sql("update cis set said = ?::jsonb where id = ?")
+                    .params(json.write(now), known.id())
+                    .update();
+            return true;
+        }
+        List<Long> hosts = find(said);
+        if (hosts.isEmpty()) {
+            throw new Unclear(
+                    "is about a host that does not exist here: service tag %s, address %s. Sweep it, and replay this"
+                            .formatted(said.serviceTag(), said.address()));
         }
         jdbc.sql("update cis set said = ?::jsonb, host_id = ? where id = ?")
                 .params(json.write(now), hosts.getFirst(), known.id())

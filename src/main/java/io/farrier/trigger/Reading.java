@@ -4,11 +4,18 @@ import io.farrier.fleet.Selector;
 import io.farrier.hub.Bodies;
 import io.farrier.hub.Refused;
 import io.farrier.trigger.Said.Opening;
+import io.netty.util.NetUtil;
+import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** From a message to what it says, strictly: a message that was misread is worse than one that was parked. */
 @Component("triggerReading")
 class Reading {
+
+    /** Whoever means a time before or after these has made a mistake; databases and calendars know no such times. */
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
 
     private final Bodies bodies;
 
@@ -30,6 +37,7 @@ class Reading {
         if (message.stamp().time() == null && message.stamp().sequence() == null) {
             throw new Unclear("has neither time nor sequence, so nobody knows what it comes after");
         }
+        time("time", message.stamp().time());
         try {
             return checked(bodies.read(message.data().toString(), type));
         } catch (Refused e) {
@@ -46,6 +54,9 @@ class Reading {
                 if (approved.cap() != null && approved.cap() < 1) {
                     throw new Unclear("cap is a number of hosts from 1, not " + approved.cap());
                 }
+                time(
+                        "approval.at",
+                        approved.approval() == null ? null : approved.approval().at());
                 if (approved.window() != null) {
                     window(approved.window());
                 }
@@ -56,7 +67,7 @@ class Reading {
                 if (item.serviceTag() == null && item.address() == null) {
                     throw new Unclear("names no host: a CI has a serviceTag, or the address of its BMC");
                 }
-                if (item.address() != null && !item.address().matches("[0-9a-fA-F:.]{2,45}")) {
+                if (item.address() != null && !isAddress(item.address())) {
                     throw new Unclear("address is the IP address of a BMC, not " + item.address());
                 }
             }
@@ -70,6 +81,8 @@ class Reading {
                     throw new Unclear("a freeze of a %s %s"
                             .formatted(scope.kind(), scope.name() == null ? "needs scope.name" : "has no scope.name"));
                 }
+                time("from", started.from());
+                time("until", started.until());
                 if (started.from() == null
                         || started.until() != null && !started.until().isAfter(started.from())) {
                     throw new Unclear("a freeze has a time from, and until comes after it");
@@ -80,6 +93,17 @@ class Reading {
         return said;
     }
 
+    private static boolean isAddress(String text) {
+        return text.matches("[0-9a-fA-F:.]{2,45}")
+                && (NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text));
+    }
+
+    private static void time(String field, Instant time) {
+        if (time != null && (time.isBefore(EARLIEST) || !time.isBefore(LATEST))) {
+            throw new Unclear("has the %s %s: that is a time from %s to %s".formatted(field, time, EARLIEST, LATEST));
+        }
+    }
+
     private static void window(Opening window) {
         if (window == null
                 || window.opensAt() == null
@@ -87,5 +111,7 @@ class Reading {
                 || !window.closesAt().isAfter(window.opensAt())) {
             throw new Unclear("has no window that can be: window.closesAt comes after window.opensAt");
         }
+        time("window.opensAt", window.opensAt());
+        time("window.closesAt", window.closesAt());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,8 +57,13 @@ public sealed interface Said {
             List<Long> packages)
             implements OfChange {}
 
-    /** The one span of time in which a change may be done. */
+    /** The one span of time in which a change may be done; as exact as the database keeps it, so that it is the same read back. */
     record Opening(Instant opensAt, Instant closesAt) {
+        public Opening {
+            opensAt = opensAt == null ? null : opensAt.truncatedTo(ChronoUnit.MICROS);
+            closesAt = closesAt == null ? null : closesAt.truncatedTo(ChronoUnit.MICROS);
+        }
+
         Duration length() {
             return Duration.between(opensAt, closesAt);
         }

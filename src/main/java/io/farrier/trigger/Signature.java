@@ -65,11 +65,10 @@ class Signature {
                                     .formatted(off.toSeconds(), shared.window().toSeconds()));
         }
         for (Map.Entry<String, String> sender : shared.secrets().entrySet()) {
-            String secret = secret(sender.getKey(), sender.getValue());
-            if (secret == null) {
+            byte[] right = right(sender.getKey(), sender.getValue(), id, timestamp, body);
+            if (right == null) {
                 continue;
             }
-            byte[] right = sign(secret, id, timestamp, body);
             for (String signature : signatures.split(" ")) {
                 if (signature.startsWith("v1,") && same(right, signature.substring(3))) {
                     return new Verdict(sender.getKey(), null);
@@ -79,14 +78,17 @@ class Signature {
         return new Verdict(null, FORGED + "it is by none of the secrets of farrier.trigger.webhook.secrets");
     }
 
-    /** Null where it is not to be had: that is no business of whoever sent this. */
-    private String secret(String sender, String vaultPath) {
+    /** Null where the secret is not to be had, or is none: that is no business of whoever sent this. */
+    private byte[] right(String sender, String vaultPath, String id, String timestamp, byte[] body) {
         try {
-            return secrets.read(vaultPath);
+            return sign(secrets.read(vaultPath), id, timestamp, body);
         } catch (Refused e) {
             log.warn("What {} signs can't be checked: {}", sender, e.getMessage());
-            return null;
+        } catch (IllegalArgumentException e) {
+            // Not its message: a decoder tells what it could not read, and that is the secret.
+            log.warn("What {} signs can't be checked: behind whsec_ its secret is no Base64 of a key", sender);
         }
+        return null;
     }
 
     private static boolean same(byte[] right, String given) {

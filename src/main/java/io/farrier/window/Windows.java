@@ -108,10 +108,7 @@ public class Windows {
             throw Refused.invalid(
                     "The window %s closed at %s, which is over: give one that lies ahead.".formatted(name, closesAt));
         }
-        if (Duration.between(opensAt, closesAt).compareTo(Openings.LONGEST) > 0) {
-            throw Refused.invalid(
-                    "The window %s would be open for more than 31 days: give a shorter one.".formatted(name));
-        }
+        notTooLong(name, opensAt, closesAt);
         places.check(scope);
         try {
             Window window = jdbc.sql(ADD)
@@ -144,6 +141,7 @@ public class Windows {
         if (!closesAt.isAfter(opensAt)) {
             throw Refused.invalid("The window %d would close before it opens.".formatted(id));
         }
+        notTooLong(String.valueOf(id), opensAt, closesAt);
         Window window = jdbc.sql(MOVE)
                 .params(
                         Timestamp.from(opensAt),
@@ -161,6 +159,13 @@ public class Windows {
                 Duration.ZERO));
         plans.wake(List.of(window));
         return window;
+    }
+
+    private static void notTooLong(String window, Instant opensAt, Instant closesAt) {
+        if (Duration.between(opensAt, closesAt).compareTo(Openings.LONGEST) > 0) {
+            throw Refused.invalid(
+                    "The window %s would be open for more than 31 days: give a shorter one.".formatted(window));
+        }
     }
 
     public Optional<Window> byId(long id) {

@@ -36,6 +36,7 @@ class AnswerProperties {
                 event,
                 Stage.of(event),
                 change == null ? null : new Answer.Change("erp", change),
+                null,
                 host == null ? null : new Answer.Host(host, "ABC1234", null, null, tags),
                 null);
     }
@@ -68,23 +69,64 @@ class AnswerProperties {
             @ForAll @LongRange(min = 1, max = 2) long host,
             @ForAll boolean changed) {
         Answer answer = answer(type, plan, host, changed ? "CHG1" : null, Map.of("site", "ams1"));
-        Filter wide = new Filter(List.of("run", "change"), null, null, null, null, null);
+        Filter wide = new Filter(List.of("run", "change"), null, null, null, null, null, null);
         for (Filter narrow : List.of(
-                new Filter(List.of("run"), null, null, null, null, null),
-                new Filter(wide.types(), List.of("result"), null, null, null, null),
-                new Filter(wide.types(), null, 1L, null, null, null),
-                new Filter(wide.types(), null, null, 1L, null, null),
-                new Filter(wide.types(), null, null, null, "site=ams1", null),
-                new Filter(wide.types(), null, null, null, null, "*"))) {
+                new Filter(List.of("run"), null, null, null, null, null, null),
+                new Filter(wide.types(), List.of("result"), null, null, null, null, null),
+                new Filter(wide.types(), null, 1L, null, null, null, null),
+                new Filter(wide.types(), null, null, 1L, null, null, null),
+                new Filter(wide.types(), null, null, null, "site=ams1", null, null),
+                new Filter(wide.types(), null, null, null, null, "*", null))) {
             assertThat(!narrow.passes(answer, 1) || wide.passes(answer, 1))
                     .as("%s of %s", narrow, answer)
                     .isTrue();
         }
     }
 
+    private static Answer parked(Map<String, String> about) {
+        var facts = JsonNodeFactory.instance.objectNode().put("source", "erp");
+        about.forEach(facts::put);
+        Event event = new Event(
+                1,
+                2,
+                Instant.EPOCH,
+                "message:1",
+                1,
+                "message.parked",
+                null,
+                null,
+                null,
+                "farrier",
+                "It is parked.",
+                facts);
+        String change = about.get("change");
+        String ci = about.get("ci");
+        return new Answer(
+                event,
+                Stage.of(event),
+                change == null ? null : new Answer.Change("erp", change),
+                ci == null ? null : new Answer.Ci("erp", ci),
+                null,
+                null);
+    }
+
+    @Example
+    void a_message_of_which_no_use_could_be_made_refuses_the_change_or_the_ci_that_it_is_about() {
+        assertThat(parked(Map.of("change", "CHG1")).stage()).isEqualTo(Stage.REFUSED);
+        assertThat(parked(Map.of("ci", "CI1")).stage()).isEqualTo(Stage.REFUSED);
+        assertThat(parked(Map.of("freeze", "FRZ1")).stage()).isEqualTo(Stage.NEWS);
+        Filter changes = new Filter(null, List.of("refused"), null, null, null, "*", null);
+        Filter items = new Filter(null, List.of("refused"), null, null, null, null, "CI1");
+        assertThat(changes.passes(parked(Map.of("change", "CHG1")), 1)).isTrue();
+        assertThat(changes.passes(parked(Map.of("ci", "CI1")), 1)).isFalse();
+        assertThat(items.passes(parked(Map.of("ci", "CI1")), 1)).isTrue();
+        assertThat(items.passes(parked(Map.of("ci", "CI2")), 1)).isFalse();
+        assertThat(items.passes(parked(Map.of()), 1)).isFalse();
+    }
+
     @Example
     void a_word_of_a_type_is_a_whole_word() {
-        Filter runs = new Filter(List.of("run"), null, null, null, null, null);
+        Filter runs = new Filter(List.of("run"), null, null, null, null, null, null);
         assertThat(runs.passes(answer("run.ended", null, null, null, Map.of()), 1))
                 .isTrue();
         assertThat(runs.passes(answer("runner.ended", null, null, null, Map.of()), 1))
@@ -93,7 +135,7 @@ class AnswerProperties {
 
     @Example
     void a_test_is_told_to_the_one_that_asked_whatever_its_filter() {
-        Filter narrow = new Filter(List.of("nothing"), null, 1L, 1L, "a=b", "CHG1");
+        Filter narrow = new Filter(List.of("nothing"), null, 1L, 1L, "a=b", "CHG1", null);
         Answer test = answer(Filter.TEST, null, null, null, Map.of());
         assertThat(narrow.passes(test, 5)).isTrue();
         assertThat(Filter.ALL.passes(test, 6)).isFalse();
@@ -102,16 +144,16 @@ class AnswerProperties {
     @Example
     void two_that_fail_do_not_talk_of_each_other_unless_somebody_says_so_and_none_of_itself() {
         Answer failing = answer("subscription.failing", null, null, null, Map.of());
-        Filter asks = new Filter(List.of("subscription"), null, null, null, null, null);
+        Filter asks = new Filter(List.of("subscription"), null, null, null, null, null, null);
         assertThat(asks.passes(failing, 6)).isTrue();
         assertThat(asks.passes(failing, 5)).isFalse();
     }
 
     @Example
     void an_empty_list_is_refused_and_selects_nothing() {
-        assertThatThrownBy(() -> new Filter(List.of(), null, null, null, null, null).checked())
+        assertThatThrownBy(() -> new Filter(List.of(), null, null, null, null, null, null).checked())
                 .isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> new Filter(null, List.of("results"), null, null, null, null).checked())
+        assertThatThrownBy(() -> new Filter(null, List.of("results"), null, null, null, null, null).checked())
                 .isInstanceOf(Refused.class);
     }
 

@@ -21,10 +21,10 @@ import java.util.concurrent.Executors;
  * POST that makes a record, whatever is there already, and PATCH that edits one. It knows nothing of the hub, and logs what
  * it was told.
  */
-final class Servicenow implements AutoCloseable {
+public final class Servicenow implements AutoCloseable {
 
     /** @param status that it answered */
-    record Told(String verb, String table, Map<String, String> fields, int status) {}
+    public record Told(String verb, String table, Map<String, String> fields, int status) {}
 
     interface Mood {
         /** Whether it has answered by itself. @param n of the request, from 0 */
@@ -35,16 +35,16 @@ final class Servicenow implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    final List<Told> log = new CopyOnWriteArrayList<>();
+    public final List<Told> log = new CopyOnWriteArrayList<>();
     final Map<String, Map<String, ObjectNode>> tables = new ConcurrentHashMap<>();
     private final HttpServer server;
     private int asked;
-    volatile String password = "right";
+    public volatile String password = "right";
     volatile Mood mood = WELL;
     /** After a record was made and before that is answered. */
     volatile Runnable made = () -> {};
 
-    Servicenow(String ip) throws IOException {
+    public Servicenow(String ip) throws IOException {
         server = HttpServer.create(new InetSocketAddress(ip, 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
@@ -61,7 +61,7 @@ final class Servicenow implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://%s:%d"
                 .formatted(
                         server.getAddress().getAddress().getHostAddress(),
@@ -72,12 +72,12 @@ final class Servicenow implements AutoCloseable {
         return asked;
     }
 
-    String change(String number) {
+    public String change(String number) {
         ObjectNode change = JSON.createObjectNode().put("number", number).put("state", "-5");
         return insert("change_request", change);
     }
 
-    String state(String sysId) {
+    public String state(String sysId) {
         return tables.get("change_request").get(sysId).path("state").asText();
     }
 

@@ -176,6 +176,35 @@ class ServicenowTest {
     }
 
     @Test
+    void a_message_that_is_parked_refuses_its_change_but_not_one_that_the_hub_has_heard_of() {
+        parked("first");
+        await().atMost(SOON).untilAsserted(() -> assertThat(servicenow.tasks(change))
+                .singleElement()
+                .asString()
+                .contains("resolve to no host"));
+        assertThat(servicenow.state(change)).isEqualTo("4");
+
+        test.happens("change.accepted", "two");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(servicenow.state(change)).isEqualTo("-2"));
+        jdbc.sql("insert into changes (source, number, said, settled) values ('erp', ?, '{}', true)")
+                .params(test.change())
+                .update();
+        parked("second");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(servicenow.tasks(change)).hasSize(3));
+        assertThat(servicenow.state(change)).as("what was accepted still is").isEqualTo("-2");
+    }
+
+    private void parked(String id) {
+        var said = test.person().post("/api/v1/messages", """
+                {"specversion": "1.0", "id": "%1$s-%2$s", "source": "erp", "type": "change.approved", "time": "2026-11-24T00:00:00Z",
+                 "data": {"number": "%2$s", "targets": {"serviceTags": ["NOBODY7"]}}}
+                """.formatted(id, test.change()));
+        assertThat(said.statusCode()).as(said.body()).isEqualTo(202);
+    }
+
+    @Test
     void an_answer_to_no_change_is_told_to_no_ticket() {
         test.ask(id, "test", "");
         await().atMost(SOON)

@@ -40,6 +40,9 @@ class TriggerBench {
     private static final int TIMES = 100;
     private static final int WARM = 30;
 
+    /** Bare round trips that the way to the first request may take, at the median. */
+    private static final double BAR = 5;
+
     /** Reads a line of JSON, sends it to the address, waits until it is settled and says when it began, seconds since 1970. */
     private static final String SEND = """
             import sys, time
@@ -171,6 +174,9 @@ class TriggerBench {
                         at(took, 0.99) / at(bare, 0.99));
                 stages.forEach((stage, seconds) -> System.out.printf(
                         Locale.ROOT, "trigger: %s after %.1f ms (median)%n", stage, 1000 * at(seconds, 0.5)));
+                assertThat(at(took, 0.5) / at(bare, 0.5))
+                        .as("message to first request, in bare AMQP round trips, at p50")
+                        .isLessThanOrEqualTo(BAR);
             }
         }
     }

@@ -127,6 +127,11 @@ final class Truth {
         }
     }
 
+    /** Whatever else, line by line. */
+    List<String> told(String sql, Object... parameters) {
+        return jdbc().sql(sql).params(parameters).query(String.class).list();
+    }
+
     private int count(String sql) {
         return jdbc().sql(sql).query(Integer.class).single();
     }

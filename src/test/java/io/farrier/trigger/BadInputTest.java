@@ -115,6 +115,45 @@ class BadInputTest {
                                 "about a host that does not exist",
                                 e -> ci(e),
                                 "is about a host that does not exist here"),
+                        new Bad(
+                                "with an address of five numbers",
+                                e -> ci(e).put("address", "1.2.3.4.5"),
+                                "address is the IP address of a BMC"),
+                        new Bad(
+                                "with a number as long as a book",
+                                e -> data(e).put(
+                                                "number",
+                                                UUID.randomUUID().toString().repeat(300)),
+                                "does not say what it is about"),
+                        new Bad("of a time long ago", e -> e.put("time", "1999-12-31T23:59:59Z"), "has the time 1999"),
+                        new Bad(
+                                "with a window at the end of all days",
+                                e -> data(e).set("window", window(Instant.MAX.minusSeconds(60), Instant.MAX)),
+                                "has the window.opensAt +1000000000"),
+                        new Bad(
+                                "that moves a window to before there was time",
+                                e -> {
+                                    String number = data(e).path("number").asText();
+                                    e.put("type", "change.rescheduled");
+                                    e.set(
+                                            "data",
+                                            JSON.createObjectNode()
+                                                    .put("number", number)
+                                                    .set("window", window(Instant.MIN, Instant.now())));
+                                },
+                                "has the window.opensAt -1000000000"),
+                        new Bad(
+                                "with a freeze from the end of all days",
+                                e -> {
+                                    e.put("type", "freeze.started");
+                                    e.set(
+                                            "data",
+                                            JSON.createObjectNode()
+                                                    .put("number", "FRZ-EXTREME")
+                                                    .put("from", Instant.MAX.toString())
+                                                    .set("scope", JSON.valueToTree(Map.of("kind", "everywhere"))));
+                                },
+                                "has the from +1000000000"),
                         new Bad("with a NUL", e -> data(e).put("summary", "a\0b"), "NUL"))
                 .map(bad -> DynamicTest.dynamicTest("a message " + bad.name(), () -> {
                     ObjectNode event = new Ticket().approved(List.of(host));
@@ -267,18 +306,104 @@ class BadInputTest {
         assertThat(json(post(Ticket.text(event))).path("times").asInt()).isEqualTo(2);
     }
 
+    @Test
+    void what_is_signed_are_the_bytes_that_came_and_not_what_a_text_makes_of_them() {
+        byte[] latin = "{\"specversion\": \"1.0\", \"id\": \"M\u00fcnchen %s\"}"
+                .formatted(UUID.randomUUID())
+                .getBytes(StandardCharsets.ISO_8859_1);
+        HttpResponse<String> answer = signed(latin, SECRET, Instant.now());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        JsonNode message = message(json(answer).path("id").asLong());
+        assertThat(message.path("origin").asText()).isEqualTo("http, signed by itsm");
+        assertThat(message.path("reason").asText()).contains("is not JSON");
+        assertThat(jdbc.sql("select body from messages where id = ?")
+                        .params(message.path("id").asLong())
+                        .query(byte[].class)
+                        .single())
+                .isEqualTo(latin);
+    }
+
+    @Test
+    void a_secret_of_one_sender_that_is_no_key_keeps_nobody_else_out() {
+        vault.put("webhook-that-is-no-key", "whsec_!!!", "test");
+        try {
+            String event = Ticket.text(new Ticket().approved(List.of(host)));
+            // A forged one is compared with the secrets of all.
+            assertThat(signed(event, "whsec_Z3Vlc3NlZA==", Instant.now()).statusCode())
+                    .isEqualTo(401);
+            assertThat(signed(event, SECRET, Instant.now()).statusCode()).isEqualTo(202);
+        } finally {
+            vault.put("webhook-that-is-no-key", "a secret after all", "test");
+        }
+    }
+
+    @Test
+    void many_parked_messages_are_looked_at_and_then_replayed_or_discarded_at_once() {
+        String source = "/itsm/many-" + host;
+        List<Long> ids = new java.util.ArrayList<>();
+        for (int n = 0; n < 3; n++) {
+            ObjectNode event = new Ticket().approved(List.of(host)).put("source", source);
+            targets(event, "serviceTags", n == 2 ? "NEVER" + host : "MANY" + host);
+            ids.add(parked(post(Ticket.text(event)), "resolve to no host")
+                    .path("id")
+                    .asLong());
+        }
+        String filter = "{\"filter\": {\"source\": \"%s\", \"reason\": \"resolve to no host\"}%s}";
+        JsonNode preview = json(many("replay", filter.formatted(source, "")));
+        assertThat(preview.path("matches").asInt()).isEqualTo(3);
+        assertThat(preview.path("first").valueStream().map(JsonNode::asLong)).containsExactlyElementsOf(ids);
+        assertThat(preview.path("reasons").path(0).path("count").asInt()).isEqualTo(2);
+        ids.forEach(id -> assertThat(message(id).path("state").asText()).isEqualTo("parked"));
+
+        HttpResponse<String> another = many("replay", filter.formatted(source, ", \"expect\": 4"));
+        assertThat(another.statusCode()).as(another.body()).isEqualTo(409);
+        jdbc.sql("insert into hosts (mgmt_ip, mgmt_kind, service_tag) values ('127.20.168.99', 'server', ?)")
+                .params("MANY" + host)
+                .update();
+        HttpResponse<String> replayed = many("replay", filter.formatted(source, ", \"expect\": 3"));
+        assertThat(replayed.statusCode()).as(replayed.body()).isEqualTo(202);
+        assertThat(json(replayed).path("done").asInt()).isEqualTo(2);
+        assertThat(json(replayed).path("left").path(0).path("id").asLong()).isEqualTo(ids.get(2));
+        assertThat(message(ids.get(0)).path("state").asText()).isEqualTo("taken");
+        assertThat(message(ids.get(2)).path("state").asText()).isEqualTo("parked");
+
+        HttpResponse<String> discarded =
+                many("discard", filter.formatted(source, ", \"expect\": 1, \"why\": \"a test\""));
+        assertThat(discarded.statusCode()).as(discarded.body()).isEqualTo(200);
+        assertThat(json(discarded).path("done").asInt()).isEqualTo(1);
+        assertThat(message(ids.get(2)).path("state").asText()).isEqualTo("discarded");
+
+        HttpResponse<String> all = many("discard", "{\"filter\": {}, \"expect\": 0}");
+        assertThat(all.statusCode()).as(all.body()).isEqualTo(400);
+        assertThat(Person.who(hub, "operator")
+                        .post("/api/v1/messages/replay", filter.formatted(source, ""))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    private HttpResponse<String> many(String what, String body) {
+        return approver.post("/api/v1/messages/" + what, body);
+    }
+
+    private static ObjectNode window(Instant opens, Instant closes) {
+        return JSON.createObjectNode().put("opensAt", opens.toString()).put("closesAt", closes.toString());
+    }
+
     private HttpResponse<String> signed(String body, String secret, Instant at) {
+        return signed(body.getBytes(StandardCharsets.UTF_8), secret, at);
+    }
+
+    private HttpResponse<String> signed(byte[] body, String secret, Instant at) {
         Person nobody = Person.nobody(hub);
         String id = "msg_" + UUID.randomUUID();
         String time = String.valueOf(at.getEpochSecond());
-        String signature = Base64.getEncoder()
-                .encodeToString(Signature.sign(secret, id, time, body.getBytes(StandardCharsets.UTF_8)));
+        String signature = Base64.getEncoder().encodeToString(Signature.sign(secret, id, time, body));
         return nobody.send(nobody.request("/api/v1/messages")
                 .header("Content-Type", "application/cloudevents+json")
                 .header("webhook-id", id)
                 .header("webhook-timestamp", time)
                 .header("webhook-signature", "v1,bm90IHRoaXM= v1," + signature)
-                .POST(BodyPublishers.ofString(body)));
+                .POST(BodyPublishers.ofByteArray(body)));
     }
 
     private JsonNode parked(HttpResponse<String> answer, String reason) {
@@ -321,8 +446,10 @@ class BadInputTest {
         data(event).set("targets", JSON.valueToTree(Map.of(field, List.of(value))));
     }
 
-    private static void ci(ObjectNode event) {
+    private static ObjectNode ci(ObjectNode event) {
         event.put("type", "ci.upserted");
-        event.set("data", JSON.createObjectNode().put("number", "CI1").put("serviceTag", "NOBODY2"));
+        ObjectNode data = JSON.createObjectNode().put("number", "CI1").put("serviceTag", "NOBODY2");
+        event.set("data", data);
+        return data;
     }
 }

@@ -88,7 +88,7 @@ class ChangeProperties {
     void a_cancelled_change_never_makes_or_starts_a_plan(
             @ForAll("conversations") List<Heard> messages, @ForAll("plans") ChangeDecision.Made made) {
         Change change = fold(messages);
-        ChangeDecision.Step step = ChangeDecision.decide(change, made);
+        ChangeDecision.Step step = ChangeDecision.decide(change, made, null);
         if (change.isCancelled()) {
             assertThat(step)
                     .isNotInstanceOfAny(
@@ -96,6 +96,19 @@ class ChangeProperties {
         }
         if (change.approved() == null) {
             assertThat(step).isNotInstanceOfAny(ChangeDecision.Make.class, ChangeDecision.Start.class);
+        }
+    }
+
+    @Property
+    void while_the_world_is_halted_nothing_is_begun_and_nothing_is_refused_that_would_not_be_otherwise(
+            @ForAll("conversations") List<Heard> messages, @ForAll("plans") ChangeDecision.Made made) {
+        Change change = fold(messages);
+        ChangeDecision.Step free = ChangeDecision.decide(change, made, null);
+        ChangeDecision.Step halted = ChangeDecision.decide(change, made, "waits until the halt is lifted");
+        if (free instanceof ChangeDecision.Make || free instanceof ChangeDecision.Start) {
+            assertThat(halted).isInstanceOf(ChangeDecision.Await.class);
+        } else {
+            assertThat(halted).isEqualTo(free);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farrier.HubTest;
+import io.farrier.access.Person;
 import io.farrier.bell.Ring;
 import io.farrier.fleet.Hosts;
 import io.farrier.plan.Plan;
@@ -226,6 +227,94 @@ class ChangesTest {
     }
 
     @Test
+    void a_change_that_is_approved_while_the_world_is_halted_waits_and_begins_when_that_is_lifted() {
+        Person approver = Person.who(hub, "approver");
+        approver.post("/api/v1/halt", "{\"reason\": \"a smell of smoke\"}");
+        Ticket ticket = new Ticket();
+        try {
+            take(tonight(ticket, 0));
+            stands(ticket, "waiting", "a smell of smoke");
+        } finally {
+            approver.send(approver.request("/api/v1/halt").DELETE());
+        }
+        stands(ticket, "planned", "is accepted");
+        take(ticket.cancelled());
+        stands(ticket, "cancelled", "");
+    }
+
+    @Test
+    void a_window_in_nanoseconds_is_moved_to_once() {
+        Ticket ticket = new Ticket();
+        ObjectNode event = tonight(ticket, 1);
+        ((ObjectNode) event.at("/data/window"))
+                .put("opensAt", tonight.plusNanos(123_456_789).toString());
+        take(event);
+        Plan plan = plan(ticket);
+        take(ticket.rescheduled(tonight.plusSeconds(60), 6 * 3600));
+        ObjectNode moved = ticket.rescheduled(tonight.plusSeconds(3600), 4 * 3600);
+        ((ObjectNode) moved.at("/data/window"))
+                .put("opensAt", tonight.plusSeconds(3600).plusNanos(999_999_999).toString());
+        take(moved);
+        await().atMost(SOON).untilAsserted(() -> assertThat(settled(ticket)).isTrue());
+        assertThat(windows.byId(plan.windowId()).orElseThrow().opensAt())
+                .isEqualTo(tonight.plusSeconds(3600).plusNanos(999_999_000));
+        take(ticket.cancelled());
+        stands(ticket, "cancelled", "");
+    }
+
+    @Test
+    void a_window_that_can_not_be_is_refused_and_its_plan_does_not_begin() {
+        Ticket ticket = new Ticket();
+        take(tonight(ticket, 2));
+        Plan plan = plan(ticket);
+        take(ticket.rescheduled(tonight, 40 * 86400));
+        stands(ticket, "refused", "more than 31 days");
+        assertThat(plans.byId(plan.id()).state()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void a_change_whose_turn_throws_is_tried_again_later_and_later_and_then_is_a_humans() {
+        Person operator = Person.who(hub, "operator");
+        Ticket ticket = new Ticket();
+        take(ticket.rescheduled(tonight, 6 * 3600));
+        stands(ticket, "waiting", "is not approved yet");
+        long id = changes.page(ticket.number(), 0, 1).getFirst().id();
+        String said = jdbc.sql("select said::text from changes where id = ?")
+                .params(id)
+                .query(String.class)
+                .single();
+        // As a hub of another version might have left it.
+        jdbc.sql(
+                        "update changes set said = '{\"window\": 7}', settled = false, due_at = now() - interval '1 minute' where id = ?")
+                .params(id)
+                .update();
+        await().atMost(SOON).untilAsserted(() -> assertThat(jdbc.sql("select state from changes where id = ?")
+                        .params(id)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("human"));
+        assertThat(told(ticket).stream().filter("change.stumbled"::equals)).hasSize(ChangeStumbles.LIMIT - 1);
+        assertThat(told(ticket)).endsWith("change.needs-human");
+        jdbc.sql("update changes set said = ?::jsonb where id = ?")
+                .params(said, id)
+                .update();
+        assertThat(changes.byId(id).reason()).contains("in the hub itself").contains("/changes/" + id + "/retry");
+
+        var answer = operator.post("/api/v1/changes/" + id + "/retry", "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        stands(ticket, "waiting", "is not approved yet");
+        assertThat(operator.post("/api/v1/changes/" + id + "/retry", "").statusCode())
+                .isEqualTo(409);
+    }
+
+    private boolean settled(Ticket ticket) {
+        return jdbc.sql("select settled from changes where number = ?")
+                .params(ticket.number())
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Test
     void what_the_cmdb_says_of_a_host_holds_and_a_retired_one_is_selected_by_nothing() {
         long host = jdbc.sql("insert into hosts (mgmt_ip, mgmt_kind, service_tag, tags) values"
                         + " ('127.20.164.200', 'server', 'CMDB001', '{\"rack\": \"r1\"}') returning id")
@@ -245,6 +334,53 @@ class ChangesTest {
         take(ci.event("ci.upserted", ci(ci, "role", "web", "maria")));
         assertThat(hosts.resolve(io.farrier.fleet.Selector.read(JSON.valueToTree(Map.of("ids", List.of(host))))))
                 .containsExactly(host);
+    }
+
+    @Test
+    void a_late_word_about_another_host_does_nothing_to_that_host_when_a_newer_one_has_retired_the_first() {
+        long first = cmdbHost(201, "CMDB011");
+        long second = cmdbHost(202, "CMDB012");
+        Ticket ci = new Ticket("CI-CMDB011");
+        ObjectNode one =
+                ci.event("ci.upserted", ci.data().put("serviceTag", "CMDB011").put("owner", "anna"));
+        ObjectNode two =
+                ci.event("ci.upserted", ci.data().put("serviceTag", "CMDB012").put("owner", "maria"));
+        ObjectNode three = ci.event("ci.retired", ci.data().put("serviceTag", "CMDB011"));
+        take(one);
+        take(three);
+        take(two);
+        assertThat(retired(first)).isTrue();
+        assertThat(retired(second)).isFalse();
+    }
+
+    private long cmdbHost(int last, String tag) {
+        return jdbc.sql(
+                        "insert into hosts (mgmt_ip, mgmt_kind, service_tag) values (?::inet, 'server', ?) returning id")
+                .params("127.20.164." + last, tag)
+                .query(Long.class)
+                .single();
+    }
+
+    private boolean retired(long host) {
+        return jdbc.sql("select retired_at is not null from hosts where id = ?")
+                .params(host)
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Test
+    void a_freeze_that_was_over_before_it_was_heard_of_is_not_said_to_hold() {
+        Ticket freeze = new Ticket("FRZ-OVER");
+        ObjectNode started = freeze.data()
+                .put("from", Instant.now().minusSeconds(7200).toString())
+                .put("until", Instant.now().minusSeconds(3600).toString());
+        started.set("scope", JSON.valueToTree(Map.of("kind", "everywhere")));
+        take(freeze.event("freeze.started", started));
+        assertThat(jdbc.sql(
+                                "select sentence from events where type = 'freeze.started' and data ->> 'freeze' = 'FRZ-OVER'")
+                        .query(String.class)
+                        .single())
+                .endsWith("the freeze FRZ-OVER is over.");
     }
 
     private static ObjectNode ci(Ticket ci, String tag, String value, String owner) {

@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.PropertyResolver;
 
 /** Programs that nobody here wrote, as an integration's side of the broker. */
-record Client(ApplicationContext hub, String user, String password) {
+public record Client(PropertyResolver settings, String user, String password) {
 
     /** Sends one durable message to an address and waits until it is settled; says what became of it. */
     private static final String SEND = """
@@ -24,12 +25,15 @@ record Client(ApplicationContext hub, String user, String password) {
             url, address, content_type, file = sys.argv[1:5]
             user, password = sys.argv[5:7]
             properties = dict(pair.split('=', 1) for pair in sys.argv[7:])
+            ttl = properties.pop('header.ttl', None)
             connection = BlockingConnection(url, timeout=20, user=user, password=password, allowed_mechs='PLAIN')
             sender = connection.create_sender(address)
             body = open(file, 'rb').read()
             message = Message(body=body, inferred=True, durable=True)
             if content_type != '-':
                 message.content_type = symbol(content_type)
+            if ttl:
+                message.ttl = float(ttl)
             if properties:
                 message.properties = properties
             sender.send(message, timeout=20)
@@ -37,17 +41,31 @@ record Client(ApplicationContext hub, String user, String password) {
             print('settled')
             """;
 
-    record Ran(int exit, String out) {}
+    /** Takes messages from an address until one has come; the first is rejected where a third argument says so. */
+    private static final String RECEIVE = """
+            import sys
+            from proton.utils import BlockingConnection
+            url, address, user, password, what = sys.argv[1:6]
+            connection = BlockingConnection(url, timeout=20, user=user, password=password, allowed_mechs='PLAIN')
+            receiver = connection.create_receiver(address, credit=1)
+            message = receiver.receive(timeout=240)
+            body = message.body
+            print(body.decode() if isinstance(body, (bytes, memoryview)) else body)
+            getattr(receiver, what)()
+            connection.close()
+            """;
+
+    public record Ran(int exit, String out) {}
 
     static Client approver(ApplicationContext hub) {
-        return new Client(hub, Person.who(hub, "approver").name(), Person.PASSWORD);
+        return new Client(hub.getEnvironment(), Person.who(hub, "approver").name(), Person.PASSWORD);
     }
 
     int port(String protocol) {
-        return hub.getEnvironment().getRequiredProperty("farrier.trigger." + protocol, Integer.class);
+        return settings.getRequiredProperty("farrier.trigger." + protocol, Integer.class);
     }
 
-    Ran amqp(String address, JsonNode event) throws IOException, InterruptedException {
+    public Ran amqp(String address, JsonNode event) throws IOException, InterruptedException {
         return amqp(address, "application/cloudevents+json", Ticket.text(event), Map.of());
     }
 
@@ -88,7 +106,46 @@ record Client(ApplicationContext hub, String user, String password) {
         return run(command);
     }
 
-    static void assumeProton() {
+    /** The next message of an address, by AMQP. @param what is done with it: accept or reject */
+    String received(String address, String what) throws IOException, InterruptedException {
+        Ran ran = run(List.of(
+                "/usr/bin/python3",
+                written(RECEIVE, ".py").toString(),
+                "amqp://127.0.0.1:" + port("amqp"),
+                address,
+                user,
+                password,
+                what));
+        if (ran.exit() != 0) {
+            throw new AssertionError(ran.out());
+        }
+        return ran.out();
+    }
+
+    /** Listens at a topic until a message has come; what it was is in the file when the process has ended. */
+    Process listening(String topic, Path out) throws IOException {
+        return new ProcessBuilder(
+                        "mosquitto_sub",
+                        "-h",
+                        "127.0.0.1",
+                        "-p",
+                        String.valueOf(port("mqtt")),
+                        "-u",
+                        user,
+                        "-P",
+                        password,
+                        "-q",
+                        "1",
+                        "-C",
+                        "1",
+                        "-t",
+                        topic)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+    }
+
+    public static void assumeProton() {
         assume("python3-qpid-proton", "/usr/bin/python3", "-c", "import proton");
     }
 
@@ -116,7 +173,7 @@ record Client(ApplicationContext hub, String user, String password) {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(270, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
         return new Ran(process.waitFor(), Files.readString(out));

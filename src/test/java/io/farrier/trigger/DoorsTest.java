@@ -125,14 +125,18 @@ class DoorsTest {
 
     @Test
     void who_is_no_approver_or_has_another_password_is_not_let_in() {
-        Client operator = new Client(hub, Person.who(hub, "operator").name(), Person.PASSWORD);
+        Client operator =
+                new Client(hub.getEnvironment(), Person.who(hub, "operator").name(), Person.PASSWORD);
         assertThatThrownBy(() -> core(operator)).isInstanceOf(JMSSecurityException.class);
-        assertThatThrownBy(() -> core(new Client(hub, client.user(), "another")))
+        assertThatThrownBy(() -> core(new Client(hub.getEnvironment(), client.user(), "another")))
                 .isInstanceOf(JMSSecurityException.class);
-        assertThatThrownBy(() -> core(new Client(hub, "nobody", "nothing"))).isInstanceOf(JMSSecurityException.class);
+        assertThatThrownBy(() -> core(new Client(hub.getEnvironment(), "nobody", "nothing")))
+                .isInstanceOf(JMSSecurityException.class);
         // The broker remembers logins by name and password: that of the hub's own process must be nobody else's.
-        assertThatThrownBy(() -> core(new Client(hub, null, null))).isInstanceOf(JMSSecurityException.class);
-        assertThatThrownBy(() -> core(new Client(hub, "farrier", ""))).isInstanceOf(JMSSecurityException.class);
+        assertThatThrownBy(() -> core(new Client(hub.getEnvironment(), null, null)))
+                .isInstanceOf(JMSSecurityException.class);
+        assertThatThrownBy(() -> core(new Client(hub.getEnvironment(), "farrier", "")))
+                .isInstanceOf(JMSSecurityException.class);
     }
 
     @Test
@@ -172,7 +176,7 @@ class DoorsTest {
         assertThat(client.amqp("run.step", new Ticket().cancelled()).out())
                 .doesNotContain("settled")
                 .contains("unauthorized");
-        Client stranger = new Client(hub, client.user(), "another");
+        Client stranger = new Client(hub.getEnvironment(), client.user(), "another");
         assertThat(stranger.amqp("trigger.in", new Ticket().cancelled()).exit()).isNotZero();
     }
 

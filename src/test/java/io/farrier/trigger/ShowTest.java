@@ -3,13 +3,21 @@ package io.farrier.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.HubTest;
+import io.farrier.access.Person;
 import io.farrier.run.Rollout;
 import io.farrier.transport.Bmc;
 import io.farrier.transport.LabFleet;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,7 +26,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Show 1: a change that is approved in an ITSM starts a rollout in the lab, by programs that nobody here wrote. */
+/**
+ * Show 1: a change that is approved in an ITSM starts a rollout in the lab and its result is received, by programs that nobody here
+ * wrote.
+ */
 @HubTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShowTest {
@@ -34,20 +45,22 @@ class ShowTest {
     @Autowired
     Changes changes;
 
+    @Autowired
+    EmbeddedActiveMQ broker;
+
     private LabFleet fleet;
     private Rollout rollout;
-    private Client client;
 
     @BeforeAll
     void a_lab() throws IOException {
         rollout = Rollout.in(hub);
         fleet = LabFleet.start(jdbc, 163, 4, "--speed=" + HubTest.SPEED, "--behind=bios", "--job-takes=20");
         rollout.learn(fleet);
-        client = Client.approver(hub);
     }
 
     @AfterAll
     void close() {
+        jdbc.sql("delete from subscriptions").update();
         fleet.close();
     }
 
@@ -55,8 +68,11 @@ class ShowTest {
     void qpid_proton_starts_a_rollout_by_amqp() throws Exception {
         Client.assumeProton();
         Ticket ticket = new Ticket();
+        Client client = Client.approver(hub);
+        subscribe(ticket, "queue:answer." + client.user());
         assertThat(client.amqp("trigger.in", ticket.approved(List.of(host(0)))).out())
                 .contains("settled");
+        told(client.received("answer." + client.user(), "accept"), ticket);
         updated(ticket, 1);
     }
 
@@ -64,10 +80,43 @@ class ShowTest {
     void mosquitto_pub_starts_a_rollout_by_mqtt() throws Exception {
         Client.assumeMosquitto();
         Ticket ticket = new Ticket();
+        Client client = Client.approver(hub);
+        Path heard = Files.createTempFile("heard", ".json");
+        Process listener = client.listening("answer/" + client.user(), heard);
+        await().atMost(SOON).until(() -> listens(client.user()));
+        subscribe(ticket, "topic:answer." + client.user());
         assertThat(client.mqtt("trigger/in", Ticket.text(ticket.approved(List.of(host(1)))))
                         .exit())
                 .isZero();
+        assertThat(listener.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        told(Files.readString(heard), ticket);
         updated(ticket, 1);
+    }
+
+    /** Is told the result of the change as a whole. */
+    private void subscribe(Ticket ticket, String address) {
+        var said =
+                Person.who(hub, "administrator").post("/api/v1/subscriptions", """
+                {"name": "%1$s", "kind": "message", "address": "%2$s",
+                 "filter": {"change": "%1$s", "types": ["plan"], "stages": ["result"]}}
+                """.formatted(ticket.number(), address));
+        assertThat(said.statusCode()).as(said.body()).isEqualTo(201);
+    }
+
+    private boolean listens(String user) throws Exception {
+        return broker.getActiveMQServer().getPostOffice().getAddressInfo(SimpleString.of("answer." + user)) != null
+                && !broker.getActiveMQServer()
+                        .bindingQuery(SimpleString.of("answer." + user))
+                        .getQueueNames()
+                        .isEmpty();
+    }
+
+    private static void told(String answer, Ticket ticket) throws IOException {
+        JsonNode event = new ObjectMapper().readTree(answer);
+        assertThat(event.path("type").asText()).as(answer).isEqualTo("farrier.plan.completed");
+        assertThat(event.path("subject").asText()).isEqualTo(ticket.number());
+        assertThat(event.at("/data/stage").asText()).isEqualTo("result");
+        assertThat(event.at("/data/change/source").asText()).isEqualTo(Ticket.SOURCE);
     }
 
     private long host(int n) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A change of an ITSM, and the messages that it sends about it. */
-final class Ticket {
+public final class Ticket {
 
     static final String SOURCE = "/itsm/test";
 
@@ -25,7 +25,7 @@ final class Ticket {
         this("CHG%07d".formatted(COUNT.incrementAndGet()));
     }
 
-    Ticket(String number) {
+    public Ticket(String number) {
         this.number = number;
     }
 
@@ -53,11 +53,11 @@ final class Ticket {
         return event("change.cancelled", data().put("reason", "the board said no"));
     }
 
-    ObjectNode data() {
+    public ObjectNode data() {
         return JSON.createObjectNode().put("number", number);
     }
 
-    static ObjectNode window(Instant opens, long seconds) {
+    public static ObjectNode window(Instant opens, long seconds) {
         Instant from = opens.truncatedTo(ChronoUnit.SECONDS);
         return JSON.createObjectNode()
                 .put("opensAt", from.toString())
@@ -65,7 +65,7 @@ final class Ticket {
     }
 
     /** Each is a second younger than the one before. */
-    ObjectNode event(String type, ObjectNode data) {
+    public ObjectNode event(String type, ObjectNode data) {
         sent++;
         ObjectNode event = JSON.createObjectNode()
                 .put("specversion", "1.0")
