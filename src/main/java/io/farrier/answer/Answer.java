@@ -26,6 +26,11 @@ public record Answer(Event event, Stage stage, Change change, Host host, String 
         }
     }
 
+    /** With nothing but what the event itself says. */
+    static Answer bare(Event event) {
+        return new Answer(event, Stage.of(event), null, null, null);
+    }
+
     /** What it is about, in a word: the number of the change, else the plan's name, else the stream. */
     public String subject() {
         return change != null ? change.number() : plan != null ? plan : event.stream();

@@ -68,14 +68,14 @@ class AnswerProperties {
             @ForAll @LongRange(min = 1, max = 2) long host,
             @ForAll boolean changed) {
         Answer answer = answer(type, plan, host, changed ? "CHG1" : null, Map.of("site", "ams1"));
-        Filter wide = new Filter(List.of("run", "change"), null, null, null, null, null);
+        Filter wide = new Filter(List.of("run", "change"), null, null, null, null, null, null);
         for (Filter narrow : List.of(
-                new Filter(List.of("run"), null, null, null, null, null),
-                new Filter(wide.types(), List.of("result"), null, null, null, null),
-                new Filter(wide.types(), null, 1L, null, null, null),
-                new Filter(wide.types(), null, null, 1L, null, null),
-                new Filter(wide.types(), null, null, null, "site=ams1", null),
-                new Filter(wide.types(), null, null, null, null, "*"))) {
+                new Filter(List.of("run"), null, null, null, null, null, null),
+                new Filter(wide.types(), List.of("result"), null, null, null, null, null),
+                new Filter(wide.types(), null, 1L, null, null, null, null),
+                new Filter(wide.types(), null, null, 1L, null, null, null),
+                new Filter(wide.types(), null, null, null, null, "site=ams1", null),
+                new Filter(wide.types(), null, null, null, null, null, "*"))) {
             assertThat(!narrow.passes(answer, 1) || wide.passes(answer, 1))
                     .as("%s of %s", narrow, answer)
                     .isTrue();
@@ -84,7 +84,7 @@ class AnswerProperties {
 
     @Example
     void a_word_of_a_type_is_a_whole_word() {
-        Filter runs = new Filter(List.of("run"), null, null, null, null, null);
+        Filter runs = new Filter(List.of("run"), null, null, null, null, null, null);
         assertThat(runs.passes(answer("run.ended", null, null, null, Map.of()), 1))
                 .isTrue();
         assertThat(runs.passes(answer("runner.ended", null, null, null, Map.of()), 1))
@@ -93,7 +93,7 @@ class AnswerProperties {
 
     @Example
     void a_test_is_told_to_the_one_that_asked_whatever_its_filter() {
-        Filter narrow = new Filter(List.of("nothing"), null, 1L, 1L, "a=b", "CHG1");
+        Filter narrow = new Filter(List.of("nothing"), null, 1L, 1L, null, "a=b", "CHG1");
         Answer test = answer(Filter.TEST, null, null, null, Map.of());
         assertThat(narrow.passes(test, 5)).isTrue();
         assertThat(Filter.ALL.passes(test, 6)).isFalse();
@@ -102,16 +102,16 @@ class AnswerProperties {
     @Example
     void two_that_fail_do_not_talk_of_each_other_unless_somebody_says_so_and_none_of_itself() {
         Answer failing = answer("subscription.failing", null, null, null, Map.of());
-        Filter asks = new Filter(List.of("subscription"), null, null, null, null, null);
+        Filter asks = new Filter(List.of("subscription"), null, null, null, null, null, null);
         assertThat(asks.passes(failing, 6)).isTrue();
         assertThat(asks.passes(failing, 5)).isFalse();
     }
 
     @Example
     void an_empty_list_is_refused_and_selects_nothing() {
-        assertThatThrownBy(() -> new Filter(List.of(), null, null, null, null, null).checked())
+        assertThatThrownBy(() -> new Filter(List.of(), null, null, null, null, null, null).checked())
                 .isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> new Filter(null, List.of("results"), null, null, null, null).checked())
+        assertThatThrownBy(() -> new Filter(null, List.of("results"), null, null, null, null, null).checked())
                 .isInstanceOf(Refused.class);
     }
 
