@@ -60,6 +60,11 @@ public record Filter(
         return types == null && stages == null && tag == null && change == null;
     }
 
+    /** Whether it says which kinds of events are meant. */
+    boolean saysWhat() {
+        return types != null || stages != null;
+    }
+
     /** Whether it asks for the change or the host that an event belongs to, beyond their ids. */
     boolean asksWhose() {
         return tag != null || change != null;

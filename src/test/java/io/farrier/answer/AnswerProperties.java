@@ -10,6 +10,7 @@ import io.farrier.ledger.Event;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -211,7 +212,24 @@ class AnswerProperties {
                         "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
                         "msg_p5jXN8AQM9LWM0D4loKWxJek",
                         Instant.ofEpochSecond(1614265330),
-                        "{\"test\": 2432232314}".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                        "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    @Property
+    void a_line_of_syslog_is_one_whole_line_whatever_is_in_it(@ForAll String sentence, @ForAll String who) {
+        var facts = JsonNodeFactory.instance.objectNode().put("state", "failed");
+        Event event = new Event(7, 2, Instant.EPOCH, "run:1", 1, "run.ended", 1L, 1L, null, who, sentence, facts);
+        byte[] line = new Syslog(16, "a host ☃")
+                .line(new Answer(event, Stage.RESULT, new Answer.Change("erp", who), null, sentence));
+        assertThat(line.length).isLessThanOrEqualTo(Syslog.LARGEST);
+        String text = new String(line, StandardCharsets.UTF_8);
+        assertThat(text)
+                .startsWith("<131>1 1970-01-01T00:00:00.000000Z ahost farrier - run.ended [farrier@32473 id=\"7\" ")
+                .doesNotContain("\n", "\r", "\0");
+        if (sentence.length() + who.length() < 100) {
+            assertThat(text).contains("] \ufeff");
+        }
+        assertThat(new String(Syslog.framed(line), StandardCharsets.UTF_8)).isEqualTo(line.length + " " + text);
     }
 }
