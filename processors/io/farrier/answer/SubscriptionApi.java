@@ -50,6 +50,11 @@ class SubscriptionApi {
             throw Refused.invalid("The kind of a subscription is one of %s.".formatted(String.join(", ", kinds)));
         }
         String address = Address.checked(wanted.kind(), wanted.address());
+        if (wanted.kind().equals("mail")
+                && (wanted.filter() == null || !wanted.filter().saysWhat())) {
+            throw Refused.invalid(
+                    "A mail for each event would be thousands: say filter.types or filter.stages, such as refused and result.");
+        }
         Subscription made = subscriptions.add(
                 new Subscriptions.Wanted(
                         wanted.name(), wanted.kind(), address, wanted.secret(), wanted.filter(), wanted.after()),

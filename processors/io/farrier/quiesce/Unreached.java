@@ -5,6 +5,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -49,6 +50,10 @@ public final class Unreached {
                 }
                 case NoHttpResponseException e -> {
                     return Optional.of(whom + " closed the connection without an answer.");
+                }
+                // As Netty says it, also where it closed it itself since nothing was read.
+                case ClosedChannelException e -> {
+                    return Optional.of("The connection to " + whom + " was closed before all of it had left.");
                 }
                 case SocketException e -> {
                     return Optional.of(whom + " broke the connection off.");

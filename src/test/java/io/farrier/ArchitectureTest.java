@@ -64,7 +64,7 @@ class ArchitectureTest {
                         "io\\.farrier\\.(run\\.(Decision|Learning|Seeking|Checking|Fold|Run|Item|JobState|Version)"
                                 + "|plan\\.(PlanDecision|PlanView|Waves|UpdateOrder|Policy)|fleet\\.(Targets|Selector)"
                                 + "|compliance\\.(VersionOrder|Match|Judgement)|transport\\.(Classification|Word)"
-                                + "|answer\\.(Filter|Stage|Retry|CloudEvent|TicketMap|Asked|Address|Signature)"
+                                + "|answer\\.(Filter|Stage|Retry|CloudEvent|TicketMap|Asked|Address|Signature|Syslog|Letter|Receiving)"
                                 + "|vcenter\\.(Precheck|Maintenance|Correlation|VimFault|Account|Look)"
                                 + "|ome\\.(Paging|Reading|Device|Software|Match|Tags|Claims)|enrolment\\.Taking"
                                 + "|files\\.(Newest|Selection)|bundle\\.BundleManifest"

@@ -51,6 +51,15 @@ import org.springframework.util.FileSystemUtils;
             "farrier.answer.time-out=1s",
             "farrier.answer.longest=1s",
             "farrier.answer.servicenow.rate=1000",
+            // Who listens there is the business of the test of mails.
+            "farrier.answer.mail.host=127.20.169.6",
+            "farrier.answer.mail.port=8925",
+            "farrier.answer.mail.tls=none",
+            "farrier.answer.mail.username=farrier",
+            "farrier.answer.mail.password=vault:mail-of-a-test",
+            // Spring turns it off in tests.
+            "management.prometheus.metrics.export.enabled=true",
+            "farrier.metrics.period=1000",
             "farrier.vcenter.own-vms=DC0_C0_RP0_VM1",
             // Who listens there is the business of the tests of quiesce.
             "farrier.quiesce.webhook.url=http://127.20.124.1:8990/farrier",

@@ -3,9 +3,17 @@ package io.farrier.answer;
 import io.farrier.hub.Refused;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Where somebody is told, by the kind of the subscription. */
 public final class Address {
+
+    private static final int MAILBOXES = 10;
+
+    /** What goes into a mail's head holds nothing that could begin another line or another address. */
+    private static final String MAILBOX =
+            "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?";
 
     private Address() {}
 
@@ -17,6 +25,8 @@ public final class Address {
         return switch (kind) {
             case "message" -> message(address);
             case "webhook" -> url(address, true);
+            case "syslog" -> Receiving.of(address).toString();
+            case "mail" -> mailboxes(address);
             case "servicenow" -> url(address, false).replaceFirst("/$", "");
             default -> address.startsWith("http") ? url(address, true).replaceFirst("/$", "") : address.strip();
         };
@@ -29,6 +39,15 @@ public final class Address {
                             + " for whoever listens then (in MQTT answer/NAME).");
         }
         return address;
+    }
+
+    private static String mailboxes(String address) {
+        List<String> all = Stream.of(address.split(",")).map(String::strip).toList();
+        if (all.size() > MAILBOXES || !all.stream().allMatch(one -> one.matches(MAILBOX))) {
+            throw Refused.invalid("The address of mails is one like ops@example.com, or up to %d of them with commas."
+                    .formatted(MAILBOXES));
+        }
+        return String.join(", ", all);
     }
 
     private static String url(String address, boolean path) {

@@ -30,6 +30,11 @@ public record Answer(Event event, Stage stage, Change change, Ci ci, Host host, 
         }
     }
 
+    /** With nothing but what the event itself says. */
+    static Answer bare(Event event) {
+        return new Answer(event, Stage.of(event), null, null, null, null);
+    }
+
     /** What it is about, in a word: the number of the change or of the CI, else the plan's name, else the stream. */
     public String subject() {
         return change != null ? change.number() : ci != null ? ci.number() : plan != null ? plan : event.stream();

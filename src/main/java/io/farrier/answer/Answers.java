@@ -44,7 +44,11 @@ public class Answers {
 
     /** The next ones after a place, in their order. */
     public List<Answer> after(Cursor place, int limit) {
-        List<Event> events = ledger.after(place, limit);
+        return of(ledger.after(place, limit));
+    }
+
+    /** In their order. */
+    List<Answer> of(List<Event> events) {
         Long[] hostIds = ids(events.stream().map(Event::hostId).toList());
         Long[] planIds = ids(events.stream().map(Event::planId).toList());
         Map<Long, Answer.Host> hosts = new HashMap<>();

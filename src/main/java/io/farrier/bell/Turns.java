@@ -41,6 +41,11 @@ public class Turns {
             returning id, turn
             """;
 
+    private static final String LATE = """
+            select count(*) from %s
+            where due_at < now() - ? * interval '1 millisecond' and (lease_until is null or lease_until < now()) and %s
+            """;
+
     private static final String END_FORMER_LIVES = """
             update %s set worker = null, lease_until = null
             where worker in (select id from hubs where node = (select node from hubs where id = ?) and id <> ?)
@@ -121,5 +126,13 @@ public class Turns {
         if (rows != 1) {
             throw new TurnLost(turn);
         }
+    }
+
+    /** How many are due for so long already and nobody works on them. */
+    public long late(Kind kind, Duration patience) {
+        return jdbc.sql(LATE.formatted(kind.table(), kind.live()))
+                .params(patience.toMillis())
+                .query(Long.class)
+                .single();
     }
 }

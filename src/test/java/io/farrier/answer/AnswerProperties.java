@@ -10,6 +10,7 @@ import io.farrier.ledger.Event;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,14 +70,14 @@ class AnswerProperties {
             @ForAll @LongRange(min = 1, max = 2) long host,
             @ForAll boolean changed) {
         Answer answer = answer(type, plan, host, changed ? "CHG1" : null, Map.of("site", "ams1"));
-        Filter wide = new Filter(List.of("run", "change"), null, null, null, null, null, null);
+        Filter wide = new Filter(List.of("run", "change"), null, null, null, null, null, null, null);
         for (Filter narrow : List.of(
-                new Filter(List.of("run"), null, null, null, null, null, null),
-                new Filter(wide.types(), List.of("result"), null, null, null, null, null),
-                new Filter(wide.types(), null, 1L, null, null, null, null),
-                new Filter(wide.types(), null, null, 1L, null, null, null),
-                new Filter(wide.types(), null, null, null, "site=ams1", null, null),
-                new Filter(wide.types(), null, null, null, null, "*", null))) {
+                new Filter(List.of("run"), null, null, null, null, null, null, null),
+                new Filter(wide.types(), List.of("result"), null, null, null, null, null, null),
+                new Filter(wide.types(), null, 1L, null, null, null, null, null),
+                new Filter(wide.types(), null, null, 1L, null, null, null, null),
+                new Filter(wide.types(), null, null, null, null, "site=ams1", null, null),
+                new Filter(wide.types(), null, null, null, null, null, "*", null))) {
             assertThat(!narrow.passes(answer, 1) || wide.passes(answer, 1))
                     .as("%s of %s", narrow, answer)
                     .isTrue();
@@ -115,8 +116,8 @@ class AnswerProperties {
         assertThat(parked(Map.of("change", "CHG1")).stage()).isEqualTo(Stage.REFUSED);
         assertThat(parked(Map.of("ci", "CI1")).stage()).isEqualTo(Stage.REFUSED);
         assertThat(parked(Map.of("freeze", "FRZ1")).stage()).isEqualTo(Stage.NEWS);
-        Filter changes = new Filter(null, List.of("refused"), null, null, null, "*", null);
-        Filter items = new Filter(null, List.of("refused"), null, null, null, null, "CI1");
+        Filter changes = new Filter(null, List.of("refused"), null, null, null, null, "*", null);
+        Filter items = new Filter(null, List.of("refused"), null, null, null, null, null, "CI1");
         assertThat(changes.passes(parked(Map.of("change", "CHG1")), 1)).isTrue();
         assertThat(changes.passes(parked(Map.of("ci", "CI1")), 1)).isFalse();
         assertThat(items.passes(parked(Map.of("ci", "CI1")), 1)).isTrue();
@@ -126,7 +127,7 @@ class AnswerProperties {
 
     @Example
     void a_word_of_a_type_is_a_whole_word() {
-        Filter runs = new Filter(List.of("run"), null, null, null, null, null, null);
+        Filter runs = new Filter(List.of("run"), null, null, null, null, null, null, null);
         assertThat(runs.passes(answer("run.ended", null, null, null, Map.of()), 1))
                 .isTrue();
         assertThat(runs.passes(answer("runner.ended", null, null, null, Map.of()), 1))
@@ -135,7 +136,7 @@ class AnswerProperties {
 
     @Example
     void a_test_is_told_to_the_one_that_asked_whatever_its_filter() {
-        Filter narrow = new Filter(List.of("nothing"), null, 1L, 1L, "a=b", "CHG1", null);
+        Filter narrow = new Filter(List.of("nothing"), null, 1L, 1L, null, "a=b", "CHG1", null);
         Answer test = answer(Filter.TEST, null, null, null, Map.of());
         assertThat(narrow.passes(test, 5)).isTrue();
         assertThat(Filter.ALL.passes(test, 6)).isFalse();
@@ -144,16 +145,16 @@ class AnswerProperties {
     @Example
     void two_that_fail_do_not_talk_of_each_other_unless_somebody_says_so_and_none_of_itself() {
         Answer failing = answer("subscription.failing", null, null, null, Map.of());
-        Filter asks = new Filter(List.of("subscription"), null, null, null, null, null, null);
+        Filter asks = new Filter(List.of("subscription"), null, null, null, null, null, null, null);
         assertThat(asks.passes(failing, 6)).isTrue();
         assertThat(asks.passes(failing, 5)).isFalse();
     }
 
     @Example
     void an_empty_list_is_refused_and_selects_nothing() {
-        assertThatThrownBy(() -> new Filter(List.of(), null, null, null, null, null, null).checked())
+        assertThatThrownBy(() -> new Filter(List.of(), null, null, null, null, null, null, null).checked())
                 .isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> new Filter(null, List.of("results"), null, null, null, null, null).checked())
+        assertThatThrownBy(() -> new Filter(null, List.of("results"), null, null, null, null, null, null).checked())
                 .isInstanceOf(Refused.class);
     }
 
@@ -253,7 +254,24 @@ class AnswerProperties {
                         "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
                         "msg_p5jXN8AQM9LWM0D4loKWxJek",
                         Instant.ofEpochSecond(1614265330),
-                        "{\"test\": 2432232314}".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                        "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    @Property
+    void a_line_of_syslog_is_one_whole_line_whatever_is_in_it(@ForAll String sentence, @ForAll String who) {
+        var facts = JsonNodeFactory.instance.objectNode().put("state", "failed");
+        Event event = new Event(7, 2, Instant.EPOCH, "run:1", 1, "run.ended", 1L, 1L, null, who, sentence, facts);
+        byte[] line = new Syslog(16, "a host ☃")
+                .line(new Answer(event, Stage.RESULT, new Answer.Change("erp", who), null, sentence));
+        assertThat(line.length).isLessThanOrEqualTo(Syslog.LARGEST);
+        String text = new String(line, StandardCharsets.UTF_8);
+        assertThat(text)
+                .startsWith("<131>1 1970-01-01T00:00:00.000000Z ahost farrier - run.ended [farrier@32473 id=\"7\" ")
+                .doesNotContain("\n", "\r", "\0");
+        if (sentence.length() + who.length() < 100) {
+            assertThat(text).contains("] \ufeff");
+        }
+        assertThat(new String(Syslog.framed(line), StandardCharsets.UTF_8)).isEqualTo(line.length + " " + text);
     }
 }

@@ -1,18 +1,22 @@
-package io.farrier.ledger;
+package io.farrier.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.HubTest;
 import io.farrier.access.Person;
+import io.farrier.hub.Refused;
+import io.farrier.ledger.Cursor;
+import io.farrier.ledger.Entry;
+import io.farrier.ledger.Ledger;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.web.servlet.function.ServerResponse.SseBuilder;
 
 @HubTest
 class EventStreamTest {
@@ -32,6 +35,9 @@ class EventStreamTest {
 
     @Autowired
     Ledger ledger;
+
+    @Autowired
+    Answers answers;
 
     @Autowired
     ObjectMapper json;
@@ -150,44 +156,94 @@ class EventStreamTest {
 
     @Test
     void who_does_not_keep_up_is_dropped_and_holds_up_nobody() {
-        EventStream stream = new EventStream(ledger, json, 3, 2, Duration.ofSeconds(15));
+        EventStream stream = new EventStream(ledger, answers, json, 3, 2, Duration.ofSeconds(15));
         stream.start();
         Stuck stuck = new Stuck();
-        stream.tell(stuck, ledger.end(), Topic.ALL);
+        stream.admit();
+        stream.tell(stuck, ledger.end(), Filter.ALL);
         await().until(stuck.greeted::get);
         await().until(() -> {
             happens("too much");
             stream.read();
             return stuck.ended.get();
         });
+        await().until(() -> stream.admitted() == 0);
         stream.stop();
     }
 
     @Test
     void silence_is_broken_by_a_heartbeat() {
-        EventStream stream = new EventStream(ledger, json, 3, 2, Duration.ofMillis(20));
+        EventStream stream = new EventStream(ledger, answers, json, 3, 2, Duration.ofMillis(20));
         stream.start();
         Stuck quiet = new Stuck();
-        stream.tell(quiet, ledger.end(), new Topic(null, null, 1L));
-        await().until(() -> quiet.comments.contains("still here"));
+        stream.admit();
+        stream.tell(quiet, ledger.end(), new Filter(null, null, null, null, 1L, null, null, null));
+        await().until(quiet.still::get);
         stream.stop();
         await().until(quiet.ended::get);
     }
 
-    /** A client that reads the greeting and the comments, but no event. */
-    private static final class Stuck implements SseBuilder {
+    /** Not those who have caught up: else any number could read the whole ledger at once. */
+    @Test
+    void whoever_is_admitted_has_a_place_while_it_still_catches_up() {
+        EventStream stream = new EventStream(ledger, answers, json, 3, 2, Duration.ofSeconds(15));
+        stream.start();
+        happens("missed");
+        List<Stuck> all = List.of(new Stuck(), new Stuck());
+        all.forEach(stuck -> {
+            stream.admit();
+            stream.tell(stuck, Cursor.START, Filter.ALL);
+        });
+        assertThatThrownBy(stream::admit).isInstanceOf(Refused.class).hasMessageContaining("try again later");
+        // They read the past when the hub stops, and are not waited for.
+        await().until(() -> all.stream().allMatch(stuck -> stuck.greeted.get()));
+        stream.stop();
+        await().until(() -> stream.admitted() == 0);
+    }
+
+    @Test
+    void who_asks_for_types_and_a_change_hears_of_nothing_else() {
+        Subscribing mine = Subscribing.in(hub);
+        Subscribing other = Subscribing.in(hub);
+        String path = "/api/v1/events?types=plan,run.ended&change=" + mine.change();
+        try (Listening listening = Listening.to(viewer, path, null)) {
+            other.happens("plan.begun", "another change");
+            mine.happens("change.waits", "another type");
+            happens("no change");
+            mine.happens("plan.begun", "one");
+            mine.happens("plan.completed", "two");
+            await().untilAsserted(() -> assertThat(listening.events().stream()
+                            .map(event -> event.path("sentence").asText())
+                            .toList())
+                    .containsExactly("one", "two"));
+            String pages = viewer.getJson("/api/v1/events?last=10&types=plan&change=" + mine.change())
+                    .body();
+            assertThat(pages).contains("\"one\"", "\"two\"").doesNotContain("another");
+        }
+    }
+
+    @Test
+    void what_could_never_fit_is_refused() {
+        for (String query : List.of("types=", "stages=results", "tag=ams1", "run=seven", "change=")) {
+            HttpResponse<String> said = viewer.get("/api/v1/events?" + query);
+            assertThat(said.statusCode()).as(query + said.body()).isEqualTo(400);
+        }
+    }
+
+    /** A client that reads the greeting and what is said in silence, but no event. */
+    private static final class Stuck implements Line {
 
         private final AtomicBoolean greeted = new AtomicBoolean();
+        private final AtomicBoolean still = new AtomicBoolean();
         private final AtomicBoolean ended = new AtomicBoolean();
-        private final List<String> comments = new CopyOnWriteArrayList<>();
 
         @Override
-        public void send() {
+        public void greet() {
             greeted.set(true);
         }
 
         @Override
-        public void data(Object object) throws IOException {
+        public void tell(List<Said> news) throws IOException {
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
@@ -196,52 +252,18 @@ class EventStreamTest {
         }
 
         @Override
-        public SseBuilder comment(String comment) {
-            comments.add(comment);
-            return this;
+        public void still() {
+            still.set(true);
         }
 
         @Override
-        public void complete() {
+        public void end(String why) {
             ended.set(true);
         }
 
         @Override
-        public void error(Throwable t) {
+        public void broken(Throwable why) {
             ended.set(true);
-        }
-
-        @Override
-        public void send(Object object) {}
-
-        @Override
-        public SseBuilder id(String id) {
-            return this;
-        }
-
-        @Override
-        public SseBuilder event(String name) {
-            return this;
-        }
-
-        @Override
-        public SseBuilder retry(Duration duration) {
-            return this;
-        }
-
-        @Override
-        public SseBuilder onTimeout(Runnable onTimeout) {
-            return this;
-        }
-
-        @Override
-        public SseBuilder onError(java.util.function.Consumer<Throwable> onError) {
-            return this;
-        }
-
-        @Override
-        public SseBuilder onComplete(Runnable onCompletion) {
-            return this;
         }
     }
 }

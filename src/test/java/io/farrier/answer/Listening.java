@@ -1,4 +1,4 @@
-package io.farrier.ledger;
+package io.farrier.answer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
