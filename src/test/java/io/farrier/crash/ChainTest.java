@@ -157,12 +157,12 @@ class ChainTest {
 
     /** Sweeps the lab, gets its catalog, and waits until something is known to be outdated. */
     private void learn(Path secret) throws Exception {
-        Matcher password = Pattern.compile("kept nowhere: (\\S+)").matcher(Files.readString(folder.resolve("hub.log")));
-        assertThat(password.find())
-                .as("the hub tells the password of its first user")
-                .isTrue();
-        login = "Basic "
-                + Base64.getEncoder().encodeToString(("admin:" + password.group(1)).getBytes(StandardCharsets.UTF_8));
+        String password = await().atMost(LONG).until(this::firstPassword, found -> found != null);
+        login = "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+        // The door is open before the routes are up.
+        await().atMost(LONG)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(() -> ask("GET", "/sweeps", null));
         ask(
                 "POST",
                 "/credentials",
@@ -183,6 +183,12 @@ class ChainTest {
                                 .getFirst()
                                 .compareTo("0")
                         > 0);
+    }
+
+    /** Null: the hub has not told it yet. */
+    private String firstPassword() throws IOException {
+        Matcher told = Pattern.compile("kept nowhere: (\\S+)").matcher(Files.readString(folder.resolve("hub.log")));
+        return told.find() ? told.group(1) : null;
     }
 
     private void done(HttpResponse<String> queued) {
