@@ -39,7 +39,7 @@ public record Sync(
         @JsonIgnore String validator,
         List<LeftOut> leftOut) {
 
-    boolean running() {
+    public boolean running() {
         return state.equals("running");
     }
 

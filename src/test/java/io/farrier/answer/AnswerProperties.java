@@ -263,7 +263,7 @@ class AnswerProperties {
         var facts = JsonNodeFactory.instance.objectNode().put("state", "failed");
         Event event = new Event(7, 2, Instant.EPOCH, "run:1", 1, "run.ended", 1L, 1L, null, who, sentence, facts);
         byte[] line = new Syslog(16, "a host ☃")
-                .line(new Answer(event, Stage.RESULT, new Answer.Change("erp", who), null, sentence));
+                .line(new Answer(event, Stage.RESULT, new Answer.Change("erp", who), null, null, sentence));
         assertThat(line.length).isLessThanOrEqualTo(Syslog.LARGEST);
         String text = new String(line, StandardCharsets.UTF_8);
         assertThat(text)

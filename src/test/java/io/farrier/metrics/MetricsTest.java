@@ -115,8 +115,6 @@ class MetricsTest {
         assertThat(scrape).doesNotContain("127.20.", "127.0.0.1");
         long lines = scrape.lines().filter(line -> line.startsWith("farrier_")).count();
         assertThat(lines).as("lines of the hub's own figures").isLessThan(150);
-        System.out.println(
-                "LINES " + scrape.lines().filter(line -> !line.startsWith("#")).count());
         jdbc.sql("delete from subscriptions where name like 'metrics %'").update();
     }
 

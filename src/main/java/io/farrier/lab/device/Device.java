@@ -38,6 +38,7 @@ public final class Device {
     private final Faults faults = new Faults();
     private final Tally tally;
     private final LcLog lcLog = new LcLog();
+    private final Subscribers subscribers = new Subscribers(this);
     private final Sessions sessions;
     private final Inventory inventory;
     private final JobQueue jobs;
@@ -133,6 +134,7 @@ public final class Device {
                 case FOREIGN_JOB -> foreignJob(present);
                 case LC_NOT_READY -> {
                     if (present) {
+                        says(Message.LC_NOT_READY);
                         after(faults.minutes(fault), () -> faults.clear(fault));
                     }
                 }
@@ -164,7 +166,13 @@ public final class Device {
     }
 
     void log(String category, Message message, String... args) {
-        lcLog.add(clock.now(), category, message, args);
+        LcLog.Entry entry = lcLog.add(clock.now(), category, message, args);
+        subscribers.tell(message.registered(plate.model()), entry);
+    }
+
+    /** Something about its health that it says by itself. */
+    public void says(Message message) {
+        log("System Health", message);
     }
 
     /** Something that must survive a restart of the lab is another than it was. */
@@ -229,6 +237,10 @@ public final class Device {
 
     public Tally tally() {
         return tally;
+    }
+
+    public Subscribers subscribers() {
+        return subscribers;
     }
 
     public LcLog lcLog() {

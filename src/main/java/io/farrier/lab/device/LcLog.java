@@ -16,11 +16,13 @@ public final class LcLog {
     private final Deque<Entry> entries = new ArrayDeque<>();
     private int last = 1000;
 
-    void add(Instant now, String category, Message message, String... args) {
-        entries.addFirst(new Entry(++last, now, message, List.of(args), category));
+    Entry add(Instant now, String category, Message message, String... args) {
+        Entry entry = new Entry(++last, now, message, List.of(args), category);
+        entries.addFirst(entry);
         if (entries.size() > KEPT) {
             entries.removeLast();
         }
+        return entry;
     }
 
     public List<Entry> entries() {

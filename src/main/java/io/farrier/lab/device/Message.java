@@ -169,4 +169,9 @@ public enum Message {
         }
         return filled;
     }
+
+    /** With the prefix of the registry that the model carries. */
+    public String registered(Models.Model model) {
+        return (model.idrac8() ? "iDRAC.1.5." : model.idrac10() ? "IDRAC.2.9." : "IDRAC.2.7.") + id();
+    }
 }

@@ -67,9 +67,7 @@ final class Bodies {
 
     /** With the registry's prefix, as everything but the OEM job writes it. */
     static String messageId(Device device, Message message) {
-        String registry =
-                device.model().idrac8() ? "iDRAC.1.5." : device.model().idrac10() ? "IDRAC.2.9." : "IDRAC.2.7.";
-        return registry + message.id();
+        return message.registered(device.model());
     }
 
     static ObjectNode collection(String path, String type, String name, List<String> ids) {

@@ -39,6 +39,7 @@ public final class Idrac implements Endpoint {
         InventoryResources.add(routes);
         JobResources.add(routes);
         LogResources.add(routes);
+        EventResources.add(routes);
         AccountResources.add(routes);
         RegistryResources.add(routes);
         UpdateActions.add(routes);
