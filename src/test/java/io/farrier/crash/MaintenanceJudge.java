@@ -36,6 +36,9 @@ final class MaintenanceJudge {
                             "%s worked only in maintenance mode, which it was in at %s%n%s",
                             host.address(), watcher.tasks(tag), story)
                     .allMatch(one -> watcher.inMaintenance(tag, one.from(), one.to()));
+            if (host.state().equals("succeeded")) {
+                all.assertThat(work).as("%s worked at all", host.address()).isNotEmpty();
+            }
             back(all, host, tag, watcher, story);
             List<Watcher.Task> enters = ordered(watcher, tag, "enterMaintenanceMode");
             all.assertThat(enters)
@@ -97,7 +100,7 @@ final class MaintenanceJudge {
 
     /** For the closing line. */
     String figures() {
-        return "%d hosts brought into maintenance mode once each of %d, %d jobs and %d restarts all within it, every host back"
-                .formatted(entered, hosts, jobs, outages);
+        return "of %d hosts %d were brought into maintenance mode, once each, %d jobs and %d restarts all within it, every host back"
+                .formatted(hosts, entered, jobs, outages);
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /**
  * A hub that is killed wherever it deals with a vCenter, VMware's client watching that vCenter, and a lab that tells when its hosts
  * worked at firmware: none ever did outside maintenance mode, and each is back. {@code mvn -q verify -Pcrash
- * -Dtest=VcenterCrashTest}; how much: {@code -Dcrash.vcenter-kills=30}, and some 66 for both sides of each step.
+ * -Dtest=VcenterCrashTest}; how much: {@code -Dcrash.vcenter-kills=27}, and some 66 for both sides of each step.
  */
 @Tag("crash")
 class VcenterCrashTest {
@@ -31,7 +31,7 @@ class VcenterCrashTest {
     /** Two clusters of three. */
     private static final int SIZE = 6;
 
-    private static final int KILLS = Integer.getInteger("crash.vcenter-kills", 30);
+    private static final int KILLS = Integer.getInteger("crash.vcenter-kills", 27);
 
     /** How long a life may take to a boundary at which none has died yet; an update may lie before it. */
     private static final Duration REACH = Duration.ofSeconds(25);
@@ -142,7 +142,7 @@ class VcenterCrashTest {
         }
         System.out.println("crash: died " + deaths);
         System.out.printf(
-                "crash vcenter: %d kills -9 at %d places, %d labs of %d hosts in %d clusters: %s; %d s%n",
+                "crash vcenter: %d kills -9 at %d places, labs: %d of %d hosts in %d clusters: %s; %d s%n",
                 kills,
                 deaths.size(),
                 rounds,
