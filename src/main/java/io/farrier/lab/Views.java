@@ -70,6 +70,7 @@ final class Views {
             view.put("submits", submits(device.tally()));
             view.put("hostResets", device.tally().hostResets());
             view.put("bmcResets", device.tally().bmcResets());
+            view.put("outages", device.tally().outages());
             view.put("writes", new TreeMap<>(device.tally().writes()));
             view.put("reads", device.tally().reads());
             view.put("logins", device.tally().logins());
@@ -104,6 +105,8 @@ final class Views {
         view.put("message", job.progress().message().id() + " " + job.progress().text());
         view.put("file", job.order().file());
         view.put("user", job.order().user());
+        view.put("running", job.progress().running());
+        view.put("ended", job.progress().ended());
         return view;
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * A hub that is killed wherever it can be killed, and a lab in a process of its own that tells what it was asked to do.
@@ -69,12 +67,7 @@ class CrashTest {
     /** One orderly life on a folder of its own leaves the archive from which the others start. */
     @BeforeAll
     static void archive() throws IOException {
-        Java.jars();
-        Path folder = Path.of("target", "crash", "archive");
-        FileSystemUtils.deleteRecursively(folder);
-        try (HubProcess hub = HubProcess.start(folder, "farrier.main-job.enabled=false")) {
-            hub.up();
-        }
+        HubProcess.archive();
     }
 
     @Test

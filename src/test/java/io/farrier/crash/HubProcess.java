@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.springframework.util.FileSystemUtils;
 
 /** One life of a hub on a data folder: a process that can be killed. Its database's process outlives it, as it would. */
 final class HubProcess implements AutoCloseable {
@@ -26,6 +27,16 @@ final class HubProcess implements AutoCloseable {
     private HubProcess(Process process, Path log) {
         this.process = process;
         this.log = log;
+    }
+
+    /** One orderly life on a folder of its own leaves the archive of classes from which the others start. */
+    static void archive() throws IOException {
+        Java.jars();
+        Path folder = Path.of("target", "crash", "archive");
+        FileSystemUtils.deleteRecursively(folder);
+        try (HubProcess hub = start(folder)) {
+            hub.up();
+        }
     }
 
     /** @param more properties of this life only, as {@code name=value} */

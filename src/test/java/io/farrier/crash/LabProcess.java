@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** A lab in a process of its own, and the questions that it is asked. It lives while hubs come and go. */
@@ -26,6 +27,11 @@ final class LabProcess implements AutoCloseable {
     private final Process process;
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
+
+    /** One moment on both clocks. */
+    private Instant wall;
+
+    private Instant lab;
 
     private LabProcess(Process process) {
         this.process = process;
@@ -46,11 +52,29 @@ final class LabProcess implements AutoCloseable {
                         "--password=" + PASSWORD));
         LabProcess lab = new LabProcess(process);
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> lab.get("/lab/report") != null);
+        lab.compareClocks();
         return lab;
+    }
+
+    private void compareClocks() {
+        get("/lab"); // the first takes longer
+        Instant asked = Instant.now();
+        lab = Instant.parse(get("/lab").path("labTime").asText());
+        wall = asked.plus(Duration.between(asked, Instant.now()).dividedBy(2));
+    }
+
+    /** When that was on the wall's clock. */
+    Instant wall(Instant labTime) {
+        return wall.plusNanos(Duration.between(lab, labTime).toNanos() / SPEED);
     }
 
     static String catalog() {
         return "http://" + SITE + ":8480/catalog/Catalog.xml.gz";
+    }
+
+    /** Address, service tag and model of each. */
+    JsonNode devices() {
+        return get("/lab/devices");
     }
 
     JsonNode device(String address) {

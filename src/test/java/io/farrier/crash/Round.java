@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.springframework.util.FileSystemUtils;
 
@@ -26,10 +27,12 @@ final class Round implements AutoCloseable {
     private final LabProcess lab;
     private final Truth truth;
     private final FilesAhead files = new FilesAhead();
+    private final List<String> always;
     private HubProcess hub;
 
-    private Round(Path folder, LabProcess lab) {
+    private Round(Path folder, LabProcess lab, List<String> always) {
         this.folder = folder;
+        this.always = always;
         this.lab = lab;
         this.truth = new Truth(data());
     }
@@ -45,15 +48,10 @@ final class Round implements AutoCloseable {
      */
     static Round begin(String name, int size, int seed, List<String> faults, List<String> properties)
             throws IOException {
-        Path folder = Path.of("target", "crash", name);
-        FileSystemUtils.deleteRecursively(folder);
-        Path secret =
-                Files.createDirectories(folder.resolve("data").resolve("lab")).resolve("bmc-password");
-        Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(secret, LabProcess.PASSWORD);
-        Round round = new Round(folder, LabProcess.start(folder, size, seed));
+        Round round = open(name, size, seed, List.of());
         try {
-            round.plan(size, faults, properties);
+            faults.forEach(round.lab::fault);
+            round.plan(size, properties);
             return round;
         } catch (RuntimeException | Error e) {
             round.close();
@@ -61,8 +59,23 @@ final class Round implements AutoCloseable {
         }
     }
 
-    private void plan(int size, List<String> faults, List<String> properties) {
-        faults.forEach(lab::fault);
+    /**
+     * A fresh lab, and no hub yet.
+     *
+     * @param always properties of each life of the hub
+     */
+    static Round open(String name, int size, int seed, List<String> always) throws IOException {
+        Path folder = Path.of("target", "crash", name);
+        FileSystemUtils.deleteRecursively(folder);
+        Path secret =
+                Files.createDirectories(folder.resolve("data").resolve("lab")).resolve("bmc-password");
+        Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(secret, LabProcess.PASSWORD);
+        return new Round(folder, LabProcess.start(folder, size, seed), always);
+    }
+
+    /** A life that does the main job until its plan runs. */
+    void plan(int size, List<String> properties) {
         List<String> all = new ArrayList<>(properties);
         all.add("farrier.main-job.enabled=true");
         hub = restart(all.toArray(String[]::new)).up();
@@ -82,6 +95,16 @@ final class Round implements AutoCloseable {
         return lab;
     }
 
+    /** The file with the password of the lab's devices. */
+    Path secret() {
+        return data().resolve("lab").resolve("bmc-password");
+    }
+
+    /** Where the hub's data and the logs of both are. */
+    Path folder() {
+        return folder;
+    }
+
     Path log() {
         return folder.resolve("hub.log");
     }
@@ -92,7 +115,8 @@ final class Round implements AutoCloseable {
 
     /** Another life, which only goes on with what is under way. The one before must have ended. */
     HubProcess restart(String... properties) {
-        hub = HubProcess.start(folder, properties);
+        hub = HubProcess.start(
+                folder, Stream.concat(always.stream(), Stream.of(properties)).toArray(String[]::new));
         return hub;
     }
 

@@ -53,6 +53,11 @@ final class Truth {
         return count("select count(*) from hosts where mgmt_kind = 'server'");
     }
 
+    /** Hosts of which a sync of a vCenter has said in which cluster they are. */
+    int clustered() {
+        return count("select count(*) from hosts where cluster_moid is not null");
+    }
+
     boolean planRuns() {
         return count("select count(*) from update_plans where state = 'running'") > 0;
     }

@@ -31,17 +31,17 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Stands between the hub and a vCenter: it writes the service tags of a lab's servers where the vCenter has others, and it fails
  * calls when it is told to.
  */
-final class VcenterProxy implements AutoCloseable {
+public final class VcenterProxy implements AutoCloseable {
 
     /** Whether a call fails, and when: before the vCenter has seen it, or after. */
-    enum Fate {
+    public enum Fate {
         PASSES,
         FAILS_BEFORE,
         FAILS_AFTER
     }
 
     /** Decides by the name of the operation and how many calls of any came before. */
-    interface Fates {
+    public interface Fates {
         Fate of(String operation, int n);
     }
 
@@ -55,7 +55,7 @@ final class VcenterProxy implements AutoCloseable {
     private volatile Fates fates = (operation, n) -> Fate.PASSES;
     private int calls;
 
-    VcenterProxy(String target, UnaryOperator<String> rewrite) throws IOException, GeneralSecurityException {
+    public VcenterProxy(String target, UnaryOperator<String> rewrite) throws IOException, GeneralSecurityException {
         this.target = URI.create(target);
         this.rewrite = rewrite;
         this.client = HttpClient.newBuilder().sslContext(anybody()).build();
@@ -66,11 +66,11 @@ final class VcenterProxy implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "https://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    void fates(Fates next) {
+    public void fates(Fates next) {
         fates = next;
     }
 

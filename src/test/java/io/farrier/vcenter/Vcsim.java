@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** VMware's own simulator of a vCenter (govmomi's vcsim), with DRS that evacuates and service tags SVCTAG0, SVCTAG1 … */
-final class Vcsim implements AutoCloseable {
+public final class Vcsim implements AutoCloseable {
 
-    static final String USER = "vcsim";
-    static final String PASSWORD = "a <strange> & pass\"word";
+    public static final String USER = "vcsim";
+    public static final String PASSWORD = "a <strange> & pass\"word";
 
     private static final Path SOURCE = Path.of("peers", "vcsim", "main.go");
     private static final Path BUILT = Path.of("target", "peers", "vcsim");
@@ -33,7 +33,7 @@ final class Vcsim implements AutoCloseable {
     }
 
     /** Starts one, or skips the test, aloud, where there is none and none can be built. */
-    static Vcsim start(String... options) throws IOException, InterruptedException {
+    public static Vcsim start(String... options) throws IOException, InterruptedException {
         Optional<Path> binary = binary();
         assumeTrue(
                 binary.isPresent(),
@@ -49,7 +49,7 @@ final class Vcsim implements AutoCloseable {
         return new Vcsim(program.up("127.0.0.1", port), port);
     }
 
-    String url() {
+    public String url() {
         return "https://127.0.0.1:" + port;
     }
 

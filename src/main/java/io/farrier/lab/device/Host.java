@@ -149,6 +149,7 @@ public final class Host {
     }
 
     private void off() {
+        leavesService();
         device.flashing().powerLost();
         device.log("System Health", Message.TURNING_OFF);
         flashing = false;
@@ -157,6 +158,7 @@ public final class Host {
     }
 
     void post() {
+        leavesService();
         device.flashing().powerLost();
         device.log("System Health", Message.TURNING_ON);
         phase = Phase.POST;
@@ -208,8 +210,15 @@ public final class Host {
         }
     }
 
+    private void leavesService() {
+        if (phase == Phase.RUNNING) {
+            device.tally().down(device.clock().now());
+        }
+    }
+
     private void boot() {
         phase = Phase.RUNNING;
+        device.tally().up(device.clock().now());
         device.changed();
         device.updates().next();
     }

@@ -22,6 +22,13 @@ public final class Tally {
      */
     public record Reset(String type, Cause cause, Instant at, String from) {}
 
+    /**
+     * The host was out of service: off, in its POST or not yet through it.
+     *
+     * @param to when its operating system ran again; null: it does not yet
+     */
+    public record Outage(Instant from, Instant to) {}
+
     /** Why a host or a BMC was reset. */
     public enum Cause {
         /** A client's ComputerSystem.Reset or Manager.Reset. */
@@ -39,6 +46,7 @@ public final class Tally {
     private final List<Submit> submits = new ArrayList<>();
     private final List<Reset> hostResets = new ArrayList<>();
     private final List<Reset> bmcResets = new ArrayList<>();
+    private final List<Outage> outages = new ArrayList<>();
     private final Map<String, Integer> writes = new TreeMap<>();
     private final Map<String, Integer> installs = new TreeMap<>();
     private int reads;
@@ -57,6 +65,18 @@ public final class Tally {
 
     void bmcReset(Reset reset) {
         bmcResets.add(reset);
+    }
+
+    void down(Instant at) {
+        if (outages.isEmpty() || outages.getLast().to() != null) {
+            outages.add(new Outage(at, null));
+        }
+    }
+
+    void up(Instant at) {
+        if (!outages.isEmpty() && outages.getLast().to() == null) {
+            outages.add(new Outage(outages.removeLast().from(), at));
+        }
     }
 
     void installed(String part, String version) {
@@ -97,6 +117,10 @@ public final class Tally {
 
     public List<Reset> bmcResets() {
         return List.copyOf(bmcResets);
+    }
+
+    public List<Outage> outages() {
+        return List.copyOf(outages);
     }
 
     /** Requests that change something, by method and path; logins and logouts are none. */
