@@ -56,6 +56,7 @@ import org.springframework.util.FileSystemUtils;
             "farrier.quiesce.kubernetes.url=http://127.20.124.2:8990",
             "farrier.trigger.webhook.secrets.itsm=vault:webhook-of-a-test",
             "farrier.trigger.cap=50",
+            "farrier.access.requests.burst=1000000",
             "logging.level.root=WARN",
             "spring.test.print-condition-evaluation-report=false"
         })

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.farrier.access.Person;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +39,25 @@ record Client(ApplicationContext hub, String user, String password) {
             sender.send(message, timeout=20)
             connection.close()
             print('settled')
+            """;
+
+    /** The same with every file of a folder, one connection for all. */
+    private static final String SEND_ALL = """
+            import os, sys
+            from proton import Message, symbol
+            from proton.utils import BlockingConnection
+            url, address, folder, user, password = sys.argv[1:6]
+            connection = BlockingConnection(url, timeout=20, user=user, password=password, allowed_mechs='PLAIN')
+            sender = connection.create_sender(address)
+            count = 0
+            for name in sorted(os.listdir(folder)):
+                body = open(os.path.join(folder, name), 'rb').read()
+                message = Message(body=body, inferred=True, durable=True)
+                message.content_type = symbol('application/cloudevents+json')
+                sender.send(message, timeout=20)
+                count += 1
+            connection.close()
+            print('settled', count)
             """;
 
     record Ran(int exit, String out) {}
@@ -67,6 +90,25 @@ record Client(ApplicationContext hub, String user, String password) {
         return run(command);
     }
 
+    Ran amqpAll(String address, Path folder) throws IOException, InterruptedException {
+        return run(List.of(
+                "/usr/bin/python3",
+                written(SEND_ALL, ".py").toString(),
+                "amqp://127.0.0.1:" + port("amqp"),
+                address,
+                folder.toString(),
+                user,
+                password));
+    }
+
+    /** A request over HTTP by the same user. */
+    HttpRequest.Builder request(String path) {
+        byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return HttpRequest.newBuilder(URI.create(
+                        "http://localhost:" + hub.getEnvironment().getRequiredProperty("local.server.port") + path))
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
+    }
+
     Ran mqtt(String topic, String body, String... more) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "mosquitto_pub",
@@ -86,6 +128,14 @@ record Client(ApplicationContext hub, String user, String password) {
                 written(body, ".json").toString()));
         command.addAll(List.of(more));
         return run(command);
+    }
+
+    static boolean protonThere() {
+        try {
+            return run(List.of("/usr/bin/python3", "-c", "import proton")).exit() == 0;
+        } catch (IOException | InterruptedException notThere) {
+            return false;
+        }
     }
 
     static void assumeProton() {
