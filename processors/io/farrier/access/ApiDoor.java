@@ -9,19 +9,22 @@ import io.farrier.hub.Headers;
 import io.farrier.hub.Made;
 import io.farrier.hub.Refused;
 import io.swagger.v3.oas.models.OpenAPI;
-import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.util.URISupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * The API's door. What comes in keeps the parameters that the contract names for the operation and loses every other
@@ -34,18 +37,24 @@ class ApiDoor {
     private static final Logger log = LoggerFactory.getLogger(ApiDoor.class);
     private static final String ROOT = "/api/v1";
     private static final String QUEUED = "farrierQueued";
+    /** Exchange property: what is asked, a {@link Contract.Call}. */
+    private static final String CALL = "farrierCall";
 
     private final ObjectMapper json;
+    private final Conditions conditions;
+    private final Repetition repetition;
     private volatile Known known;
 
     /** The contract in the form that a request needs it in, made once for each document that Camel loads. */
     private record Known(OpenAPI document, Contract contract) {}
 
-    ApiDoor(ObjectMapper json) {
+    ApiDoor(ObjectMapper json, Conditions conditions, Repetition repetition) {
         this.json = json;
+        this.conditions = conditions;
+        this.repetition = repetition;
     }
 
-    public void in(Exchange exchange) throws URISyntaxException {
+    public void in(Exchange exchange) {
         Message message = exchange.getMessage();
         String operation = exchange.getUnitOfWork()
                 .getRoute()
@@ -53,8 +62,10 @@ class ApiDoor {
                 .getEndpointBaseUri()
                 .substring("direct://".length());
         String query = message.getHeader(Exchange.HTTP_QUERY, String.class);
-        Map<String, Object> values = contract(exchange)
-                .values(operation, message.getHeaders(), query == null ? Map.of() : URISupport.parseQuery(query));
+        Contract contract = contract(exchange);
+        Map<String, Object> values = contract.values(operation, message.getHeaders(), query(query));
+        Contract.Call call = contract.call(operation, values);
+        String who = who();
         if (values.containsKey("webhook-signature")) {
             // What was signed are its bytes, and not what a text makes of them.
             byte[] raw = message.getBody(byte[].class);
@@ -62,12 +73,50 @@ class ApiDoor {
             message.setBody(raw);
         }
         String body = message.getBody(String.class);
+        Optional<Repeats.Answer> former = repetition.before(exchange, call, who, body);
+        if (former.isPresent()) {
+            repeated(exchange, former.get());
+            return;
+        }
+        exchange.setProperty(CALL, call);
+        conditions.check(exchange, call);
         String type = message.getHeader(Exchange.CONTENT_TYPE, String.class);
         message.removeHeaders("*");
         values.forEach(message::setHeader);
         exchange.setProperty(Headers.MEDIA_TYPE, type);
-        message.setHeader(Headers.WHO, who());
+        message.setHeader(Headers.WHO, who);
         message.setBody(body);
+    }
+
+    private static void repeated(Exchange exchange, Repeats.Answer answer) {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
+        message.setHeader(Exchange.CONTENT_TYPE, answer.contentType());
+        message.setHeader("Location", answer.location());
+        message.setBody(answer.text());
+        exchange.setRouteStop(true);
+    }
+
+    /** What stands behind the question mark, decoded; a list where a name comes more than once. */
+    private static Map<String, Object> query(String query) {
+        if (query == null || query.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Object> values = new HashMap<>();
+        UriComponentsBuilder.newInstance().query(query).build().getQueryParams().forEach((name, given) -> {
+            List<String> texts = given.stream().map(ApiDoor::decoded).toList();
+            values.put(decoded(name), texts.size() == 1 ? texts.getFirst() : texts);
+        });
+        return values;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return text == null ? "" : URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw Refused.invalid("The query has a %% that no two hexadecimal digits follow: %s.".formatted(text));
+        }
     }
 
     private static String who() {
@@ -90,9 +139,10 @@ class ApiDoor {
 
     /** Keeps what was queued for the answer and leaves its bells in the body. */
     public List<Ring> bells(Exchange exchange) {
-        Queued queued = exchange.getMessage().getBody(Queued.class);
-        exchange.setProperty(QUEUED, queued);
-        return queued.bells();
+        Object body = exchange.getMessage().getBody();
+        exchange.setProperty(QUEUED, body);
+        // What only was previewed rings nothing.
+        return body instanceof Queued queued ? queued.bells() : List.of();
     }
 
     /** What was asked for is committed and will be done, with this bell or with the one that the clock rings. */
@@ -102,8 +152,8 @@ class ApiDoor {
                 exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 
-    public Queued queued(Exchange exchange) {
-        return exchange.getProperty(QUEUED, Queued.class);
+    public Object queued(Exchange exchange) {
+        return exchange.getProperty(QUEUED);
     }
 
     public void out(Exchange exchange) throws JsonProcessingException {
@@ -124,6 +174,13 @@ class ApiDoor {
             case Collection<?> list -> answer(message, 200, null, Map.of("items", list));
             default -> answer(message, 200, null, body);
         }
+        Contract.Call call = exchange.getProperty(CALL, Contract.Call.class);
+        if (call != null && call.tagged() && !conditions.tag(exchange, message.getBody(String.class))) {
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, 304);
+            message.setBody(null);
+        }
+        repetition.done(exchange);
+        conditions.end(exchange);
     }
 
     private void answer(Message message, int status, String location, Object shown) throws JsonProcessingException {
@@ -144,6 +201,8 @@ class ApiDoor {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, problem.status());
         message.setHeader(Exchange.CONTENT_TYPE, Problem.MEDIA_TYPE);
         message.setBody(problem.json());
+        repetition.failed(exchange, problem.incident() == null);
+        conditions.end(exchange);
     }
 
     private static Problem problem(Throwable thrown) {

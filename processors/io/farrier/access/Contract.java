@@ -16,15 +16,46 @@ import java.util.stream.Collectors;
 /** The parameters that config/openapi.yaml names for each operation, and what it says of their values. */
 final class Contract {
 
+    /**
+     * A request as the contract knows it.
+     *
+     * @param place what it is about: the path with its values, "/omes/7"
+     * @param tagged whether it shows one thing, with an ETag
+     * @param reader the operation that shows what this one changes, with an ETag; null: there is none
+     */
+    record Call(String operation, String method, String place, boolean tagged, String reader) {}
+
     private final OpenAPI openApi;
     private final Map<String, List<Parameter>> operations = new HashMap<>();
+    private final Map<String, Call> calls = new HashMap<>();
 
     Contract(OpenAPI openApi) {
         this.openApi = openApi;
-        for (PathItem path : openApi.getPaths().values()) {
-            path.readOperations()
-                    .forEach(operation -> operations.put(operation.getOperationId(), parameters(operation)));
+        openApi.getPaths().forEach((place, path) -> {
+            String reader = path.getGet() != null && isTagged(path.getGet())
+                    ? path.getGet().getOperationId()
+                    : null;
+            path.readOperationsMap().forEach((method, operation) -> {
+                String id = operation.getOperationId();
+                operations.put(id, parameters(operation));
+                boolean tagged = method == PathItem.HttpMethod.GET && reader != null;
+                calls.put(id, new Call(id, method.name(), place, tagged, reader));
+            });
+        });
+    }
+
+    private static boolean isTagged(Operation operation) {
+        return operation.getResponses().containsKey("304");
+    }
+
+    /** @param values of its parameters */
+    Call call(String operationId, Map<String, Object> values) {
+        Call call = calls.get(operationId);
+        String place = call.place();
+        for (Map.Entry<String, Object> value : values.entrySet()) {
+            place = place.replace("{" + value.getKey() + "}", String.valueOf(value.getValue()));
         }
+        return new Call(call.operation(), call.method(), place, call.tagged(), call.reader());
     }
 
     private List<Parameter> parameters(Operation operation) {
@@ -115,6 +146,9 @@ final class Contract {
     }
 
     private static String text(String name, Schema<?> schema, String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw Refused.invalid("%s holds a NUL character, which no text has.".formatted(name));
+        }
         if (schema.getEnum() != null && !schema.getEnum().contains(text)) {
             List<String> words = new ArrayList<>();
             schema.getEnum().forEach(word -> words.add(String.valueOf(word)));

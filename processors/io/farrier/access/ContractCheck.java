@@ -9,16 +9,10 @@ import org.springframework.stereotype.Component;
 @Component
 class ContractCheck implements RestClientRequestValidator {
 
-    private static final int LARGEST = 1 << 20;
-
     private final RestClientRequestValidator camels = new DefaultRestClientRequestValidator();
 
     @Override
     public ValidationError validate(Exchange exchange, ValidationContext expected) {
-        Long length = exchange.getMessage().getHeader(Exchange.CONTENT_LENGTH, Long.class);
-        if (length != null && length > LARGEST) {
-            return refused(exchange, 413, "The body is larger than a megabyte.");
-        }
         ValidationError error = camels.validate(exchange, whateverIsAccepted(expected));
         return error == null ? null : refused(exchange, error.statusCode(), sentence(error, expected));
     }

@@ -40,6 +40,10 @@ class UserApi {
         return new Made("/users/" + user.name(), user);
     }
 
+    public Users.User get(@Header("name") String name) {
+        return users.byName(name);
+    }
+
     public Users.User change(@Header("name") String name, @Body String body, @Header(Headers.WHO) String who) {
         Change asked = bodies.read(body, Change.class);
         Role role = asked.role() == null ? null : Role.of(asked.role());

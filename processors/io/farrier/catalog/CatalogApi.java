@@ -48,8 +48,8 @@ class CatalogApi {
         return catalogs.all();
     }
 
-    public List<Sync> syncs(@Header("limit") int limit) {
-        return syncs.latest(limit);
+    public Page<Sync> syncs(@Header("after") long after, @Header("limit") int limit) {
+        return Page.of(syncs.latest(after, limit), limit, Sync::id);
     }
 
     public Sync sync(@Header("id") long id) {

@@ -5,9 +5,7 @@ import io.farrier.hub.Bodies;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Page;
 import io.farrier.hub.Refused;
-import io.farrier.transport.Operation;
 import io.farrier.transport.Pins;
-import io.farrier.transport.TransportChoice;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
@@ -17,45 +15,33 @@ import org.springframework.stereotype.Component;
 @Component("hostApi")
 class HostApi {
 
-    record Asked(JsonNode selector) {}
+    /** @param preview whether only to say what it would do */
+    record Asked(JsonNode selector, Boolean preview) {}
 
     record RePinned(int hosts, int rePinned) {}
 
     private final Hosts hosts;
     private final Pins pins;
-    private final TransportChoice choice;
     private final Bodies bodies;
 
-    HostApi(Hosts hosts, Pins pins, TransportChoice choice, Bodies bodies) {
+    HostApi(Hosts hosts, Pins pins, Bodies bodies) {
         this.hosts = hosts;
         this.pins = pins;
-        this.choice = choice;
         this.bodies = bodies;
     }
 
     public Page<Host> list(
             @Header("after") long after,
             @Header("limit") int limit,
+            @Header("sort") String sort,
             @Header("kind") String kind,
             @Header("model") String model,
             @Header("serviceTag") String serviceTag,
             @Header("problem") Boolean problem,
             @Header("updatableBy") String by,
             @Header("updatableByOtherThan") String other) {
-        Filter filter = new Filter(kind, model, serviceTag, problem, ways(by, other));
-        return Page.of(hosts.page(after, limit, filter), limit, Host::id);
-    }
-
-    /** The transports that are meant, of those that can update at all; null where it does not matter. */
-    private List<String> ways(String by, String other) {
-        if (by == null && other == null) {
-            return null;
-        }
-        return choice.transports().stream()
-                .filter(transport -> choice.can(transport, Operation.SUBMIT))
-                .filter(transport -> by == null || transport.equals(by))
-                .filter(transport -> !transport.equals(other))
-                .toList();
+        Filter filter = new Filter(kind, model, serviceTag, problem, by, other);
+        return Page.of(hosts.page(after, limit, sort, filter), limit, Host::id);
     }
 
     public Host get(@Header("id") long id) {
@@ -68,10 +54,14 @@ class HostApi {
 
     /** @throws Refused where the selector means no host: that is a mistake rather than a wish */
     public RePinned rePin(@Body String body, @Header(Headers.WHO) String who) {
-        Selector selector = Selector.read(bodies.read(body, Asked.class).selector());
+        Asked asked = bodies.read(body, Asked.class);
+        Selector selector = Selector.read(asked.selector());
         List<Long> ids = hosts.resolveAddresses(selector);
         if (ids.isEmpty()) {
             throw Refused.invalid("The selector means no host, so nothing is re-pinned; an empty one means none, too.");
+        }
+        if (Boolean.TRUE.equals(asked.preview())) {
+            return new RePinned(ids.size(), pins.unpinned(ids));
         }
         return new RePinned(ids.size(), pins.rePin(ids, who));
     }

@@ -3,6 +3,7 @@ package io.farrier.fleet;
 import io.farrier.bell.Queued;
 import io.farrier.hub.Bodies;
 import io.farrier.hub.Headers;
+import io.farrier.hub.Page;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
@@ -22,8 +23,8 @@ class SweepApi {
         this.bodies = bodies;
     }
 
-    public List<Sweep> list() {
-        return sweeps.latest(200);
+    public Page<Sweep> list(@Header("after") long after, @Header("limit") int limit) {
+        return Page.of(sweeps.latest(after, limit), limit, Sweep::id);
     }
 
     public Sweep get(@Header("id") long id) {

@@ -24,7 +24,11 @@ import org.springframework.stereotype.Component;
 @Component("healthApi")
 class HealthApi {
 
-    record Asked(JsonNode selector) {}
+    /** @param preview whether only to say whom it would try */
+    record Asked(JsonNode selector, Boolean preview) {}
+
+    /** What a checkup would try. */
+    record Meant(int hosts, List<Long> ids) {}
 
     /** @param operations what was observed of each, with when; @param rests until then nobody asks this way */
     record Way(String transport, double score, int failures, Instant rests, Map<String, Ways.Observed> operations) {}
@@ -70,9 +74,15 @@ class HealthApi {
         return queued(checkups.request(List.of(host(id).id()), who));
     }
 
-    public Queued request(@Body String body, @Header(Headers.WHO) String who) {
-        Selector selector = Selector.read(bodies.read(body, Asked.class).selector());
-        return queued(checkups.request(hosts.resolve(selector), who));
+    /** A {@link Meant} where only that was asked, else a {@link Queued}. */
+    public Object request(@Body String body, @Header(Headers.WHO) String who) {
+        Asked asked = bodies.read(body, Asked.class);
+        List<Long> ids = hosts.resolve(Selector.read(asked.selector()));
+        if (Boolean.TRUE.equals(asked.preview())) {
+            checkups.checked(ids);
+            return new Meant(ids.size(), ids);
+        }
+        return queued(checkups.request(ids, who));
     }
 
     public Checkup get(@Header("id") long id) {

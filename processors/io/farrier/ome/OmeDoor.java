@@ -25,6 +25,9 @@ class OmeDoor {
     static final String NEXT = "omeNext";
     static final String REPLY = "omeReply";
 
+    /** Bytes; a page of a hundred devices with all that an OME knows of them is a tenth of it. */
+    private static final int LARGEST = 32 << 20;
+
     private final ObjectMapper json;
     private final Timeout answer;
 
@@ -62,12 +65,19 @@ class OmeDoor {
         int status = message.getHeader(HttpConstants.HTTP_RESPONSE_CODE, 0, Integer.class);
         byte[] bytes;
         try (InputStream in = message.getBody(InputStream.class)) {
-            bytes = in == null ? new byte[0] : in.readAllBytes();
+            bytes = in == null ? new byte[0] : in.readNBytes(LARGEST + 1);
         }
         message.removeHeaders("*");
         message.setBody(null);
         if (path == null) {
             return;
+        }
+        if (bytes.length > LARGEST) {
+            throw new Refused(
+                    "no-ome",
+                    409,
+                    "%s answers more than %d MB to %s, which no OpenManage Enterprise does: check the url."
+                            .formatted(ome, LARGEST >> 20, path));
         }
         if (status == 429 || status >= 500) {
             throw new NotNow("%s answers %d to %s: it starts or is overloaded".formatted(ome, status, path));

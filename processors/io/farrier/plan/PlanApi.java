@@ -1,17 +1,21 @@
 package io.farrier.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.farrier.bell.Queued;
 import io.farrier.bell.Ring;
 import io.farrier.fleet.Selector;
 import io.farrier.hub.Bodies;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Made;
+import io.farrier.hub.Page;
 import io.farrier.hub.Refused;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The API's operations on plans. */
 @Component("planApi")
@@ -27,8 +31,17 @@ class PlanApi {
     private final Templates templates;
     private final Reversals reversals;
     private final Bodies bodies;
+    private final TransactionTemplate undone;
 
-    PlanApi(Plans plans, Planning planning, PlanMoves moves, Templates templates, Reversals reversals, Bodies bodies) {
+    PlanApi(
+            Plans plans,
+            Planning planning,
+            PlanMoves moves,
+            Templates templates,
+            Reversals reversals,
+            Bodies bodies,
+            PlatformTransactionManager transactions) {
+        this.undone = new TransactionTemplate(transactions);
         this.templates = templates;
         this.reversals = reversals;
         this.plans = plans;
@@ -37,19 +50,45 @@ class PlanApi {
         this.bodies = bodies;
     }
 
-    public List<Plan> list() {
-        return plans.all();
+    public Page<Plan> list(
+            @Header("state") String state,
+            @Header("sort") String sort,
+            @Header("after") long after,
+            @Header("limit") int limit) {
+        return Page.of(plans.page(state, sort, after, limit), limit, Plan::id);
     }
 
     public Plan get(@Header("id") long id) {
         return plans.byId(id);
     }
 
-    public Made draft(@Body String body, @Header(Headers.WHO) String who) {
-        Plans.Draft asked = templates.applied(reversals.named(bodies.read(body, JsonNode.class)));
+    /** A {@link Made}; with {@code preview} a {@link Planning.Preview} of what the plan would do, and no plan. */
+    public Object draft(@Body String body, @Header(Headers.WHO) String who) {
+        ObjectNode draft = bodies.read(body, ObjectNode.class);
+        JsonNode preview = draft.remove("preview");
+        if (preview != null && !preview.isBoolean()) {
+            throw Refused.invalid("preview must be true or false.");
+        }
+        Plans.Draft asked = templates.applied(reversals.named(draft));
         Selector.read(asked.selector());
+        if (preview != null && preview.asBoolean()) {
+            return previewed(asked, who);
+        }
         Plan plan = plans.add(asked, who);
         return new Made("/plans/" + plan.id(), plan);
+    }
+
+    /** The same plan as would be drafted, taken back once it was looked at. */
+    private Planning.Preview previewed(Plans.Draft asked, String who) {
+        Planning.Preview shown = undone.execute(status -> {
+            status.setRollbackOnly();
+            return planning.preview(plans.add(asked, who));
+        });
+        if (shown.targets().isEmpty() && shown.excluded().isEmpty()) {
+            throw Refused.invalid(
+                    "The selector means no host, so this plan would do nothing; an empty one means none, too.");
+        }
+        return shown;
     }
 
     public Planning.Preview preview(@Header("id") long id) {
@@ -100,9 +139,13 @@ class PlanApi {
         return templates.all();
     }
 
+    public Templates.Template template(@Header("name") String name) {
+        return templates.byName(name);
+    }
+
     public Templates.Template putTemplate(
             @Header("name") String name, @Body String body, @Header(Headers.WHO) String who) {
-        return templates.put(name, bodies.read(body, JsonNode.class), who);
+        return templates.put(name, bodies.read(body, ObjectNode.class), who);
     }
 
     public void deleteTemplate(@Header("name") String name, @Header(Headers.WHO) String who) {

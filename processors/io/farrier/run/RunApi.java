@@ -34,10 +34,11 @@ class RunApi {
     public Page<RunList.Shown> list(
             @Header("after") long after,
             @Header("limit") int limit,
+            @Header("sort") String sort,
             @Header("plan") Long plan,
             @Header("host") Long host,
             @Header("state") String state) {
-        return Page.of(list.page(after, limit, plan, host, state), limit, RunList.Shown::id);
+        return Page.of(list.page(after, limit, sort, plan, host, state), limit, RunList.Shown::id);
     }
 
     public RunList.Shown get(@Header("id") long id) {

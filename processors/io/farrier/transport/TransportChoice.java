@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * takes one way only, the one that its intent names.
  */
 @Component("transportChoice")
-public class TransportChoice {
+public class TransportChoice implements Updaters {
 
     private static final String REST = "farrierWays";
     private static final String TRIED = "farrierTried";
@@ -51,6 +51,7 @@ public class TransportChoice {
     }
 
     /** Every transport that has a route here or a place in the chain, in the chain's order, then by name. */
+    @Override
     public List<String> transports() {
         Set<String> others = new TreeSet<>();
         for (Route route : camel.getRoutes()) {
@@ -66,6 +67,13 @@ public class TransportChoice {
         List<String> all = new ArrayList<>(chain);
         others.stream().filter(transport -> !chain.contains(transport)).forEach(all::add);
         return all;
+    }
+
+    @Override
+    public List<String> updating() {
+        return transports().stream()
+                .filter(transport -> can(transport, Operation.SUBMIT))
+                .toList();
     }
 
     /** A transport's route takes asks; a feature's of the same form, as {@code plan.job} could be, does not. */

@@ -51,8 +51,11 @@ class MessageApi {
     }
 
     public Page<Inbox.Shown> list(
-            @Header("state") String state, @Header("after") long after, @Header("limit") int limit) {
-        return Page.of(inbox.page(state, after, limit), limit, Inbox.Shown::id);
+            @Header("state") String state,
+            @Header("sort") String sort,
+            @Header("after") long after,
+            @Header("limit") int limit) {
+        return Page.of(inbox.page(state, sort, after, limit), limit, Inbox.Shown::id);
     }
 
     public Inbox.Shown get(@Header("id") long id) {
@@ -96,9 +99,13 @@ class MessageApi {
     }
 
     public Page<Change> changes(
-            @Header("number") String number, @Header("after") long after, @Header("limit") int limit) {
-        List<Change> page =
-                changes.page(number, after, limit).stream().map(this::shown).toList();
+            @Header("number") String number,
+            @Header("sort") String sort,
+            @Header("after") long after,
+            @Header("limit") int limit) {
+        List<Change> page = changes.page(number, sort, after, limit).stream()
+                .map(this::shown)
+                .toList();
         return Page.of(page, limit, Change::id);
     }
 

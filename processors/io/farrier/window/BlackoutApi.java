@@ -3,7 +3,7 @@ package io.farrier.window;
 import io.farrier.hub.Bodies;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Made;
-import java.util.List;
+import io.farrier.hub.Page;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
@@ -20,8 +20,8 @@ class BlackoutApi {
         this.bodies = bodies;
     }
 
-    public List<Blackout> list() {
-        return blackouts.all();
+    public Page<Blackout> list(@Header("sort") String sort, @Header("after") long after, @Header("limit") int limit) {
+        return Page.of(blackouts.page(sort, after, limit), limit, Blackout::id);
     }
 
     public Blackout get(@Header("id") long id) {

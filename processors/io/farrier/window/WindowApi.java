@@ -3,9 +3,9 @@ package io.farrier.window;
 import io.farrier.hub.Bodies;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Made;
+import io.farrier.hub.Page;
 import io.farrier.hub.Refused;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
@@ -27,8 +27,12 @@ class WindowApi {
         this.bodies = bodies;
     }
 
-    public List<Window> list(@Header("calendarId") Long calendarId) {
-        return windows.all(calendarId);
+    public Page<Window> list(
+            @Header("calendarId") Long calendarId,
+            @Header("sort") String sort,
+            @Header("after") long after,
+            @Header("limit") int limit) {
+        return Page.of(windows.page(calendarId, sort, after, limit), limit, Window::id);
     }
 
     public Window get(@Header("id") long id) {

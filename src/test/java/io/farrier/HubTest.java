@@ -67,6 +67,7 @@ import org.springframework.util.FileSystemUtils;
             "farrier.trigger.webhook.secrets.itsm=vault:webhook-of-a-test",
             "farrier.trigger.webhook.secrets.other=vault:webhook-that-is-no-key",
             "farrier.trigger.cap=50",
+            "farrier.access.requests.burst=1000000",
             "logging.level.root=WARN",
             "spring.test.print-condition-evaluation-report=false"
         })

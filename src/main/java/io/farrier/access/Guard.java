@@ -34,6 +34,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 
 /** Who may do what over HTTP. Everything but the file door wants a login, and health says one word without one. */
@@ -203,6 +204,13 @@ class Guard {
         response.setStatus(problem.status());
         response.setContentType(Problem.MEDIA_TYPE);
         response.getOutputStream().write(problem.json().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A path that no honest client sends, with control characters in it or a way upwards. */
+    @Bean
+    RequestRejectedHandler rejected() {
+        return (request, response, e) ->
+                answer(response, Problem.of("invalid", 400, "The path has characters in it that no address here has."));
     }
 
     @Bean

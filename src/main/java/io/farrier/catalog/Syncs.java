@@ -136,10 +136,10 @@ public class Syncs {
                 .optional();
     }
 
-    /** The newest first. */
-    public List<Sync> latest(int limit) {
-        return jdbc.sql("select * from catalog_syncs order by id desc limit ?")
-                .params(limit)
+    /** The newest first. @param after the last id of the page before; 0 for the first */
+    public List<Sync> latest(long after, int limit) {
+        return jdbc.sql("select * from catalog_syncs where (? = 0 or id < ?) order by id desc limit ?")
+                .params(after, after, limit)
                 .query(this::sync)
                 .list();
     }

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** The desk's journal as it stands in the ledger: who edited what and when, and what the desk said to it. */
-@Repository
+@Repository("deskEdits") // the API has edits too
 public class Edits {
 
     /**

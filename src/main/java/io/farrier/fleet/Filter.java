@@ -1,14 +1,19 @@
 package io.farrier.fleet;
 
-import java.util.List;
-
 /**
  * Which hosts a page shows; what is null holds for all.
  *
  * @param problem whether reading it failed the last time
- * @param ways transports of which one must have answered on the host and not be known to take no updates there
+ * @param updatableBy a transport that must have answered on the host and not be known to take no updates there
+ * @param updatableByOtherThan any transport but this one must have
  */
-public record Filter(String kind, String model, String serviceTag, Boolean problem, List<String> ways) {
+public record Filter(
+        String kind,
+        String model,
+        String serviceTag,
+        Boolean problem,
+        String updatableBy,
+        String updatableByOtherThan) {
 
-    public static final Filter SERVERS = new Filter("server", null, null, null, null);
+    public static final Filter SERVERS = new Filter("server", null, null, null, null, null);
 }

@@ -2,6 +2,9 @@ package io.farrier.fleet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.hub.Order;
+import io.farrier.hub.Refused;
+import io.farrier.transport.Updaters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -10,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -21,6 +25,15 @@ public class Hosts {
             "h.id, host(h.mgmt_ip) as address, h.mgmt_port, h.mgmt_kind, h.product, h.fqdn, h.model, h.service_tag,"
                     + " h.generation, h.bmc_version, h.bios_version, h.system_id, h.power_state, h.health, h.cluster_moid,"
                     + " h.tags, h.first_seen_at, h.last_seen_at, h.inventory_at, h.last_problem, h.last_problem_at";
+
+    /** One of these transports answered on the host and is not known to take no updates there; null: whichever. */
+    private static final String BY_WAYS = """
+            (:ways::text[] is null or exists (
+                select 1 from transport_observations o
+                where o.host_id = h.id and o.supported and o.transport = any (:ways) and not exists (
+                    select 1 from transport_observations no where no.host_id = h.id
+                        and no.transport = o.transport and no.operation = 'submit' and not no.supported)))
+            """;
 
     /**
      * Each part that was not given holds for all; that nothing at all was given is caught before. Of the addresses of one
@@ -39,32 +52,36 @@ public class Hosts {
                 and tags @> :tags::jsonb
                 and (cardinality(:exposedTo) = 0 or exists (
                     select 1 from exposures x where x.host_id = h.id and x.certain and x.advisory_id = any (:exposedTo)))
+                and\s""" + BY_WAYS + """
                 and (:everyAddress or not exists (select 1 from hosts twin
                     where twin.service_tag = h.service_tag and twin.mgmt_kind = 'server'
                         and (twin.last_problem is not null, twin.id) < (h.last_problem is not null, h.id)))
             order by mgmt_ip, mgmt_port
             """;
 
+    private static final Map<String, String> KEYS = Map.of(
+            "id", "t.id",
+            "model", "coalesce(t.model, '')",
+            "serviceTag", "coalesce(t.service_tag, '')",
+            "address", "t.mgmt_ip",
+            "inventoryAt", "coalesce(t.inventory_at, 'epoch')");
+
     private static final String PAGE = "select " + COLUMNS + """
-                     from hosts h where id > :after
-                        and (:kind::text is null or mgmt_kind = :kind)
-                        and (:model::text is null or model = :model)
-                        and (:serviceTag::text is null or service_tag = :serviceTag)
-                        and (:problem::boolean is null or (last_problem is not null) = :problem)
-                        and (:ways::text[] is null or exists (
-                            select 1 from transport_observations o
-                            where o.host_id = h.id and o.supported and o.transport = any (:ways) and not exists (
-                                select 1 from transport_observations no where no.host_id = h.id
-                                    and no.transport = o.transport and no.operation = 'submit' and not no.supported)))
-                    order by id limit :limit
-                    """;
+             from hosts h join hosts t on t.id = h.id
+            where (:kind::text is null or h.mgmt_kind = :kind)
+                and (:model::text is null or h.model = :model)
+                and (:serviceTag::text is null or h.service_tag = :serviceTag)
+                and (:problem::boolean is null or (h.last_problem is not null) = :problem)
+                and\s""" + BY_WAYS + " and ";
 
     private final JdbcClient jdbc;
     private final ObjectMapper json;
+    private final ObjectProvider<Updaters> updaters;
 
-    Hosts(JdbcClient jdbc, ObjectMapper json) {
+    Hosts(JdbcClient jdbc, ObjectMapper json, ObjectProvider<Updaters> updaters) {
         this.jdbc = jdbc;
         this.json = json;
+        this.updaters = updaters;
     }
 
     public Optional<Host> byId(long id) {
@@ -83,13 +100,19 @@ public class Hosts {
 
     /** A page of hosts, by id. @param after the last id of the page before; 0 for the first */
     public List<Host> page(long after, int limit, Filter filter) {
-        return jdbc.sql(PAGE)
+        return page(after, limit, "id", filter);
+    }
+
+    /** @param sort id, model, serviceTag, address or inventoryAt, with {@code -} in front the other way round */
+    public List<Host> page(long after, int limit, String sort, Filter filter) {
+        Order order = Order.of("hosts", sort, KEYS);
+        return jdbc.sql(PAGE + order.behind() + order.by())
                 .param("after", after)
                 .param("kind", filter.kind())
                 .param("model", filter.model())
                 .param("serviceTag", filter.serviceTag())
                 .param("problem", filter.problem())
-                .param("ways", filter.ways() == null ? null : array(filter.ways()))
+                .param("ways", ways(filter.updatableBy(), filter.updatableByOtherThan()))
                 .param("limit", limit)
                 .query(this::host)
                 .list();
@@ -112,10 +135,6 @@ public class Hosts {
                 .list();
     }
 
-    /**
-     * The servers that a selector means now; for an empty one, none. A machine that is known at several addresses is meant
-     * at one of them only: it must never be updated by two runs at once.
-     */
     /** How many servers there are. */
     public long count() {
         return jdbc.sql("select count(*) from hosts where mgmt_kind = 'server'")
@@ -123,6 +142,10 @@ public class Hosts {
                 .single();
     }
 
+    /**
+     * The servers that a selector means now; for an empty one, none. A machine that is known at several addresses is meant
+     * at one of them only: it must never be updated by two runs at once.
+     */
     public List<Long> resolve(Selector selector) {
         return resolve(selector, null, false);
     }
@@ -152,9 +175,29 @@ public class Hosts {
                 .param("lasts", array(networks.stream().map(Span::highest).toList()))
                 .param("tags", text(selector.tags()))
                 .param("exposedTo", array(selector.exposedTo()))
+                .param("ways", ways(selector.updatableBy(), selector.updatableByOtherThan()))
                 .param("everyAddress", everyAddress)
                 .query(Long.class)
                 .list();
+    }
+
+    /** The transports that are meant, of those that can update at all; null where it does not matter. */
+    private String[] ways(String by, String other) {
+        if (by == null && other == null) {
+            return null;
+        }
+        List<String> known = updaters.getObject().transports();
+        for (String given : new String[] {by, other}) {
+            if (given != null && !known.contains(given)) {
+                // Misspelt, "any but this one" would select more.
+                throw Refused.invalid(
+                        "There is no transport %s; there are %s.".formatted(given, String.join(", ", known)));
+            }
+        }
+        return updaters.getObject().updating().stream()
+                .filter(transport -> by == null || transport.equals(by))
+                .filter(transport -> !transport.equals(other))
+                .toArray(String[]::new);
     }
 
     private static String[] array(List<String> texts) {

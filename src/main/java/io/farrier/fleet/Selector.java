@@ -18,6 +18,8 @@ import java.util.Set;
  * @param generations "15G"
  * @param networks CIDRs, ranges and addresses of BMCs
  * @param exposedTo advisories of which a component of theirs is certainly concerned
+ * @param updatableBy a transport that answered on them and is not known to take no updates there; null: whichever
+ * @param updatableByOtherThan the same of any transport but this one
  */
 public record Selector(
         List<Long> ids,
@@ -26,10 +28,20 @@ public record Selector(
         List<String> generations,
         List<String> networks,
         Map<String, String> tags,
-        List<String> exposedTo) {
+        List<String> exposedTo,
+        String updatableBy,
+        String updatableByOtherThan) {
 
-    private static final Set<String> FIELDS =
-            Set.of("ids", "serviceTags", "models", "generations", "networks", "tags", "exposedTo");
+    private static final Set<String> FIELDS = Set.of(
+            "ids",
+            "serviceTags",
+            "models",
+            "generations",
+            "networks",
+            "tags",
+            "exposedTo",
+            "updatableBy",
+            "updatableByOtherThan");
 
     /** @throws Refused for a field that is not known, or of the wrong form: a typing error must not select more */
     public static Selector read(JsonNode json) {
@@ -53,7 +65,9 @@ public record Selector(
                 texts(json, "generations"),
                 networks,
                 tags(json),
-                texts(json, "exposedTo"));
+                texts(json, "exposedTo"),
+                transport(json, "updatableBy"),
+                transport(json, "updatableByOtherThan"));
     }
 
     public boolean empty() {
@@ -63,7 +77,9 @@ public record Selector(
                 && generations.isEmpty()
                 && networks.isEmpty()
                 && tags.isEmpty()
-                && exposedTo.isEmpty();
+                && exposedTo.isEmpty()
+                && updatableBy == null
+                && updatableByOtherThan == null;
     }
 
     private static String fields() {
@@ -90,6 +106,18 @@ public record Selector(
             texts.add(text.asText().strip());
         }
         return List.copyOf(texts);
+    }
+
+    private static String transport(JsonNode json, String name) {
+        JsonNode given = json.path(name);
+        if (given.isMissingNode()) {
+            return null;
+        }
+        if (!given.isTextual() || !given.asText().matches("[a-z][a-z0-9-]*")) {
+            throw Refused.invalid(
+                    "In a selector %s is the name of a transport such as redfish, not %s.".formatted(name, given));
+        }
+        return given.asText();
     }
 
     private static Map<String, String> tags(JsonNode json) {

@@ -107,10 +107,10 @@ public class Sweeps {
                 .orElseThrow(() -> Refused.unknown("There is no sweep " + id + "."));
     }
 
-    /** The newest first. */
-    public List<Sweep> latest(int limit) {
-        return jdbc.sql("select * from sweeps order by id desc limit ?")
-                .params(limit)
+    /** The newest first. @param after the last id of the page before; 0 for the first */
+    public List<Sweep> latest(long after, int limit) {
+        return jdbc.sql("select * from sweeps where (? = 0 or id < ?) order by id desc limit ?")
+                .params(after, after, limit)
                 .query(this::sweep)
                 .list();
     }

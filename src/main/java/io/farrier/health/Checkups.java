@@ -41,12 +41,17 @@ public class Checkups {
         this.ledger = ledger;
     }
 
-    /** Asks for one; it begins when its bell is rung. @throws Refused for no hosts at all */
-    @Transactional
-    public Checkup request(List<Long> hosts, String who) {
+    /** @throws Refused for no hosts at all */
+    public void checked(List<Long> hosts) {
         if (hosts.isEmpty()) {
             throw Refused.invalid("The selector means no host, so nothing is tried; an empty one means none, too.");
         }
+    }
+
+    /** Asks for one; it begins when its bell is rung. @throws Refused for no hosts at all */
+    @Transactional
+    public Checkup request(List<Long> hosts, String who) {
+        checked(hosts);
         long id = jdbc.sql("insert into checkups (hosts, requested_by) values (?, ?) returning id")
                 .params(hosts.toArray(Long[]::new), who)
                 .query(Long.class)

@@ -2,6 +2,7 @@ package io.farrier.hub;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,8 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -49,6 +52,7 @@ public class Bodies {
             throw Refused.invalid("This needs a JSON body.");
         }
         try {
+            refuseNul(body);
             T read = json.readValue(body, type);
             if (read == null) {
                 throw Refused.invalid("This needs a JSON object, not null.");
@@ -62,8 +66,32 @@ public class Bodies {
         } catch (JsonMappingException e) {
             throw Refused.invalid("%s is wrong: %s.".formatted(path(e), e.getOriginalMessage()));
         } catch (JsonProcessingException e) {
+            if (e.getLocation() == null) {
+                throw Refused.invalid("The body is no JSON: %s.".formatted(e.getOriginalMessage()));
+            }
             throw Refused.invalid("The body is no JSON: line %d, column %d: %s."
                     .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr(), e.getOriginalMessage()));
+        }
+    }
+
+    /** PostgreSQL keeps no text with a NUL in it. */
+    private void refuseNul(String body) throws JsonProcessingException {
+        if (!body.contains("\\u0000")) {
+            return;
+        }
+        try (JsonParser parser = json.createParser(body)) {
+            while (parser.nextToken() != null) {
+                if (parser.currentToken() != JsonToken.START_OBJECT
+                        && parser.currentToken() != JsonToken.START_ARRAY
+                        && parser.getText().indexOf('\0') >= 0) {
+                    throw Refused.invalid("The body holds a NUL character (\\u0000) at line %d, which no text has."
+                            .formatted(parser.currentLocation().getLineNr()));
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.farrier.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.hub.Order;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
@@ -153,8 +154,14 @@ public class Plans {
                 .list();
     }
 
-    public List<Plan> all() {
-        return jdbc.sql("select " + COLUMNS + " from update_plans order by id desc limit 500")
+    /** A page of plans. @param after the last id of the page before; 0 for the first @param state null: all */
+    public List<Plan> page(String state, String sort, long after, int limit) {
+        Order order = Order.of("update_plans", sort, Map.of("id", "t.id", "name", "t.name", "state", "t.state"));
+        return jdbc.sql("select " + COLUMNS + " from update_plans t where (:state::text is null or state = :state) and"
+                        + order.behind() + order.by())
+                .param("state", state)
+                .param("after", after)
+                .param("limit", limit)
                 .query(this::plan)
                 .list();
     }

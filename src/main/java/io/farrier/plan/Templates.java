@@ -44,6 +44,14 @@ public class Templates {
                 .list();
     }
 
+    public Template byName(String name) {
+        return jdbc.sql("select * from plan_templates where name = ?")
+                .params(name)
+                .query(this::template)
+                .optional()
+                .orElseThrow(() -> Refused.unknown("There is no template " + name + "."));
+    }
+
     /** @throws Refused for a template that no plan could be made from */
     @Transactional
     public Template put(String name, JsonNode draft, String who) {

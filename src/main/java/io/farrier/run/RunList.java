@@ -1,8 +1,10 @@
 package io.farrier.run;
 
+import io.farrier.hub.Order;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,12 +34,17 @@ public class RunList {
             from host_runs r join hosts h on h.id = r.host_id
             """;
 
+    private static final Map<String, String> KEYS = Map.of(
+            "id", "t.id",
+            "state", "t.state",
+            "startedAt", "coalesce(t.started_at, 'infinity')",
+            "endedAt", "coalesce(t.ended_at, 'infinity')");
+
     private static final String PAGE = SHOWN + """
-            where r.id > :after
-                and (:plan::bigint is null or r.plan_id = :plan)
+            join host_runs t on t.id = r.id
+            where (:plan::bigint is null or r.plan_id = :plan)
                 and (:host::bigint is null or r.host_id = :host)
-                and (:state::text is null or r.state = :state)
-            order by r.id limit :limit
+                and (:state::text is null or r.state = :state) and
             """;
 
     private static final RowMapper<Shown> ROW = (row, n) -> new Shown(
@@ -59,9 +66,10 @@ public class RunList {
         this.jdbc = jdbc;
     }
 
-    /** A page of runs, by id; null: whatever. @param after the last id of the page before; 0 for the first */
-    public List<Shown> page(long after, int limit, Long plan, Long host, String state) {
-        return jdbc.sql(PAGE)
+    /** A page of runs; null: whatever. @param after the last id of the page before; 0 for the first */
+    public List<Shown> page(long after, int limit, String sort, Long plan, Long host, String state) {
+        Order order = Order.of("host_runs", sort, KEYS);
+        return jdbc.sql(PAGE + order.behind() + order.by())
                 .param("after", after)
                 .param("limit", limit)
                 .param("plan", plan)

@@ -120,6 +120,15 @@ public class Pins {
         });
     }
 
+    /** How many of these hosts showed something else than what is pinned. */
+    public int unpinned(List<Long> hostIds) {
+        return jdbc.sql("select count(distinct h.id) from bmc_pins p join hosts h on h.mgmt_ip = p.mgmt_ip"
+                        + " and p.mgmt_port in (h.mgmt_port, ?) where h.id = any (?) and p.seen is not null")
+                .params(sshPort, hostIds.toArray(Long[]::new))
+                .query(Integer.class)
+                .single();
+    }
+
     /** Takes the certificates and host keys that were refused as the right ones from now on. Returns how many hosts that was. */
     public int rePin(List<Long> hostIds, String who) {
         return transaction.execute(status -> {

@@ -3,6 +3,7 @@ package io.farrier.trigger;
 import io.farrier.bell.Bell;
 import io.farrier.bell.Kind;
 import io.farrier.bell.Ring;
+import io.farrier.hub.Order;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
@@ -110,8 +111,13 @@ public class Changes {
     }
 
     public List<Row> page(String number, long after, int limit) {
-        return jdbc.sql(ROW + " where c.id > :after and (:number::text is null or c.number = :number)"
-                        + " order by c.id limit :limit")
+        return page(number, "id", after, limit);
+    }
+
+    public List<Row> page(String number, String sort, long after, int limit) {
+        Order order = Order.of("changes", sort, Map.of("id", "t.id", "number", "t.number", "state", "t.state"));
+        return jdbc.sql(ROW + " join changes t on t.id = c.id where (:number::text is null or c.number = :number) and"
+                        + order.behind() + order.by())
                 .param("after", after)
                 .param("number", number)
                 .param("limit", limit)

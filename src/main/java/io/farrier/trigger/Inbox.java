@@ -1,5 +1,6 @@
 package io.farrier.trigger;
 
+import io.farrier.hub.Order;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
@@ -142,9 +143,10 @@ public class Inbox {
     }
 
     /** @param state null: all */
-    public List<Shown> page(String state, long after, int limit) {
-        return jdbc.sql("select * from messages where id > :after and (:state::text is null or state = :state)"
-                        + " order by id limit :limit")
+    public List<Shown> page(String state, String sort, long after, int limit) {
+        Order order = Order.of("messages", sort, Map.of("id", "t.id"));
+        return jdbc.sql("select * from messages t where (:state::text is null or state = :state) and" + order.behind()
+                        + order.by())
                 .param("after", after)
                 .param("state", state)
                 .param("limit", limit)

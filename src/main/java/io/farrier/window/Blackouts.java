@@ -1,11 +1,13 @@
 package io.farrier.window;
 
+import io.farrier.hub.Order;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,9 +58,12 @@ public class Blackouts {
         this.ledger = ledger;
     }
 
-    /** The latest first. */
-    public List<Blackout> all() {
-        return jdbc.sql("select * from blackouts order by from_at desc, id desc limit 500")
+    public List<Blackout> page(String sort, long after, int limit) {
+        Order order = Order.of(
+                "blackouts", sort, Map.of("id", "t.id", "name", "t.name", "from", "t.from_at", "to", "t.to_at"));
+        return jdbc.sql("select * from blackouts t where" + order.behind() + order.by())
+                .param("after", after)
+                .param("limit", limit)
                 .query(BLACKOUT)
                 .list();
     }

@@ -1,5 +1,6 @@
 package io.farrier.window;
 
+import io.farrier.hub.Order;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
@@ -175,11 +176,17 @@ public class Windows {
                 .optional();
     }
 
-    /** Those that people set, or the openings of one calendar, the latest first. @param calendarId null: people's */
-    public List<Window> all(Long calendarId) {
-        return jdbc.sql("select * from windows where calendar_id is not distinct from ?::bigint"
-                        + " order by opens_at desc, id desc limit 500")
-                .params(calendarId)
+    /** Those that people set, or the openings of one calendar. @param calendarId null: people's */
+    public List<Window> page(Long calendarId, String sort, long after, int limit) {
+        Order order = Order.of(
+                "windows",
+                sort,
+                Map.of("id", "t.id", "name", "t.name", "opensAt", "t.opens_at", "closesAt", "t.closes_at"));
+        return jdbc.sql("select * from windows t where calendar_id is not distinct from :calendarId::bigint and"
+                        + order.behind() + order.by())
+                .param("calendarId", calendarId)
+                .param("after", after)
+                .param("limit", limit)
                 .query(WINDOW)
                 .list();
     }

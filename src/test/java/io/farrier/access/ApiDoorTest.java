@@ -5,9 +5,12 @@ import static io.farrier.access.Person.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.farrier.HubTest;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -24,6 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @HubTest
 @ExtendWith(OutputCaptureExtension.class)
@@ -112,6 +116,17 @@ class ApiDoorTest {
         assertThat(json(operator.get(place)).path("name").asText()).isEqualTo(name);
     }
 
+    @Test
+    void what_is_written_with_percent_signs_in_a_query_is_decoded() {
+        String model = "PowerEdge R" + UUID.randomUUID();
+        hub.getBean(JdbcClient.class)
+                .sql("insert into hosts (mgmt_ip, mgmt_kind, model) values ('127.20.169.1', 'server', ?)")
+                .params(model)
+                .update();
+        HttpResponse<String> found = Person.who(hub, "viewer").get("/api/v1/hosts?model=" + model.replace(" ", "%20"));
+        assertThat(json(found).path("items")).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -125,6 +140,7 @@ class ApiDoorTest {
                 "/api/v1/hosts/seven              | id is a whole number",
                 "/api/v1/hosts/7?id=8             | no parameter id",
                 "/api/v1/runs?state=asleep        | queued, checking",
+                "/api/v1/hosts?model=a%00b        | NUL",
                 "/api/v1/events?after=yesterday   | after"
             })
     void a_parameter_that_the_contract_does_not_know_is_refused(String path, String says) {
@@ -169,6 +185,24 @@ class ApiDoorTest {
         assertThat(problem(operator.post("/api/v1/sweeps", ""))).isEqualTo("invalid");
         HttpResponse<String> huge = operator.post("/api/v1/sweeps", "{\"targets\":[\"" + "1".repeat(1 << 20) + "\"]}");
         assertThat(huge.statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void a_body_that_announces_no_length_is_counted_while_it_is_read_with_and_without_a_login() {
+        byte[] huge = new byte[(1 << 20) + 1];
+        Arrays.fill(huge, (byte) ' ');
+        Person approver = Person.who(hub, "approver");
+        Person nobody = Person.nobody(hub);
+        for (var request : List.of(
+                approver.request("/api/v1/sweeps").header("Content-Type", "application/json"),
+                nobody.request("/api/v1/messages")
+                        .header("Content-Type", "application/json")
+                        .header("webhook-signature", "v1,x"))) {
+            HttpResponse<String> answer =
+                    nobody.send(request.POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(huge))));
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(problem(answer)).isEqualTo("invalid");
+        }
     }
 
     @ParameterizedTest

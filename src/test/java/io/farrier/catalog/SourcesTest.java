@@ -211,7 +211,7 @@ class SourcesTest {
 
         sources.edit(
                 source.id(), new Sources.Wanted(name, null, null, null, true, new Choice(List.of("MTLC"), 0)), "anna");
-        await().until(() -> syncs.latest(50).stream()
+        await().until(() -> syncs.latest(0, 50).stream()
                 .noneMatch(s -> s.running() && s.source().startsWith(source.address())));
         synced(source);
         assertThat(current(source)).containsExactly("#MTLC 26.11");
@@ -254,9 +254,9 @@ class SourcesTest {
     }
 
     private Sync ended(CatalogSource source) {
-        await().until(() ->
-                syncs.latest(20).stream().anyMatch(s -> s.source().equals(source.address() + "#MTLC") && !s.running()));
-        return syncs.latest(20).stream()
+        await().until(() -> syncs.latest(0, 20).stream()
+                .anyMatch(s -> s.source().equals(source.address() + "#MTLC") && !s.running()));
+        return syncs.latest(0, 20).stream()
                 .filter(s -> s.source().equals(source.address() + "#MTLC"))
                 .findFirst()
                 .orElseThrow();
@@ -276,7 +276,7 @@ class SourcesTest {
                         new Choice(List.of("mtlc"), 0)),
                 "anna");
         synced(source);
-        await().untilAsserted(() -> assertThat(syncs.latest(20))
+        await().untilAsserted(() -> assertThat(syncs.latest(0, 20))
                 .anyMatch(s -> s.source().equals(source.address() + "#MTLC")
                         && s.state().equals("refused")
                         && s.reason().contains("checksum")));

@@ -116,22 +116,22 @@ class HostsTest {
 
     @Test
     void pages_follow_each_other_without_gap_or_repetition() {
-        List<Host> first = hosts.page(one - 1, 2, new Filter(null, null, null, null, null));
-        List<Host> second = hosts.page(first.getLast().id(), 2, new Filter(null, null, null, null, null));
+        List<Host> first = hosts.page(one - 1, 2, new Filter(null, null, null, null, null, null));
+        List<Host> second = hosts.page(first.getLast().id(), 2, new Filter(null, null, null, null, null, null));
         assertThat(first).extracting(Host::id).containsExactly(one, two);
         assertThat(second).extracting(Host::id).containsExactly(three, chassis);
-        assertThat(hosts.page(one - 1, 100, new Filter("chassis", null, null, null, null)))
+        assertThat(hosts.page(one - 1, 100, new Filter("chassis", null, null, null, null, null)))
                 .extracting(Host::id)
                 .contains(chassis)
                 .doesNotContain(one);
-        assertThat(hosts.page(one - 1, 100, new Filter(null, null, "HOSTT02", null, null)))
+        assertThat(hosts.page(one - 1, 100, new Filter(null, null, "HOSTT02", null, null, null)))
                 .extracting(Host::id)
                 .containsExactly(two, old);
-        assertThat(hosts.page(one - 1, 100, new Filter(null, null, null, true, null)))
+        assertThat(hosts.page(one - 1, 100, new Filter(null, null, null, true, null, null)))
                 .extracting(Host::id)
                 .contains(three)
                 .doesNotContain(one);
-        assertThat(hosts.page(one - 1, 100, new Filter(null, "PowerEdge R750", null, false, null)))
+        assertThat(hosts.page(one - 1, 100, new Filter(null, "PowerEdge R750", null, false, null, null)))
                 .extracting(Host::id)
                 .contains(one);
     }

@@ -20,7 +20,8 @@ class SelectorTest {
     void every_part_is_read() {
         Selector selector = read("""
                 {"ids": [7, 8], "serviceTags": ["abc1234"], "models": ["R750"], "generations": ["15G"],
-                 "networks": ["10.1.0.0/16", "10.2.0.5 - 10.2.0.9"], "tags": {"site": "ams1"}, "exposedTo": ["DSA-2024-006"]}
+                 "networks": ["10.1.0.0/16", "10.2.0.5 - 10.2.0.9"], "tags": {"site": "ams1"}, "exposedTo": ["DSA-2024-006"],
+                 "updatableByOtherThan": "redfish"}
                 """);
         assertThat(selector)
                 .isEqualTo(new Selector(
@@ -30,7 +31,9 @@ class SelectorTest {
                         List.of("15G"),
                         List.of("10.1.0.0/16", "10.2.0.5 - 10.2.0.9"),
                         Map.of("site", "ams1"),
-                        List.of("DSA-2024-006")));
+                        List.of("DSA-2024-006"),
+                        null,
+                        "redfish"));
         assertThat(selector.empty()).isFalse();
     }
 
@@ -47,6 +50,7 @@ class SelectorTest {
             {"ids": null}                   | ids is a list
             {"ids": ["7"]}                  | whole numbers
             {"ids": [1.5]}                  | whole numbers
+            {"updatableBy": ["wsman"]}      | the name of a transport
             {"ids": []}                     | would mean nobody
             {"ids": [], "models": ["R750"]} | would mean nobody
             {"models": [""]}                | holds texts

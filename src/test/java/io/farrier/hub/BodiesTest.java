@@ -29,6 +29,11 @@ class BodiesTest {
                 .isEqualTo(new Asked("a", 2, true, Instant.parse("2026-11-24T01:00:00Z"), new Inner(List.of(1, 2))));
     }
 
+    @Test
+    void a_backslash_before_u0000_is_no_nul() {
+        assertThat(bodies.read("{\"name\":\"\\\\u0000\"}", Asked.class).name()).isEqualTo("\\u0000");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -45,6 +50,7 @@ class BodiesTest {
                 "{\"inner\":{\"sizes\":\"1\"}}   | inner.sizes must be a list.",
                 "{\"inner\":{\"sizes\":[1,\"2\"]}} | inner.sizes[1] must be a whole number.",
                 "{\"name\":\"a\"                 | line 1",
+                "{\"name\":\"a\\u0000\"}         | a NUL character",
                 "{\"name\":\"a\",\"name\":\"b\"} | name",
                 "{\"name\":\"a\"} {}             | "
             })

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.farrier.access.Person;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +59,25 @@ public record Client(PropertyResolver settings, String user, String password) {
             connection.close()
             """;
 
+    /** The same with every file of a folder, one connection for all. */
+    private static final String SEND_ALL = """
+            import os, sys
+            from proton import Message, symbol
+            from proton.utils import BlockingConnection
+            url, address, folder, user, password = sys.argv[1:6]
+            connection = BlockingConnection(url, timeout=20, user=user, password=password, allowed_mechs='PLAIN')
+            sender = connection.create_sender(address)
+            count = 0
+            for name in sorted(os.listdir(folder)):
+                body = open(os.path.join(folder, name), 'rb').read()
+                message = Message(body=body, inferred=True, durable=True)
+                message.content_type = symbol('application/cloudevents+json')
+                sender.send(message, timeout=20)
+                count += 1
+            connection.close()
+            print('settled', count)
+            """;
+
     public record Ran(int exit, String out) {}
 
     static Client approver(ApplicationContext hub) {
@@ -83,6 +106,25 @@ public record Client(PropertyResolver settings, String user, String password) {
                 password));
         properties.forEach((name, value) -> command.add(name + "=" + value));
         return run(command);
+    }
+
+    Ran amqpAll(String address, Path folder) throws IOException, InterruptedException {
+        return run(List.of(
+                "/usr/bin/python3",
+                written(SEND_ALL, ".py").toString(),
+                "amqp://127.0.0.1:" + port("amqp"),
+                address,
+                folder.toString(),
+                user,
+                password));
+    }
+
+    /** A request over HTTP by the same user. */
+    HttpRequest.Builder request(String path) {
+        byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + settings.getRequiredProperty("local.server.port") + path))
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
     }
 
     Ran mqtt(String topic, String body, String... more) throws IOException, InterruptedException {
@@ -143,6 +185,14 @@ public record Client(PropertyResolver settings, String user, String password) {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
+    }
+
+    static boolean protonThere() {
+        try {
+            return run(List.of("/usr/bin/python3", "-c", "import proton")).exit() == 0;
+        } catch (IOException | InterruptedException notThere) {
+            return false;
+        }
     }
 
     public static void assumeProton() {
