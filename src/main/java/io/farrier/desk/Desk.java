@@ -161,10 +161,17 @@ public final class Desk {
         return affected;
     }
 
-    /** Whether the routes of a file would be swapped for this set, which loads. */
+    /** Whether the routes of a file would be swapped for this set, where it can be read. */
     boolean swaps(String file, RouteSet offered) {
         Map<String, Sheet> old = sheets(running);
-        Map<String, Sheet> young = sheets(offered);
+        Map<String, Sheet> young = new TreeMap<>();
+        offered.files().forEach((name, text) -> {
+            try {
+                young.put(name, Sheet.read(name, text));
+            } catch (Sheet.Unreadable e) {
+                // The rehearsal refuses it.
+            }
+        });
         return affected(edited(Changes.between(running, offered), old, young), old, young)
                 .contains(file);
     }

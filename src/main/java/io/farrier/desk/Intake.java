@@ -116,7 +116,7 @@ public final class Intake {
             }
         }
         RouteSet offered = offer.on(running);
-        if (desk.rehearse(offered) instanceof Verdict.Accepted && desk.swaps(DOOR, offered)) {
+        if (desk.swaps(DOOR, offered)) {
             throw Refused.conflict(
                     "This swaps the route that takes this request (%s), which can't rest meanwhile. Put it into the folder."
                             .formatted(DOOR));
