@@ -84,17 +84,20 @@ class DeskApi {
         names.addAll(changes.added());
         List<Shown> shown = new ArrayList<>();
         for (String name : names) {
-            String state = waiting.files().contains(name)
-                    ? "refused"
-                    : changes.added().contains(name)
-                            ? "new"
-                            : changes.changed().contains(name)
-                                    ? "edited"
-                                    : changes.removed().contains(name) ? "gone" : "runs";
-            shown.add(new Shown(name, state, desk.routesOf(name)));
+            shown.add(new Shown(name, state(name, changes, waiting), desk.routesOf(name)));
         }
         return new Standing(
                 life.node(), running.hash(), policy.state(), shown, waiting.problems(), nodes.besides(life.node()));
+    }
+
+    private static String state(String name, Changes changes, Intake.Waiting waiting) {
+        if (!changes.all().contains(name)) {
+            return "runs";
+        }
+        if (waiting.files().contains(name)) {
+            return "refused";
+        }
+        return changes.added().contains(name) ? "new" : changes.removed().contains(name) ? "gone" : "edited";
     }
 
     public Judged check(@Body String body) {

@@ -68,7 +68,7 @@ class ArchitectureTest {
                                 + "|vcenter\\.(Precheck|Maintenance|Correlation|VimFault|Account|Look)"
                                 + "|ome\\.(Paging|Reading|Device|Software|Match|Tags|Claims)|enrolment\\.Taking"
                                 + "|files\\.(Newest|Selection)|bundle\\.BundleManifest"
-                                + "|health\\.Alert|desk\\.(HouseRules|Neighbours|Sheet|Node|Changes|Problem)|story\\.(Telling|Closing))(\\$.*)?")
+                                + "|health\\.Alert|desk\\.(HouseRules|Neighbours|Sheet|Node|Changes|Problem|Near|Edit)|story\\.(Telling|Closing))(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.camel..", "org.springframework..", "java.sql..", "java.time.Clock")

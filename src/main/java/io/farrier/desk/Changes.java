@@ -1,5 +1,6 @@
 package io.farrier.desk;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -23,6 +24,7 @@ public record Changes(SortedSet<String> added, SortedSet<String> changed, Sorted
         return new Changes(added, changed, removed);
     }
 
+    @JsonIgnore
     public boolean isEmpty() {
         return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
     }

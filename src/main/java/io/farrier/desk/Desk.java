@@ -115,11 +115,7 @@ public final class Desk {
     private Verdict swap(RouteSet offered, Verdict.Accepted accepted) {
         Map<String, Sheet> old = sheets(running);
         Map<String, Sheet> young = sheets(offered);
-        // An editor may write a file anew, without its comments and in an order of its own: its routes go on.
-        Set<String> files = new TreeSet<>(accepted.changes().all());
-        files.removeIf(file -> old.containsKey(file)
-                && young.containsKey(file)
-                && old.get(file).says(young.get(file)));
+        Set<String> files = edited(accepted.changes(), old, young);
         if (files.isEmpty()) {
             return accepted;
         }
@@ -132,10 +128,7 @@ public final class Desk {
                         "the API's contract is taken up when a hub starts; restart it to change this file")));
             }
         }
-        Set<String> affected = new TreeSet<>(files);
-        affected.addAll(Neighbours.usersOf(of(old, files), old.values()));
-        affected.addAll(Neighbours.usersOf(of(young, files), young.values()));
-        affected.removeIf(file -> !files.contains(file) && isContract(old.get(file)));
+        Set<String> affected = affected(files, old, young);
         try {
             new Swap((ModelCamelContext) camel).replace(of(old, affected), of(young, affected));
             return accepted;
@@ -148,6 +141,39 @@ public final class Desk {
                     null,
                     "they load but did not start, and the former ones run again: " + Reason.of(e, new Meant(known)))));
         }
+    }
+
+    /** Files that say something else. An editor may write one anew, without its comments and in an order of its own. */
+    private static Set<String> edited(Changes changes, Map<String, Sheet> old, Map<String, Sheet> young) {
+        Set<String> files = new TreeSet<>(changes.all());
+        files.removeIf(file -> old.containsKey(file)
+                && young.containsKey(file)
+                && old.get(file).says(young.get(file)));
+        return files;
+    }
+
+    /** These, and those whose routes use what is in these. */
+    private static Set<String> affected(Set<String> files, Map<String, Sheet> old, Map<String, Sheet> young) {
+        Set<String> affected = new TreeSet<>(files);
+        affected.addAll(Neighbours.usersOf(of(old, files), old.values()));
+        affected.addAll(Neighbours.usersOf(of(young, files), young.values()));
+        affected.removeIf(file -> !files.contains(file) && isContract(old.get(file)));
+        return affected;
+    }
+
+    /** Whether the routes of a file would be swapped for this set, where it can be read. */
+    boolean swaps(String file, RouteSet offered) {
+        Map<String, Sheet> old = sheets(running);
+        Map<String, Sheet> young = new TreeMap<>();
+        offered.files().forEach((name, text) -> {
+            try {
+                young.put(name, Sheet.read(name, text));
+            } catch (Sheet.Unreadable e) {
+                // The rehearsal refuses it.
+            }
+        });
+        return affected(edited(Changes.between(running, offered), old, young), old, young)
+                .contains(file);
     }
 
     private static boolean isContract(Sheet sheet) {

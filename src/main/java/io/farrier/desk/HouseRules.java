@@ -131,9 +131,17 @@ final class HouseRules {
 
     private void constant(Node step, String id) {
         String name = step.text("name");
-        if (name != null && SECRET.matcher(name.toLowerCase()).matches() && isLiteral(step.text("constant"))) {
+        if (name != null && SECRET.matcher(name.toLowerCase()).matches() && isLiteral(constantOf(step))) {
             refuse(step, id, "the value of '" + name + "' is written out here; a secret travels in no message");
         }
+    }
+
+    /** Written {@code constant: x}, or as Kaoto does, with {@code expression} above it, below it, or both. */
+    private static String constantOf(Node step) {
+        Node above = step.child("expression").orElse(step);
+        return above.child("constant")
+                .map(constant -> constant.text() == null ? constant.text("expression") : constant.text())
+                .orElse(null);
     }
 
     private void onException(Node node, String step) {

@@ -27,6 +27,9 @@ public final class Intake {
         static final Waiting NOTHING = new Waiting(List.of(), List.of());
     }
 
+    /** What offers come through. */
+    private static final String DOOR = "routes/desk/api.camel.yaml";
+
     private final Desk desk;
     private final RouteFiles files;
     private final SortedMap<String, Optional<RouteFiles.Stamp>> refused = new TreeMap<>();
@@ -113,6 +116,11 @@ public final class Intake {
             }
         }
         RouteSet offered = offer.on(running);
+        if (desk.swaps(DOOR, offered)) {
+            throw Refused.conflict(
+                    "This swaps the route that takes this request (%s), which can't rest meanwhile. Put it into the folder."
+                            .formatted(DOOR));
+        }
         Keeping keeping = files.write(offer.files(), offered);
         Verdict verdict = null;
         try {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,14 +31,10 @@ class RouteHealth implements HealthIndicator {
     public Health health() {
         String hash = desk.hash();
         Health.Builder up = Health.up().withDetail("hash", hash);
-        Map<String, String> differ = new LinkedHashMap<>();
-        for (Nodes.Hub other : nodes.besides(life.node())) {
-            if (other.hash() != null && !other.hash().equals(hash)) {
-                differ.put(other.node(), other.hash());
-            }
-        }
-        if (!differ.isEmpty()) {
-            up.withDetail("differ", differ);
+        try {
+            differ(up, hash);
+        } catch (DataAccessException e) {
+            up.withDetail("others", "not known: the database does not answer");
         }
         Intake.Waiting waiting = intake.waiting();
         if (!waiting.files().isEmpty()) {
@@ -47,5 +44,17 @@ class RouteHealth implements HealthIndicator {
                     waiting.problems().stream().map(Problem::toString).toList());
         }
         return up.build();
+    }
+
+    private void differ(Health.Builder up, String hash) {
+        Map<String, String> differ = new LinkedHashMap<>();
+        for (Nodes.Hub other : nodes.besides(life.node())) {
+            if (other.hash() != null && !other.hash().equals(hash)) {
+                differ.put(other.node(), other.hash());
+            }
+        }
+        if (!differ.isEmpty()) {
+            up.withDetail("differ", differ);
+        }
     }
 }

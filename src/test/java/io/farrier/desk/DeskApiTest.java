@@ -174,6 +174,16 @@ class DeskApiTest {
     }
 
     @Test
+    void an_edit_of_the_door_that_it_comes_through_is_for_the_folder() {
+        for (String file : List.of("routes/desk/api.camel.yaml", "routes/access/problem.camel.yaml")) {
+            String text = desk.running().files().get(file).replaceFirst("description: ", "description: Now ");
+            HttpResponse<String> said = apply(file, text, desk.hash());
+            assertThat(problem(said)).as(said.body()).isEqualTo("conflict");
+            assertThat(json(said).path("detail").asText()).contains("Put it into the folder");
+        }
+    }
+
+    @Test
     void who_does_not_say_which_set_was_edited_is_refused() {
         assertThat(problem(apply(FILE, GOOD, null))).isEqualTo("invalid");
         HttpResponse<String> stale = apply(FILE, GOOD, "0".repeat(64));

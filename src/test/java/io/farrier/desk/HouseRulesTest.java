@@ -101,6 +101,10 @@ class HouseRulesTest {
                         "- setHeader:\n    id: a.x\n    name: Authorization\n    constant: Basic abc",
                         ":9, step a.x: the value of 'Authorization' is written out here; a secret travels in no message"),
                 Arguments.of(
+                        "- setHeader:\n    id: a.x\n    name: Authorization\n    expression:\n      constant:\n"
+                                + "        expression: Basic abc",
+                        ":9, step a.x: the value of 'Authorization' is written out here; a secret travels in no message"),
+                Arguments.of(
                         "- delay:\n    id: a.x\n    constant: 5000",
                         ":9, step a.x: a delay holds a thread; what waits is rung later, by farrierRingAt"),
                 Arguments.of(
