@@ -39,8 +39,9 @@ class HostApi {
             @Header("serviceTag") String serviceTag,
             @Header("problem") Boolean problem,
             @Header("updatableBy") String by,
-            @Header("updatableByOtherThan") String other) {
-        Filter filter = new Filter(kind, model, serviceTag, problem, by, other);
+            @Header("updatableByOtherThan") String other,
+            @Header("exposedTo") String exposedTo) {
+        Filter filter = new Filter(kind, model, serviceTag, problem, by, other, exposedTo, false);
         return Page.of(hosts.page(after, limit, sort, filter), limit, Host::id);
     }
 

@@ -11,6 +11,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
@@ -51,10 +52,11 @@ public class Hosts {
                     where mgmt_ip between n.first::inet and n.last::inet))
                 and tags @> :tags::jsonb
                 and (cardinality(:exposedTo) = 0 or exists (
-                    select 1 from exposures x where x.host_id = h.id and x.certain and x.advisory_id = any (:exposedTo)))
+                    select 1 from exposures x join advisories a on a.id = x.advisory_id
+                    where x.host_id = h.id and x.certain and (upper(a.id) = any (:exposedTo) or a.cves && :exposedTo::text[])))
                 and\s""" + BY_WAYS + """
                 and (:everyAddress or not exists (select 1 from hosts twin
-                    where twin.service_tag = h.service_tag and twin.mgmt_kind = 'server'
+                    where twin.service_tag = h.service_tag and twin.mgmt_kind = 'server' and twin.retired_at is null
                         and (twin.last_problem is not null, twin.id) < (h.last_problem is not null, h.id)))
             order by mgmt_ip, mgmt_port
             """;
@@ -72,6 +74,10 @@ public class Hosts {
                 and (:model::text is null or h.model = :model)
                 and (:serviceTag::text is null or h.service_tag = :serviceTag)
                 and (:problem::boolean is null or (h.last_problem is not null) = :problem)
+                and (not :counted or h.id in (select c.id from counted_servers c))
+                and (:exposedTo::text is null or exists (
+                    select 1 from exposures x join advisories a on a.id = x.advisory_id
+                    where x.host_id = h.id and (upper(a.id) = upper(:exposedTo) or upper(:exposedTo) = any (a.cves))))
                 and\s""" + BY_WAYS + " and ";
 
     private final JdbcClient jdbc;
@@ -113,6 +119,8 @@ public class Hosts {
                 .param("serviceTag", filter.serviceTag())
                 .param("problem", filter.problem())
                 .param("ways", ways(filter.updatableBy(), filter.updatableByOtherThan()))
+                .param("counted", filter.counted())
+                .param("exposedTo", filter.exposedTo())
                 .param("limit", limit)
                 .query(this::host)
                 .list();
@@ -174,7 +182,11 @@ public class Hosts {
                 .param("firsts", array(networks.stream().map(Span::lowest).toList()))
                 .param("lasts", array(networks.stream().map(Span::highest).toList()))
                 .param("tags", text(selector.tags()))
-                .param("exposedTo", array(selector.exposedTo()))
+                .param(
+                        "exposedTo",
+                        array(selector.exposedTo().stream()
+                                .map(name -> name.toUpperCase(Locale.ROOT))
+                                .toList()))
                 .param("ways", ways(selector.updatableBy(), selector.updatableByOtherThan()))
                 .param("everyAddress", everyAddress)
                 .query(Long.class)
