@@ -26,8 +26,7 @@ class PlanStumble {
     }
 
     public List<Ring> stumbled(
-            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception thrown,
-            @ExchangeProperty(PlanTick.BELL) Bell bell) {
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception thrown, @ExchangeProperty(PlanTick.BELL) Bell bell) {
         Throwable why = root(thrown);
         if (why instanceof TurnLost || bell == null) {
             log.warn("a turn of a plan was given up: {}", why.getMessage());

@@ -32,8 +32,8 @@ import net.jqwik.api.Provide;
 class PlanDecisionProperties {
 
     private static final Instant NOW = Instant.parse("2026-03-01T01:00:00Z");
-    private static final Crowd CROWD = new Crowd(
-            Map.of(), Map.of("ams", 1), Map.of(), Map.of(), Map.of("vc/east", new Cluster(8, false, 1)));
+    private static final Crowd CROWD =
+            new Crowd(Map.of(), Map.of("ams", 1), Map.of(), Map.of(), Map.of("vc/east", new Cluster(8, false, 1)));
 
     @Property(tries = 3000)
     void there_is_always_a_next_step_and_what_waits_is_looked_at_again(@ForAll("plans") PlanView plan) {
@@ -61,7 +61,8 @@ class PlanDecisionProperties {
             assertThat(host.until()).isEqualTo(seat.time().until());
         }
         long live = plan.seats().stream().filter(Seat::live).count();
-        assertThat(live + admit.hosts().size()).isLessThanOrEqualTo(Math.max(live, plan.policy().concurrent()));
+        assertThat(live + admit.hosts().size())
+                .isLessThanOrEqualTo(Math.max(live, plan.policy().concurrent()));
         assertThat(admit.hosts().stream()
                         .map(host -> seats.get(host.hostId()).place().cluster())
                         .filter("vc/east"::equals))
@@ -115,7 +116,12 @@ class PlanDecisionProperties {
         });
         Arbitrary<Map<Integer, Word>> words = Arbitraries.of(
                 Map.of(), Map.of(1, new Word(true, "ada", null)), Map.of(1, new Word(false, "ada", "alarms")));
-        return Combinators.combine(policy, Arbitraries.of(true, false), seats, words, Arbitraries.integers().between(0, 3))
+        return Combinators.combine(
+                        policy,
+                        Arbitraries.of(true, false),
+                        seats,
+                        words,
+                        Arbitraries.integers().between(0, 3))
                 .as((said, scheduled, all, word, wave) ->
                         new PlanView(7, "night", said, scheduled && wave == 0, wave, all, word, CROWD));
     }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When a plan begins which host, and when it stops. */
@@ -131,6 +132,17 @@ class PlanDecisionTest {
     }
 
     @Test
+    void a_host_that_people_took_away_counts_in_its_cluster_but_not_against_itself() {
+        Place east = new Place("R750", "vc/domain-c8", null, null, null);
+        seat(1, null, east, OPEN);
+        seat(1, null, east, OPEN);
+        crowd = new Crowd(Map.of("vc/domain-c8", 1), Map.of(), Map.of(), Map.of(), Map.of(), Set.of(99L));
+        assertThat(step()).isInstanceOf(Await.class);
+        crowd = new Crowd(Map.of("vc/domain-c8", 1), Map.of(), Map.of(), Map.of(), Map.of(), Set.of(2L));
+        assertThat(admitted()).as("who is away already, and nobody beside it").containsExactly(2L);
+    }
+
+    @Test
     void the_table_lets_larger_clusters_spare_more_never_more_than_they_can_and_a_vsan_only_one() {
         assertThat(List.of(2, 3, 4, 6, 7, 12, 13, 16, 40))
                 .extracting(size -> Room.atOnce("table", new Cluster(size, false, null)))
@@ -208,7 +220,7 @@ class PlanDecisionTest {
         assertThat(step()).isInstanceOfSatisfying(Await.class, wait -> assertThat(wait.until())
                 .isEqualTo(NOW.minusSeconds(60).plus(Duration.ofMinutes(10))));
         policy = Map.of("soakMinutes", 0, "go", "pilot");
-        assertThat(step()).isInstanceOfSatisfying(Await.class, wait -> assertThat(wait.why())
+        assertThat(step()).isInstanceOfSatisfying(PlanDecision.Ask.class, ask -> assertThat(ask.why())
                 .contains("has to say go"));
         words = Map.of(1, new Word(true, "ada", null));
         assertThat(step()).isEqualTo(new BeginWave(2, 1));
@@ -239,6 +251,32 @@ class PlanDecisionTest {
         assertThat(step()).isInstanceOfSatisfying(Pause.class, pause -> assertThat(pause.why())
                 .startsWith("1 hosts of the pilot are less healthy than before: host 1"));
         words = Map.of(1, new Word(true, "ada", "a fan, known"));
+        assertThat(step()).isEqualTo(new BeginWave(2, 1));
+    }
+
+    @Test
+    void a_host_whose_health_nobody_knows_is_not_taken_for_a_healthy_one() {
+        seat(1, "succeeded");
+        Seat seat = seats.getFirst();
+        seats.set(
+                0,
+                new Seat(
+                        1,
+                        1,
+                        seat.longest(),
+                        NOWHERE,
+                        seat.cells(),
+                        "succeeded",
+                        List.of(),
+                        seat.endedAt(),
+                        null,
+                        null,
+                        false,
+                        OPEN));
+        seat(2, null);
+        assertThat(step()).isInstanceOfSatisfying(Pause.class, pause -> assertThat(pause.why())
+                .startsWith("of 1 hosts of the pilot it is not known whether they are as healthy as before: host 1"));
+        words = Map.of(1, new Word(true, "ada", "I looked"));
         assertThat(step()).isEqualTo(new BeginWave(2, 1));
     }
 
