@@ -6,7 +6,6 @@ import io.farrier.bell.Ring;
 import io.farrier.hub.Halted;
 import io.farrier.hub.Refused;
 import io.farrier.run.Runs;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -102,7 +101,7 @@ public class PlanMoves {
 
     private void neverClosed(Plan plan) {
         Collection<PlanView.Time> times =
-                this.times.of(plan, plans.hosts(plan.id()), Instant.now()).values();
+                this.times.of(plan, plans.hosts(plan.id()), this.times.now()).values();
         if (!times.isEmpty() && times.stream().allMatch(time -> time.until() == null && time.next() == null)) {
             throw Refused.conflict("None of the hosts of the plan %s may ever be worked on. Of the first: %s"
                     .formatted(plan.name(), times.iterator().next().why()));

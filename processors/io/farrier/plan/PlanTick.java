@@ -7,6 +7,7 @@ import io.farrier.bell.Kind;
 import io.farrier.bell.Ring;
 import io.farrier.bell.Turn;
 import io.farrier.bell.Turns;
+import io.farrier.hub.Halted;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Life;
 import io.farrier.hub.Pace;
@@ -35,6 +36,7 @@ class PlanTick {
     private final Seats seats;
     private final Runs runs;
     private final Readings readings;
+    private final Halted halted;
     private final Life life;
     private final Pace pace;
     private final ObjectMapper json;
@@ -45,6 +47,7 @@ class PlanTick {
             Seats seats,
             Runs runs,
             Readings readings,
+            Halted halted,
             Life life,
             Pace pace,
             ObjectMapper json) {
@@ -53,6 +56,7 @@ class PlanTick {
         this.seats = seats;
         this.runs = runs;
         this.readings = readings;
+        this.halted = halted;
         this.life = life;
         this.pace = pace;
         this.json = json;
@@ -83,7 +87,7 @@ class PlanTick {
             @ExchangeProperty(STEP) PlanDecision.Step step) {
         List<Ring> rings = new ArrayList<>();
         Instant due = turn.now();
-        switch (step) {
+        switch (unlessHalted(step)) {
             case PlanDecision.Admit admit -> {
                 Map<Long, String> drifted = drifted(plan, admit);
                 for (PlanDecision.Admission host : admit.hosts()) {
@@ -126,6 +130,17 @@ class PlanTick {
                 due = wait.until();
                 plans.waits(plan.id(), wait.why());
             }
+            case PlanDecision.Ask ask -> {
+                due = ask.until();
+                if (plans.waits(plan.id(), ask.why())) {
+                    plans.event(
+                            plan.id(),
+                            "plan.asks",
+                            "The plan %s waits: %s.".formatted(plan.name(), ask.why()),
+                            "farrier",
+                            Map.of("wave", ask.wave()));
+                }
+            }
             case PlanDecision.Look look -> {
                 due = look.until();
                 readings.want(look.hosts());
@@ -133,7 +148,13 @@ class PlanTick {
             }
             case PlanDecision.Pause pause -> {
                 turns.release(turn, due, 0);
-                plans.move(plan.id(), List.of("running"), "paused", "plan.paused", "paused: " + pause.why(), "farrier");
+                plans.move(
+                        plan.id(),
+                        List.of("scheduled", "running"),
+                        "paused",
+                        "plan.paused",
+                        "paused: " + pause.why(),
+                        "farrier");
                 return rings;
             }
             case PlanDecision.Finish finish -> {
@@ -152,6 +173,19 @@ class PlanTick {
         boolean later = due.isAfter(turn.now());
         rings.add(new Ring(Kind.PLAN.queue(), new Bell(turn.id(), turn.turn()), later ? due : null));
         return rings;
+    }
+
+    /** Who was started or resumed in the moment of a halt is paused here: whoever halts waits for the turns before it. */
+    private PlanDecision.Step unlessHalted(PlanDecision.Step step) {
+        boolean begins = step instanceof PlanDecision.Admit
+                || step instanceof PlanDecision.Begin
+                || step instanceof PlanDecision.BeginWave;
+        return begins
+                ? halted.now()
+                        .<PlanDecision.Step>map(halt -> new PlanDecision.Pause(
+                                "the world was halted by %s: %s".formatted(halt.who(), halt.reason())))
+                        .orElse(step)
+                : step;
     }
 
     /** Whoever is no longer what was approved is turned away, and the plan says so. */

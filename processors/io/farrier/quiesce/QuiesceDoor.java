@@ -2,6 +2,7 @@ package io.farrier.quiesce;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.hub.Halted;
 import io.farrier.hub.Refused;
 import io.farrier.quiesce.Stance.Posture;
 import io.farrier.quiesce.Standstill.Step;
@@ -31,16 +32,27 @@ class QuiesceDoor {
 
     private final CamelContext camel;
     private final ObjectMapper json;
+    private final Halted halted;
 
-    QuiesceDoor(CamelContext camel, ObjectMapper json) {
+    QuiesceDoor(CamelContext camel, ObjectMapper json, Halted halted) {
         this.camel = camel;
         this.json = json;
+        this.halted = halted;
     }
 
-    /** @throws Refused where there is no such kind, or its route does not run */
+    /** @throws Refused where there is no such kind, its route does not run, or it is to be emptied while the world is halted */
     public void out(Exchange exchange, @Body Standstill standstill) {
         exchange.setProperty(STANDSTILL, standstill);
         exchange.getMessage().removeHeaders("*");
+        if (standstill.step() == Step.DRAIN) {
+            halted.now().ifPresent(halt -> {
+                throw new Refused(
+                        "halted",
+                        409,
+                        "%s was not told to come to a standstill: the world was halted by %s: %s"
+                                .formatted(standstill.label(), halt.who(), halt.reason()));
+            });
+        }
         String route = PREFIX + standstill.kind() + "." + standstill.step().word();
         if (camel.getRouteController().getRouteStatus(route) != ServiceStatus.Started) {
             throw new Refused(

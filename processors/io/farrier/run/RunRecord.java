@@ -120,22 +120,28 @@ class RunRecord {
 
     private List<Ring> record(RunTurn turn, Lesson lesson) {
         Turn claimed = turn.turn();
-        turns.release(claimed, lesson.due(), 0);
         if (lesson.events().isEmpty()) {
+            turns.release(claimed, lesson.due(), 0);
             return List.of(ring(claimed, lesson.due()));
         }
-        runs.append(turn.row(), lesson.events(), "farrier");
         List<Fold.At> story = new ArrayList<>(turn.story());
         lesson.events().forEach(event -> story.add(new Fold.At(claimed.now(), event)));
         Run run = Fold.of(story);
+        Instant due = run.wakes() != null && run.wakes().isAfter(lesson.due()) ? run.wakes() : lesson.due();
+        turns.release(claimed, due, 0);
+        runs.append(turn.row(), lesson.events(), "farrier");
         runs.save(claimed.id(), run, reason(lesson));
+        List<Ring> rings = new ArrayList<>();
         if (run.ended() != null || run.human() != null) {
             if (run.ended() != null) {
                 links.close(claimed.id());
             }
-            return runs.news(turn.row().planId()).map(List::of).orElse(List.of());
+            runs.news(turn.row().planId()).ifPresent(rings::add);
         }
-        return List.of(ring(claimed, lesson.due()));
+        if (run.ended() == null && (run.human() == null || run.wakes() != null)) {
+            rings.add(ring(claimed, due));
+        }
+        return rings;
     }
 
     private static java.time.Duration took(List<Outcome> outcomes) {

@@ -6,7 +6,6 @@ import io.farrier.bell.Ring;
 import io.farrier.bell.TurnLost;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Life;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -42,7 +41,7 @@ class RunStumble {
         RunTurn turn = exchange.getProperty(Headers.TURN, RunTurn.class);
         long claimed = turn == null ? -1 : turn.turn().turn();
         return runs.stumble(bell.id(), bell.turn(), claimed, life.id())
-                .map(times -> recorded(bell.id(), times, why))
+                .map(stumble -> recorded(bell.id(), stumble, why))
                 .orElse(List.of());
     }
 
@@ -55,17 +54,20 @@ class RunStumble {
         return root;
     }
 
-    private List<Ring> recorded(long id, int times, Throwable why) {
+    private List<Ring> recorded(long id, Runs.Stumble stumble, Throwable why) {
+        int times = stumble.times();
+        boolean asked = Fold.of(runs.story(id)).human() != null;
         RunRow row = runs.row(id);
         List<RunEvent> events = new ArrayList<>();
         String reason = why.getClass().getSimpleName() + ": " + why.getMessage();
         events.add(new RunEvent.Stumbled(times, reason));
-        if (times >= LIMIT) {
+        if (times >= LIMIT && !asked) {
             events.add(new RunEvent.NeedsHuman("it could not be advanced %d times: %s".formatted(times, reason)));
         }
         runs.append(row, events, "farrier");
         runs.save(id, Fold.of(runs.story(id)), reason);
-        Instant due = Instant.now().plusSeconds(1L << Math.min(times, 8));
-        return times >= LIMIT ? List.of() : List.of(new Ring(Kind.RUN.queue(), new Bell(id, runs.turnOf(id)), due));
+        return times >= LIMIT
+                ? List.of()
+                : List.of(new Ring(Kind.RUN.queue(), new Bell(id, runs.turnOf(id)), stumble.due()));
     }
 }

@@ -37,6 +37,7 @@ class MessageTake {
     private final Changes changes;
     private final Items items;
     private final Freezes freezes;
+    private final PlanWord words;
     private final Hosts hosts;
     private final Ledger ledger;
     private final TransactionTemplate attempt;
@@ -49,6 +50,7 @@ class MessageTake {
             Changes changes,
             Items items,
             Freezes freezes,
+            PlanWord words,
             Hosts hosts,
             Ledger ledger,
             PlatformTransactionManager transactions,
@@ -59,6 +61,7 @@ class MessageTake {
         this.changes = changes;
         this.items = items;
         this.freezes = freezes;
+        this.words = words;
         this.hosts = hosts;
         this.ledger = ledger;
         this.attempt = new TransactionTemplate(transactions);
@@ -145,6 +148,7 @@ class MessageTake {
             }
             case Said.OfItem item -> items.fold(message, item) ? List.of() : null;
             case Said.OfFreeze freeze -> freezes.fold(message, freeze) ? List.of() : null;
+            case Said.Go go -> words.fold(message, go).orElse(null);
         };
     }
 

@@ -1,7 +1,9 @@
 package io.farrier.vcenter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.farrier.hub.Refused;
 import io.farrier.quiesce.Kinds;
 import io.farrier.quiesce.Standstill;
@@ -183,9 +185,11 @@ class VsphereLook {
             Exchange exchange, @ExchangeProperty(LOOK) Look look, @ExchangeProperty(VcenterDoor.REPLY) VimReply reply)
             throws JsonProcessingException {
         String text = reply.text();
-        if (text != null && !text.isEmpty()) {
-            exchange.setProperty(
-                    LOOK, look.resyncing(json.readTree(text).path("dom_objects").size()));
+        JsonNode objects = text == null || text.isEmpty()
+                ? MissingNode.getInstance()
+                : json.readTree(text).path("dom_objects");
+        if (!objects.isMissingNode()) {
+            exchange.setProperty(LOOK, look.resyncing(objects.size()));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.farrier.hub.Refused;
 import io.farrier.quiesce.Stance;
 import io.farrier.quiesce.Standstill;
 import io.farrier.vcenter.Maintenance.Next;
+import io.farrier.window.WindowsOf;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -27,11 +28,15 @@ class VsphereMaintenance {
 
     private final Own own;
     private final Duration longest;
+    private final WindowsOf windows;
 
     VsphereMaintenance(
-            @Value("${farrier.vcenter.own-vms}") String own, @Value("${farrier.vcenter.evacuation}") Duration longest) {
+            @Value("${farrier.vcenter.own-vms}") String own,
+            @Value("${farrier.vcenter.evacuation}") Duration longest,
+            WindowsOf windows) {
         this.own = Own.of(own);
         this.longest = longest;
+        this.windows = windows;
     }
 
     public void drain(
@@ -118,7 +123,7 @@ class VsphereMaintenance {
 
     /** Zero would be for ever. */
     private long seconds(Instant until) {
-        Duration left = until == null ? longest : Duration.between(Instant.now(), until);
+        Duration left = until == null ? longest : Duration.between(windows.now(), until);
         return Math.max(60, Math.min(left.toSeconds(), longest.toSeconds()));
     }
 

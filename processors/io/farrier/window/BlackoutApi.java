@@ -1,9 +1,11 @@
 package io.farrier.window;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.farrier.hub.Bodies;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Made;
 import io.farrier.hub.Page;
+import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
@@ -11,6 +13,12 @@ import org.springframework.stereotype.Component;
 /** The API's operations on blackouts. */
 @Component("blackoutApi")
 class BlackoutApi {
+
+    /**
+     * @param hosts that it closes now
+     * @param notes what is allowed, and perhaps not meant
+     */
+    record Shown(@JsonUnwrapped Blackout blackout, long hosts, List<String> notes) {}
 
     private final Blackouts blackouts;
     private final Bodies bodies;
@@ -24,17 +32,21 @@ class BlackoutApi {
         return Page.of(blackouts.page(sort, after, limit), limit, Blackout::id);
     }
 
-    public Blackout get(@Header("id") long id) {
-        return blackouts.byId(id);
+    public Shown get(@Header("id") long id) {
+        return shown(blackouts.byId(id));
     }
 
     public Made add(@Body String body, @Header(Headers.WHO) String who) {
         Blackout blackout = blackouts.add(bodies.read(body, Blackout.Draft.class), who);
-        return new Made("/blackouts/" + blackout.id(), blackout);
+        return new Made("/blackouts/" + blackout.id(), shown(blackout));
     }
 
-    public Blackout change(@Header("id") long id, @Body String body, @Header(Headers.WHO) String who) {
-        return blackouts.change(id, bodies.read(body, Blackout.Draft.class), who);
+    public Shown change(@Header("id") long id, @Body String body, @Header(Headers.WHO) String who) {
+        return shown(blackouts.change(id, bodies.read(body, Blackout.Draft.class), who));
+    }
+
+    private Shown shown(Blackout blackout) {
+        return new Shown(blackout, blackouts.hosts(blackout), blackouts.notes(blackout));
     }
 
     public void remove(@Header("id") long id, @Header(Headers.WHO) String who) {

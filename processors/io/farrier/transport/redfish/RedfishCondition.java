@@ -7,7 +7,9 @@ import io.farrier.transport.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -27,7 +29,11 @@ class RedfishCondition {
             MANAGER + "/Oem/Dell/DellAttributes/iDRAC.Embedded.1",
             MANAGER + "/Oem/Dell/DellAttributes/LifecycleController.Embedded.1",
             MANAGER + "/Oem/Dell/DellLicenses",
-            "/redfish/v1/Systems/System.Embedded.1/Bios/Settings");
+            "/redfish/v1/Systems/System.Embedded.1/Bios/Settings",
+            MANAGER + "/LogServices/FaultList/Entries");
+
+    /** Of a subsystem that is well, or that tells nothing. */
+    private static final Set<String> WELL = Set.of("OK", "Unknown", "");
 
     public void askSystem(Exchange exchange) {
         exchange.setProperty(RedfishDoor.REQUEST, RedfishRequest.get("/redfish/v1/Systems/System.Embedded.1"));
@@ -93,7 +99,29 @@ class RedfishCondition {
                 licences(seen.get(2)),
                 pending(seen.get(3)),
                 tpm(system),
-                kept);
+                kept,
+                faults(system, seen.get(4)));
+    }
+
+    private static List<String> faults(JsonNode system, JsonNode list) {
+        JsonNode subsystems = system.at("/Oem/Dell/DellSystem");
+        if (list == null && subsystems.isMissingNode()) {
+            return null;
+        }
+        Set<String> faults = new TreeSet<>();
+        subsystems.properties().forEach(field -> {
+            if (field.getKey().endsWith("RollupStatus")
+                    && !WELL.contains(field.getValue().asText(""))
+                    && !field.getValue().isNull()) {
+                faults.add(field.getKey());
+            }
+        });
+        if (list != null) {
+            list.path("Members")
+                    .forEach(entry -> faults.add(
+                            entry.path("MessageId").asText(entry.path("Id").asText("fault"))));
+        }
+        return List.copyOf(faults);
     }
 
     private static String attribute(JsonNode attributes, String name) {

@@ -21,6 +21,7 @@ public enum Stage {
     private static final Set<String> EVIDENCES = Set.of("run.read-back", "run.proven", "run.disproven");
     private static final Set<String> STEPS = Set.of(
             "plan.wave",
+            "plan.asks",
             "plan.paused",
             "plan.resumed",
             "run.files-ready",

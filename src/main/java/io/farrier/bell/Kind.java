@@ -17,7 +17,8 @@ public enum Kind {
             "host_runs",
             "run.step",
             "run:",
-            "state not in ('succeeded', 'nothing-to-do', 'failed', 'cancelled', 'unfinished', 'human')");
+            "state not in ('succeeded', 'nothing-to-do', 'failed', 'cancelled', 'unfinished')"
+                    + " and (state <> 'human' or wakes_at <= now())");
 
     private final String table;
     private final String queue;

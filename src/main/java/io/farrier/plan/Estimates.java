@@ -29,6 +29,10 @@ class Estimates {
         for (Candidates.Host host : hosts) {
             String model = host.place().model();
             parts.add(restart(model));
+            if (host.kind().name() != null) {
+                parts.add(drain(host));
+                parts.add(restore(host));
+            }
             host.findings().forEach(finding -> parts.add(part(model, finding.candidate())));
         }
         return new Known(durations.of(parts));
@@ -36,6 +40,22 @@ class Estimates {
 
     private Part restart(String model) {
         return Durations.restart(model, Duration.ofMinutes(table.restartMinutes()));
+    }
+
+    private Part drain(Candidates.Host host) {
+        String kind = host.kind().name();
+        return Durations.drain(
+                kind,
+                host.place().cluster(),
+                Duration.ofMinutes(table.standing(kind).drainMinutes()));
+    }
+
+    private Part restore(Candidates.Host host) {
+        String kind = host.kind().name();
+        return Durations.restore(
+                kind,
+                host.place().cluster(),
+                Duration.ofMinutes(table.standing(kind).restoreMinutes()));
     }
 
     private Part part(String model, Candidate candidate) {
@@ -51,7 +71,9 @@ class Estimates {
             this.estimates = estimates;
         }
 
-        UpdateOrder.Took on(String model) {
+        UpdateOrder.Took on(Candidates.Host host) {
+            String model = host.place().model();
+            boolean stands = host.kind().name() != null;
             return new UpdateOrder.Took() {
                 @Override
                 public Estimate of(Candidate candidate) {
@@ -61,6 +83,16 @@ class Estimates {
                 @Override
                 public Estimate restart() {
                     return estimates.get(Estimates.this.restart(model));
+                }
+
+                @Override
+                public Estimate drain() {
+                    return stands ? estimates.get(Estimates.this.drain(host)) : null;
+                }
+
+                @Override
+                public Estimate restore() {
+                    return stands ? estimates.get(Estimates.this.restore(host)) : null;
                 }
             };
         }

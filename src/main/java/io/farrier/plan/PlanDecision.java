@@ -40,6 +40,9 @@ public final class PlanDecision {
     /** Nothing now. The reason is for an operator who asks why nothing happens. */
     public record Await(Instant until, String why) implements Step {}
 
+    /** Somebody, or something, has to say that the wave after this one may begin. */
+    public record Ask(Instant until, int wave, String why) implements Step {}
+
     /** The health of these hosts is to be read anew before it goes on. */
     public record Look(List<Long> hosts, Instant until, String why) implements Step {}
 
@@ -193,7 +196,7 @@ public final class PlanDecision {
             return look;
         }
         List<String> faults = wave.stream()
-                .filter(Seat::newFault)
+                .filter(seat -> Boolean.TRUE.equals(seat.newFault()))
                 .filter(seat -> word == null || !word.knows(seat))
                 .map(seat -> "host " + seat.hostId())
                 .toList();
@@ -201,8 +204,19 @@ public final class PlanDecision {
             return new Pause("%d hosts of %s are less healthy than before: %s. Look at them; go on by saying go"
                     .formatted(faults.size(), name, String.join(", ", faults.subList(0, Math.min(5, faults.size())))));
         }
+        List<Long> unknown = wave.stream()
+                .filter(seat -> seat.newFault() == null)
+                .filter(seat -> word == null || !word.knows(seat))
+                .map(Seat::hostId)
+                .toList();
+        if (!unknown.isEmpty()) {
+            return new Pause("of %d hosts of %s it is not known whether they are as healthy as before: host %s. %s"
+                    .formatted(unknown.size(), name, unknown.getFirst(), "Look at them; go on by saying go"));
+        }
         boolean asks = plan.policy().go().equals("each") || plan.policy().go().equals("pilot") && plan.wave() == 1;
-        return asks && word == null ? glance(name + " is done, and somebody has to say go") : begin;
+        return asks && word == null
+                ? new Ask(now.plus(GLANCE), plan.wave(), name + " is done, and somebody has to say go")
+                : begin;
     }
 
     /** After the soak what was last known is too old: null where all of them were read since, or nothing is soaked. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A running plan as its next decision sees it.
@@ -36,6 +37,7 @@ public record PlanView(
      * How many hosts of each place have a live run, of whatever plan, and how large the clusters are.
      *
      * @param clusters sizes, by cluster; one that is not in it is taken for a small one
+     * @param away hosts that people took out of service, and that count in their clusters without a run
      */
     public record Crowd(
             Map<String, Integer> inCluster,
@@ -43,9 +45,21 @@ public record PlanView(
             Map<String, Integer> inRack,
             Map<String, Integer> inChassis,
             Map<String, Integer> atMirror,
-            Map<String, Cluster> clusters) {
+            Map<String, Cluster> clusters,
+            Set<Long> away) {
 
         public static final Crowd NOBODY = new Crowd(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+
+        /** Nobody was taken out of service. */
+        public Crowd(
+                Map<String, Integer> inCluster,
+                Map<String, Integer> atSite,
+                Map<String, Integer> inRack,
+                Map<String, Integer> inChassis,
+                Map<String, Integer> atMirror,
+                Map<String, Cluster> clusters) {
+            this(inCluster, atSite, inRack, inChassis, atMirror, clusters, Set.of());
+        }
     }
 
     /**
@@ -89,7 +103,8 @@ public record PlanView(
      * @param state of its latest run that counts; refused: it was turned away at its admission; cancelled: or its plan was,
      *     before it began; null where it has none yet
      * @param failed keys of the promises that failed; empty: its run failed as a whole, or did not
-     * @param newFault its BMC calls it less healthy than before its run
+     * @param newFault its BMC calls it less healthy than before its run, or reports a fault that it did not, or its vCenter shows it
+     *     worse; null: how it was before, or how it is, is not known
      * @param lookedAt when its health was last read; null: never
      * @param busy the host has a live run of another plan
      */
@@ -102,7 +117,7 @@ public record PlanView(
             String state,
             List<String> failed,
             Instant endedAt,
-            boolean newFault,
+            Boolean newFault,
             Instant lookedAt,
             boolean busy,
             Time time) {

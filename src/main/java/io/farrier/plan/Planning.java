@@ -141,12 +141,7 @@ public class Planning {
                 chosen.add(target(
                         host,
                         wanted,
-                        UpdateOrder.order(
-                                updates,
-                                ruling.after(),
-                                order,
-                                order.below(host),
-                                took.on(host.place().model())),
+                        UpdateOrder.order(updates, ruling.after(), order, order.below(host), took.on(host)),
                         updates,
                         ways.get(host.id()),
                         told(risks, looks.get(host.id())),
@@ -159,7 +154,7 @@ public class Planning {
     }
 
     private List<When> times(Plan plan, List<Target> targets) {
-        Instant now = Instant.now();
+        Instant now = times.now();
         Map<Long, PlanView.Time> may =
                 times.of(plan, targets.stream().map(Target::hostId).toList(), now);
         return targets.stream()

@@ -248,7 +248,7 @@ public class Plans {
         }
         jdbc.sql("insert into plan_words (plan_id, wave, go, who, reason) values (?, ?, ?, ?, ?)"
                         + " on conflict (plan_id, wave) do update set go = excluded.go, who = excluded.who,"
-                        + " reason = excluded.reason, at = now()")
+                        + " reason = excluded.reason, at = now(), source = null, stamp = null")
                 .params(id, wave, go, who, reason)
                 .update();
         String sentence = "Of wave %d of the plan %s was said: %s%s."
@@ -280,11 +280,12 @@ public class Plans {
                 .single();
     }
 
-    /** Why nothing happens at present; for whoever asks. */
-    public void waits(long id, String why) {
-        jdbc.sql("update update_plans set reason = ? where id = ? and reason is distinct from ?")
-                .params(why, id, why)
-                .update();
+    /** Why nothing happens at present; for whoever asks. @return whether that is news */
+    public boolean waits(long id, String why) {
+        return jdbc.sql("update update_plans set reason = ? where id = ? and reason is distinct from ?")
+                        .params(why, id, why)
+                        .update()
+                == 1;
     }
 
     void event(long id, String type, String sentence, String who, Object data) {

@@ -41,6 +41,7 @@ public class Reports {
     private final Ledger ledger;
     private final Runs runs;
     private final Seats seats;
+    private final Times times;
     private final Classification classification;
     private final Pace pace;
     private final ObjectMapper json;
@@ -50,6 +51,7 @@ public class Reports {
             Ledger ledger,
             Runs runs,
             Seats seats,
+            Times times,
             Classification classification,
             Pace pace,
             ObjectMapper json) {
@@ -57,6 +59,7 @@ public class Reports {
         this.ledger = ledger;
         this.runs = runs;
         this.seats = seats;
+        this.times = times;
         this.classification = classification;
         this.pace = pace;
         this.json = json;
@@ -77,7 +80,7 @@ public class Reports {
     }
 
     private Map<Long, String> shut(Plan plan) {
-        Instant now = Instant.now();
+        Instant now = times.now();
         boolean underWay = List.of("scheduled", "running", "paused").contains(plan.state());
         PlanView view = seats.view(plan, now);
         Cells cells = Cells.of(plan.policy(), view.seats());

@@ -5,18 +5,21 @@ import io.farrier.plan.PlanView.Crowd;
 import io.farrier.plan.PlanView.Seat;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** How many more hosts may be begun in each place now. It is filled as hosts are admitted. Pure but for that. */
 final class Room {
 
     private final Policy policy;
     private final Map<String, Cluster> clusters;
+    private final Set<Long> away;
     private final Map<String, Integer> taken = new HashMap<>();
     private long left;
 
     Room(Policy policy, Crowd crowd, long live) {
         this.policy = policy;
         this.clusters = crowd.clusters();
+        this.away = crowd.away();
         this.left = Math.max(0, policy.concurrent() - live);
         crowd.inCluster().forEach((name, n) -> taken.put("cluster " + name, n));
         crowd.atSite().forEach((name, n) -> taken.put("site " + name, n));
@@ -28,15 +31,19 @@ final class Room {
     /** Takes a place for this host, where there is one in everything that it stands in. */
     boolean take(Seat seat) {
         Place place = seat.place();
+        // Who is away already takes no more from its cluster: it is counted there.
+        boolean counted = away.contains(seat.hostId());
         boolean room = left > 0
-                && free("cluster", place.cluster(), allowed(place.cluster()))
+                && free("cluster", place.cluster(), allowed(place.cluster()) + (counted ? 1 : 0))
                 && free("site", place.site(), policy.perSite())
                 && free("rack", place.rack(), policy.perRack())
                 && free("chassis", place.chassis(), policy.perRack())
                 && free("mirror", place.mirror(), policy.perMirror());
         if (room) {
             left--;
-            fill("cluster", place.cluster());
+            if (!counted) {
+                fill("cluster", place.cluster());
+            }
             fill("site", place.site());
             fill("rack", place.rack());
             fill("chassis", place.chassis());

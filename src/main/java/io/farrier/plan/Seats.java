@@ -33,7 +33,7 @@ class Seats {
     private record Frozen(String hash, List<Fixed> targets) {}
 
     /** How the latest run stands that counts. */
-    private record Latest(String state, List<String> failed, Instant endedAt, boolean newFault, Instant lookedAt) {
+    private record Latest(String state, List<String> failed, Instant endedAt, Boolean newFault, Instant lookedAt) {
         static final Latest NONE = new Latest(null, List.of(), null, false, null);
         static final Latest REFUSED = new Latest("refused", List.of(), null, false, null);
         static final Latest WITHDRAWN = new Latest("cancelled", List.of(), null, false, null);
@@ -48,13 +48,24 @@ class Seats {
 
     /** A target counts as open while it has had fewer runs than it may have. */
     private static final String LATEST = """
-            select distinct on (r.host_id) r.host_id, r.state, r.failed, r.ended_at,
-                q.read_at,
-                array_position(array['OK', 'Warning', 'Critical'], case when q.read_at is null or q.read_at < r.ended_at then h.health
-                        when q.problem is not null then 'Critical' else coalesce(q.health, h.health) end)
-                    > array_position(array['OK', 'Warning', 'Critical'], r.health_before) as new_fault
+            select distinct on (r.host_id) r.host_id, r.state, r.failed, r.ended_at, q.read_at,
+                case when r.ended_at is null then false
+                    when a.health > b.health or a.status > b.status or q.read_at >= r.ended_at and exists (
+                        select 1 from jsonb_array_elements_text(nullif(q.facts -> 'condition' -> 'faults', 'null')) f(id)
+                        where not jsonb_exists(r.faults_before, f.id)) then true
+                    when a.health is null or b.health is null then null
+                    else false end as new_fault
             from host_runs r join plan_targets t on t.plan_id = r.plan_id and t.host_id = r.host_id
             join hosts h on h.id = r.host_id left join host_readiness q on q.host_id = r.host_id
+            left join lateral (select e.overall_status from vcenter_hosts e join vcenters v on v.id = e.vcenter_id
+                where e.host_id = r.host_id and e.gone_at is null and v.synced_at > r.ended_at
+                order by v.synced_at desc limit 1) s on true
+            cross join lateral (select
+                array_position(array['OK', 'Warning', 'Critical'], case when q.read_at is null or q.read_at < r.ended_at then h.health
+                    when q.problem is not null then 'Critical' else coalesce(q.health, h.health) end) as health,
+                array_position(array['green', 'yellow', 'red'], s.overall_status) as status) a
+            cross join lateral (select array_position(array['OK', 'Warning', 'Critical'], r.health_before) as health,
+                array_position(array['green', 'yellow', 'red'], r.status_before) as status) b
             where r.plan_id = ? and r.attempts >= t.retries order by r.host_id, r.id desc
             """;
 
@@ -190,7 +201,7 @@ class Seats {
                 row.getString("state"),
                 failed == null ? List.of() : read(failed, new TypeReference<>() {}),
                 ended == null ? null : ended.toInstant(),
-                row.getBoolean("new_fault"),
+                row.getObject("new_fault", Boolean.class),
                 row.getTimestamp("read_at") == null
                         ? null
                         : row.getTimestamp("read_at").toInstant());

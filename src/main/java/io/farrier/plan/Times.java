@@ -21,6 +21,11 @@ class Times {
         this.barred = barred;
     }
 
+    /** By the database's clock. */
+    Instant now() {
+        return windows.now();
+    }
+
     Map<Long, Time> of(Plan plan, List<Long> hosts, Instant now) {
         Map<Long, Time> times = new HashMap<>();
         windows.hosts(hosts, plan.windowId(), plan.calendarId(), now)

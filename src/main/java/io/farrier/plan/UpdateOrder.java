@@ -44,13 +44,24 @@ public final class UpdateOrder {
     /** A package that needs the BMC's own firmware to be at least this, else the BMC goes first and alone. */
     public record Floor(String generation, String below) {}
 
+    /**
+     * What it takes to bring a host of a kind to its standstill, and back into service.
+     *
+     * @param kind null: any other
+     */
+    public record Standing(String kind, int drainMinutes, int restoreMinutes) {}
+
     /** @param restartMinutes what a restart of the host takes */
-    public record Table(List<Line> lines, List<Floor> floors, int restartMinutes) {
+    public record Table(List<Line> lines, List<Floor> floors, int restartMinutes, List<Standing> standstills) {
 
         /** @throws Refused where a line is wrong or nothing fits everything else */
         public Table {
             lines = List.copyOf(lines);
             floors = floors == null ? List.of() : List.copyOf(floors);
+            standstills = standstills == null ? List.of() : List.copyOf(standstills);
+            if (standstills.isEmpty() || standstills.getLast().kind() != null) {
+                throw Refused.invalid("The last line of standstills in the order table must fit every kind");
+            }
             Set<String> seen = new HashSet<>();
             for (Line line : lines) {
                 if (!seen.add(line.component() + "|" + line.fqdd())) {
@@ -72,6 +83,14 @@ public final class UpdateOrder {
                     .filter(floor -> floor.generation().equals(host.generation()))
                     .anyMatch(floor -> host.bmcVersion() != null
                             && VersionOrder.of(host.bmcVersion(), floor.below()) == VersionOrder.LOWER);
+        }
+
+        Standing standing(String kind) {
+            return standstills.stream()
+                    .filter(standing ->
+                            standing.kind() == null || standing.kind().equals(kind))
+                    .findFirst()
+                    .orElseThrow();
         }
 
         Line line(Candidate candidate) {
@@ -106,12 +125,19 @@ public final class UpdateOrder {
         Estimate of(Candidate candidate);
 
         Estimate restart();
+
+        /** Until the host stands still; null: nothing needs it to. */
+        Estimate drain();
+
+        /** Until it is back in service; null: nothing takes it out. */
+        Estimate restore();
     }
 
     /**
      * What is promised, in its order, and how long it should take on a real device.
      *
-     * @param minutes that each batch is done within, in nineteen cases of twenty
+     * @param minutes that each batch is done within, in nineteen cases of twenty; also {@link Promise#DRAIN} and
+     *     {@link Promise#RESTORE}, where the host is brought to a standstill
      * @param expected of all of it: as often longer as shorter
      * @param longest of all of it and of getting ready: longer in one case of twenty, as what the parts take does not hang
      *     together
@@ -182,10 +208,17 @@ public final class UpdateOrder {
             }
         }
         Map<Integer, Integer> minutes = new TreeMap<>();
-        parts.forEach((number, estimates) ->
-                minutes.put(number, (int) Math.ceil(longest(estimates).toSeconds() / 60.0)));
-        List<Estimate> all = parts.values().stream().flatMap(List::stream).toList();
-        return new Ordered(promises, minutes, expected(all), longest(all, minutes));
+        parts.forEach((number, estimates) -> minutes.put(number, minutes(longest(estimates))));
+        List<Estimate> all = new ArrayList<>();
+        parts.values().forEach(all::addAll);
+        int batches = minutes.values().stream().max(Comparator.naturalOrder()).orElse(0);
+        if (took.drain() != null && !minutes.isEmpty()) {
+            all.addAll(List.of(took.drain(), took.restore()));
+            minutes.put(Promise.DRAIN, minutes(took.drain().p95()));
+            minutes.put(Promise.RESTORE, minutes(took.restore().p95()));
+            batches += minutes.get(Promise.DRAIN) + minutes.get(Promise.RESTORE);
+        }
+        return new Ordered(promises, minutes, expected(all), longest(all, Duration.ofMinutes(batches)));
     }
 
     /** As they are, but each behind those that it waits for. */
@@ -204,13 +237,13 @@ public final class UpdateOrder {
     }
 
     /** A run begins no batch that it has no minutes for: who is admitted has them for its first when it gets there. */
-    private static Duration longest(List<Estimate> all, Map<Integer, Integer> minutes) {
-        Duration batch = minutes.values().stream()
-                .max(Comparator.naturalOrder())
-                .map(Duration::ofMinutes)
-                .orElse(Duration.ZERO);
+    private static Duration longest(List<Estimate> all, Duration batch) {
         Duration whole = longest(all);
         return (whole.compareTo(batch) > 0 ? whole : batch).plus(READYING);
+    }
+
+    private static int minutes(Duration duration) {
+        return (int) Math.ceil(duration.toSeconds() / 60.0);
     }
 
     private static Duration expected(List<Estimate> parts) {

@@ -40,7 +40,10 @@ public record Cause(String what, String code, String why) {
                 case RunEvent.NotStill not -> host = new Cause(null, "not-still", not.why());
                 case RunEvent.NeedsHuman human -> end = new Cause(null, "human", human.why());
                 case RunEvent.Answered answered -> end = null;
-                case RunEvent.WindowClosed closed -> end = new Cause(null, "window-closed", closed.why());
+                case RunEvent.WindowClosed closed ->
+                    end = end != null && end.code().equals("human")
+                            ? end
+                            : new Cause(null, "window-closed", closed.why());
                 case RunEvent.CancelAsked cancel -> end = new Cause(null, "cancelled", cancel.why());
                 case RunEvent.Ended ended -> {
                     if (end == null && ended.state().equals("failed")) {

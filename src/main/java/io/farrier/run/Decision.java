@@ -1,6 +1,7 @@
 package io.farrier.run;
 
 import io.farrier.hub.Pace;
+import io.farrier.quiesce.Stance;
 import io.farrier.run.Run.Reset.State;
 import io.farrier.transport.ResetKind;
 import java.time.Duration;
@@ -38,6 +39,9 @@ public final class Decision {
     }
 
     private Action next() {
+        if (run.human() != null) {
+            return asleep();
+        }
         if (run.cancel() != null) {
             return leave("cancelled", run.cancel());
         }
@@ -56,6 +60,27 @@ public final class Decision {
                     "was not touched, it does not stand still: " + run.stand().failed());
         }
         return run.anyFailed() ? leave("failed", reasons()) : advance();
+    }
+
+    /** It waits for a human, and its window closes meanwhile: nothing stays that an administrator's restart would install. */
+    private Action asleep() {
+        Instant wakes = run.wakes();
+        if (wakes == null || now.isBefore(wakes)) {
+            return new Action.Wait(wakes == null ? now.plus(pace.away()) : wakes);
+        }
+        if (run.closed() == null) {
+            return new Action.Note(new RunEvent.WindowClosed(closed()));
+        }
+        List<String> pending = run.pendingJids();
+        return run.stillStaged().containsAll(pending) || clearing() ? clear(pending) : new Action.Poll();
+    }
+
+    private boolean clearing() {
+        return run.clearing() != null && !run.clearing().done() && now.isBefore(cleared(run.clearing()));
+    }
+
+    private Instant cleared(Run.Clearing clearing) {
+        return clearing.until().plus(pace.settle());
     }
 
     private Action advance() {
@@ -95,8 +120,25 @@ public final class Decision {
         if (run.until() == null || begun || restarts(batch)) {
             return false;
         }
-        Duration needed = pace.of(Duration.ofMinutes(run.minutes().getOrDefault(batch, 0)));
+        Duration needed = minutes(batch).plus(standing());
         return now.plus(needed).isAfter(run.until());
+    }
+
+    /** What is left of its way to a standstill, and the way back into service. */
+    private Duration standing() {
+        Stand stand = run.stand();
+        if (stand == null || stand.still() && !stand.ours()) {
+            return Duration.ZERO;
+        }
+        Duration way = stand.still() ? Duration.ZERO : minutes(Promise.DRAIN);
+        boolean moving = stand.drains() > 0 && stand.posture() == Stance.Posture.MOVING && stand.since() != null;
+        Duration left = moving ? way.minus(Duration.between(stand.since(), now)) : way;
+        return (left.isNegative() ? Duration.ZERO : left).plus(minutes(Promise.RESTORE));
+    }
+
+    private Duration minutes(int batch) {
+        int minutes = run.minutes().getOrDefault(batch, 0);
+        return minutes == 0 ? Duration.ZERO : pace.of(Duration.ofMinutes(minutes));
     }
 
     private static boolean staged(Item item) {
@@ -332,13 +374,7 @@ public final class Decision {
     }
 
     private Action clear(List<String> pending) {
-        Run.Clearing clearing = run.clearing();
-        if (clearing != null
-                && !clearing.done()
-                && now.isBefore(clearing.until().plus(pace.settle()))) {
-            return new Action.Wait(clearing.until().plus(pace.settle()));
-        }
-        return new Action.Clear(pending);
+        return clearing() ? new Action.Wait(cleared(run.clearing())) : new Action.Clear(pending);
     }
 
     private String reasons() {

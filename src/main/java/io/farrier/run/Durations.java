@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,7 +21,7 @@ public class Durations {
      * What is asked for.
      *
      * @param component its id, else the kind that its FQDD begins with ({@link #part})
-     * @param model "R750"
+     * @param model "R750"; of a standstill the cluster, as that says how long it takes to empty a host
      * @param prior what the table says
      */
     public record Part(String component, String model, Duration prior) {}
@@ -35,7 +36,12 @@ public class Durations {
 
     private static final String SAVE = """
             insert into durations (run_id, component, model, took)
-            select ?, component, ?, took * interval '1 second' from unnest(?::text[], ?::bigint[]) as t(component, took)
+            select ?, component, model, took * interval '1 second'
+            from unnest(?::text[], ?::text[], ?::bigint[]) as t(component, model, took)
+            """;
+
+    private static final String CLUSTER = """
+            select p.cluster from host_runs r join host_places p on p.host_id = r.host_id where r.id = ?
             """;
 
     private static final String SAMPLES = """
@@ -64,6 +70,16 @@ public class Durations {
     /** What a restart of a host takes beside the jobs that run meanwhile. */
     public static Part restart(String model, Duration prior) {
         return new Part(Timings.RESTART, bare(model), prior);
+    }
+
+    /** Until a host of this kind stands still. @param cluster null: it is in none */
+    public static Part drain(String kind, String cluster, Duration prior) {
+        return new Part(Timings.DRAIN + kind, bare(cluster), prior);
+    }
+
+    /** Until a host of this kind is back in service. */
+    public static Part restore(String kind, String cluster, Duration prior) {
+        return new Part(Timings.RESTORE + kind, bare(cluster), prior);
     }
 
     /** How long each should take; where nothing was learned yet, what the table says. One query, however many are asked for. */
@@ -99,11 +115,17 @@ public class Durations {
         for (long id : ended) {
             List<Timings.Timing> timings = Timings.of(runs.story(id));
             String model = bare(runs.row(id).model());
+            String cluster = bare(jdbc.sql(CLUSTER).param(id).query((row, n) -> row.getString(1)).list().stream()
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null));
             jdbc.sql(SAVE)
                     .params(
                             id,
-                            model,
                             timings.stream().map(Timings.Timing::component).toArray(String[]::new),
+                            timings.stream()
+                                    .map(timing -> timing.ofHost() ? model : cluster)
+                                    .toArray(String[]::new),
                             timings.stream()
                                     .map(timing -> pace.ofDevice(timing.took()).toSeconds())
                                     .toArray(Long[]::new))

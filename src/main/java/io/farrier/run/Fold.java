@@ -27,6 +27,7 @@ public final class Fold {
     private Waiting waiting;
     private int logins;
     private Clearing clearing;
+    private List<String> stillStaged = List.of();
     private Stand stand;
     private Instant until;
     private String closed;
@@ -54,6 +55,7 @@ public final class Fold {
                 fold.waiting,
                 fold.logins,
                 fold.clearing,
+                fold.stillStaged,
                 fold.stand,
                 fold.until,
                 fold.closed,
@@ -114,7 +116,11 @@ public final class Fold {
                 item(e.key(), i -> i.failed(e.why(), at));
                 verified();
             }
-            case RunEvent.ClearIntended e -> clearing = new Clearing(e.jids(), e.until(), false);
+            case RunEvent.StillStaged e -> stillStaged = e.jids();
+            case RunEvent.ClearIntended e -> {
+                clearing = new Clearing(e.jids(), e.until(), false);
+                stillStaged = List.of();
+            }
             case RunEvent.Cleared e -> {
                 clearing = new Clearing(e.jids(), null, true);
                 items = items.stream()

@@ -71,7 +71,23 @@ public final class Learning {
                     case Action.ReadPower read when last.done() -> power(last.as(Power.class));
                     default -> held(last);
                 };
+        if (run.human() != null && !last.done()) {
+            return unheard(last);
+        }
         return last.done() && run.waiting() != null ? resumed(lesson) : lesson;
+    }
+
+    /** A run that waits for a human already: what is in its way is said once, and it asks again later. */
+    private Lesson unheard(Outcome outcome) {
+        boolean passes = outcome.word() == Word.WAIT || outcome.word() == Word.AMBIGUOUS;
+        Instant due = passes ? later(outcome, pace.ready(), 0) : now.plus(pace.away());
+        boolean known = run.waiting() != null && run.waiting().code().equals(outcome.messageId());
+        return known
+                ? Lesson.of(due)
+                : Lesson.of(
+                        due,
+                        new RunEvent.Waits(
+                                outcome.messageId(), "what is staged can't be removed yet: " + outcome.sentence()));
     }
 
     private Lesson resumed(Lesson lesson) {
@@ -151,6 +167,9 @@ public final class Learning {
         }
         if (!moves.isEmpty()) {
             return Lesson.of(now, new RunEvent.JobsMoved(moves));
+        }
+        if (run.human() != null) {
+            return Lesson.of(now, new RunEvent.StillStaged(run.pendingJids()));
         }
         Run.Reset reset = run.reset();
         // Where one job has moved the order did arrive; given again it would break off what the device is flashing.

@@ -25,6 +25,11 @@ public record Promise(
         int batch,
         String component) {
 
+    /** In the place of a batch's number: what it takes until the host stands still, and until it is back in service. */
+    public static final int DRAIN = 0;
+
+    public static final int RESTORE = -1;
+
     public Promise {
         component = component == null ? key : component;
     }

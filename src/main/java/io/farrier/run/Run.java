@@ -16,6 +16,7 @@ import java.util.Map;
  * @param waiting why it waits, and since when; null while the device answers as it should
  * @param logins refused logins while the BMC restarts because of us
  * @param clearing our staged jobs that are being removed
+ * @param stillStaged our jobs that were seen not to have begun, after the window of a run that waits for a human
  * @param stand how it stands with the work that is on it; null: it needs no standstill
  * @param until when its window closes; null: none binds it
  * @param closed why nothing more is begun; null: there is time
@@ -35,6 +36,7 @@ public record Run(
         Waiting waiting,
         int logins,
         Clearing clearing,
+        List<String> stillStaged,
         Stand stand,
         Instant until,
         String closed,
@@ -99,6 +101,11 @@ public record Run(
                 .filter(item -> item.jid() != null && item.phase().pending())
                 .map(Item::jid)
                 .toList();
+    }
+
+    /** When a run that waits for a human has something to do all the same; null: it sleeps until somebody answers. */
+    Instant wakes() {
+        return human == null || ended != null || pendingJids().isEmpty() ? null : until;
     }
 
     boolean anyFailed() {

@@ -286,6 +286,14 @@ public sealed interface RunEvent {
         }
     }
 
+    /** A run that waits for a human has looked after its window closed: these are still there, and have not begun. */
+    record StillStaged(List<String> jids) implements RunEvent {
+        @Override
+        public String says() {
+            return "still has our jobs %s, which have not begun".formatted(String.join(", ", jids));
+        }
+    }
+
     record ClearIntended(List<String> jids, Instant until) implements RunEvent {
         @Override
         public String says() {

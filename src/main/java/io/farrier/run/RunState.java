@@ -5,6 +5,21 @@ final class RunState {
 
     private RunState() {}
 
+    /** What somebody has to know who is asked to look: why, and how the host stands meanwhile. */
+    static String waits(Run run) {
+        StringBuilder text = new StringBuilder(run.human());
+        if (run.closed() != null && run.clearing() != null && run.clearing().done()) {
+            text.append("; its window has closed, what was staged is removed");
+        } else if (run.closed() != null && !run.pendingJids().isEmpty()) {
+            text.append("; its window has closed, what is staged is to be removed: ")
+                    .append(String.join(", ", run.pendingJids()));
+        }
+        if (run.stand() != null && run.stand().out() != null) {
+            text.append("; ").append(run.stand().out());
+        }
+        return text.toString();
+    }
+
     static String of(Run run) {
         if (run.ended() != null) {
             return run.ended();

@@ -10,6 +10,8 @@ import io.farrier.ledger.Codec;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import io.farrier.transport.Bmc;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +26,14 @@ import org.springframework.transaction.annotation.Transactional;
 public class Runs {
 
     private static final String INSERT = """
-            insert into host_runs (plan_id, host_id, wave, attempts, health_before)
-            select ?, ?, ?, (select count(*) from host_runs where plan_id = ? and host_id = ?),
-                coalesce((select health from host_readiness where host_id = ? and read_at > now() - interval '1 hour'),
-                    (select health from hosts where id = ?)) returning id
+            insert into host_runs (plan_id, host_id, wave, attempts, health_before, status_before, faults_before)
+            select :plan, h.id, :wave, (select count(*) from host_runs where plan_id = :plan and host_id = h.id),
+                coalesce(q.health, h.health),
+                (select e.overall_status from vcenter_hosts e join vcenters v on v.id = e.vcenter_id
+                    where e.host_id = h.id and e.gone_at is null order by v.synced_at desc nulls last limit 1),
+                q.facts -> 'condition' -> 'faults'
+            from hosts h left join host_readiness q on q.host_id = h.id and q.read_at > now() - interval '1 hour'
+            where h.id = :host returning id
             """;
 
     private static final String ROW = """
@@ -40,7 +46,7 @@ public class Runs {
     private static final String SAVE = """
             update host_runs set state = ?, reason = coalesce(?, reason),
                 started_at = case when ? <> 'queued' then coalesce(started_at, now()) else started_at end,
-                ended_at = case when ? then now() else ended_at end, failed = ?::jsonb
+                ended_at = case when ? then now() else ended_at end, failed = ?::jsonb, wakes_at = ?
             where id = ?
             """;
 
@@ -48,7 +54,7 @@ public class Runs {
             update host_runs set stumbles = stumbles + 1, turn = turn + 1, worker = null, lease_until = null,
                 due_at = now() + least(300, power(2, stumbles)) * interval '1 second'
             where id = ? and (turn = ? and worker is null or turn = ? and worker = ?)
-            returning stumbles
+            returning stumbles, due_at
             """;
 
     private final JdbcClient jdbc;
@@ -74,7 +80,9 @@ public class Runs {
     @Transactional(propagation = Propagation.MANDATORY)
     public Ring admit(long planId, long hostId, int wave, RunEvent.Admitted admitted) {
         long id = jdbc.sql(INSERT)
-                .params(planId, hostId, wave, planId, hostId, hostId, hostId)
+                .param("plan", planId)
+                .param("host", hostId)
+                .param("wave", wave)
                 .query(Long.class)
                 .single();
         append(row(id), List.of(admitted), "farrier");
@@ -132,7 +140,14 @@ public class Runs {
                 .map(item -> "\"" + item.key() + "\"")
                 .toList();
         jdbc.sql(SAVE)
-                .params(state, reason, state, run.ended() != null, failed.isEmpty() ? null : failed.toString(), id)
+                .params(
+                        state,
+                        state.equals("human") ? RunState.waits(run) : reason,
+                        state,
+                        run.ended() != null,
+                        failed.isEmpty() ? null : failed.toString(),
+                        run.wakes() == null ? null : Timestamp.from(run.wakes()),
+                        id)
                 .update();
         if (run.ended() != null) {
             Remains remains = Remains.of(run);
@@ -149,11 +164,15 @@ public class Runs {
                 .optional();
     }
 
+    /** @param due when it is tried again, by the database's clock */
+    record Stumble(int times, Instant due) {}
+
     /** Counts a turn that threw. Empty when somebody else has the run by now. */
-    Optional<Integer> stumble(long id, long bellTurn, long claimedTurn, String worker) {
+    Optional<Stumble> stumble(long id, long bellTurn, long claimedTurn, String worker) {
         return jdbc.sql(STUMBLE)
                 .params(id, bellTurn, claimedTurn, worker)
-                .query(Integer.class)
+                .query((row, n) -> new Stumble(
+                        row.getInt("stumbles"), row.getTimestamp("due_at").toInstant()))
                 .optional();
     }
 

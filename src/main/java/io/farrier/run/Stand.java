@@ -43,6 +43,15 @@ record Stand(
         return ours && posture != Posture.WORKING;
     }
 
+    /** How it is out of service now; null: it is in service, or it is not known. */
+    String out() {
+        String how = kind.equals("vsphere") ? "in maintenance mode" : "at its standstill (" + kind + ")";
+        if (posture == Posture.STILL) {
+            return "it is still " + how + (ours ? "" : ", which was not this run's doing");
+        }
+        return owed() ? "it may still be " + how : null;
+    }
+
     /** Its kind was seen to say that it is in service, so what brings it to a standstill from now on is this order. */
     Stand draining(Instant at) {
         return new Stand(kind, Posture.MOVING, true, null, Map.of(), drains + 1, 0, null, at);

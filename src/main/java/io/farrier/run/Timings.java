@@ -1,5 +1,6 @@
 package io.farrier.run;
 
+import io.farrier.quiesce.Stance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +23,19 @@ final class Timings {
     /** The component of what a restart takes. */
     static final String RESTART = "restart";
 
+    /** Until a host stands still, and until it is back in service; the kind follows. */
+    static final String DRAIN = "drain ";
+
+    static final String RESTORE = "restore ";
+
     /** @param took on this hub's clock */
-    record Timing(String component, Duration took) {}
+    record Timing(String component, Duration took) {
+
+        /** Not of the cluster that it is in. */
+        boolean ofHost() {
+            return !component.startsWith(DRAIN) && !component.startsWith(RESTORE);
+        }
+    }
 
     /** When a promise came how far for the first time since it was last taken. */
     private static final class Marks {
@@ -37,7 +49,11 @@ final class Timings {
     private final Map<String, Marks> marks = new HashMap<>();
     private final Map<Integer, Instant> restarted = new HashMap<>();
     private final Set<String> unfit = new HashSet<>();
+    private final List<Timing> standstills = new ArrayList<>();
     private List<Promise> promises = List.of();
+    private String kind;
+    private Instant draining;
+    private Instant restoring;
     private boolean helped;
 
     private Timings() {}
@@ -45,7 +61,12 @@ final class Timings {
     static List<Timing> of(List<Fold.At> story) {
         Timings timings = new Timings();
         story.forEach(timings::take);
-        return timings.helped ? List.of() : timings.batches();
+        if (timings.helped) {
+            return List.of();
+        }
+        List<Timing> found = timings.batches();
+        found.addAll(timings.standstills);
+        return found;
     }
 
     /** What a component is called here: its id, else what kind of thing its FQDD says it is; "25227", "NIC". */
@@ -56,7 +77,13 @@ final class Timings {
     private void take(Fold.At entry) {
         Instant at = entry.at();
         switch (entry.event()) {
-            case RunEvent.Admitted e -> promises = e.promises();
+            case RunEvent.Admitted e -> {
+                promises = e.promises();
+                kind = e.quiesce();
+            }
+            case RunEvent.DrainIntended e -> draining = draining == null ? at : draining;
+            case RunEvent.RestoreIntended e -> restoring = restoring == null ? at : restoring;
+            case RunEvent.Stood e -> stood(e, at);
             case RunEvent.SubmitAccepted e -> {
                 Marks fresh = new Marks();
                 fresh.taken = at;
@@ -69,6 +96,19 @@ final class Timings {
             case RunEvent.SubmitRefused e when e.word().equals("nothing-to-do") -> unfit.add(e.key());
             case RunEvent.NeedsHuman e -> helped = true;
             default -> {}
+        }
+    }
+
+    /** Only what this run has asked for, and what came of it: a host that somebody else has emptied stands still at once. */
+    private void stood(RunEvent.Stood event, Instant at) {
+        if (event.posture() == Stance.Posture.STILL && event.ours() && draining != null && restoring == null) {
+            standstills.removeIf(timing -> timing.component().startsWith(DRAIN));
+            standstills.add(new Timing(DRAIN + kind, Duration.between(draining, at)));
+            draining = null;
+        }
+        if (event.posture() == Stance.Posture.WORKING && restoring != null) {
+            standstills.add(new Timing(RESTORE + kind, Duration.between(restoring, at)));
+            restoring = null;
         }
     }
 

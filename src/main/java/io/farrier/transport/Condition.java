@@ -16,6 +16,8 @@ import java.util.Map;
  * @param tpm whether a trusted module is there and enabled ({@code ComputerSystem.TrustedModules})
  * @param kept by the id of a component, as in {@link Inventory.Installed}: the version before, which the device keeps and can go
  *     back to ({@code Previous-} in its inventory)
+ * @param faults what it reports as faulty at present: message ids of its fault list ({@code LogServices/FaultList}) and subsystems
+ *     whose rollup is not OK ("FanRollupStatus"); those that were there before an update are not its doing
  */
 public record Condition(
         String health,
@@ -25,5 +27,20 @@ public record Condition(
         List<String> licences,
         List<String> pending,
         Boolean tpm,
-        Map<String, String> kept)
-        implements Answer {}
+        Map<String, String> kept,
+        List<String> faults)
+        implements Answer {
+
+    /** Its faults are not told. */
+    public Condition(
+            String health,
+            String powerSupplies,
+            String lockdown,
+            String csior,
+            List<String> licences,
+            List<String> pending,
+            Boolean tpm,
+            Map<String, String> kept) {
+        this(health, powerSupplies, lockdown, csior, licences, pending, tpm, kept, null);
+    }
+}

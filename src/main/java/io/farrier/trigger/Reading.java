@@ -89,6 +89,12 @@ class Reading {
                 }
             }
             case Said.FreezeEnded ended -> {}
+            case Said.Go go -> {
+                if (go.wave() == null || go.wave() < 1 || go.go() == null) {
+                    throw new Unclear(
+                            "says of no wave whether it goes on: wave is the one that is done, go is true or false");
+                }
+            }
         }
         return said;
     }

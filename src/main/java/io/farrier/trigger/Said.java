@@ -21,9 +21,10 @@ public sealed interface Said {
             "ci.upserted", Upserted.class,
             "ci.retired", Retired.class,
             "freeze.started", FreezeStarted.class,
-            "freeze.ended", FreezeEnded.class));
+            "freeze.ended", FreezeEnded.class,
+            "plan.go", Go.class));
 
-    /** Of the change, the CI or the freeze, as the sender counts them. */
+    /** Of the change, the CI or the freeze, as the sender counts them; of a plan its id here, or the number of its change. */
     String number();
 
     sealed interface OfChange extends Said {}
@@ -87,6 +88,13 @@ public sealed interface Said {
     record FreezeStarted(String number, Scope scope, Instant from, Instant until, String reason) implements OfFreeze {}
 
     record FreezeEnded(String number, String reason) implements OfFreeze {}
+
+    /**
+     * Of a wave of a plan that is done: the next may begin, or it must not.
+     *
+     * @param wave the one that is done
+     */
+    record Go(String number, Integer wave, Boolean go, String reason) implements Said {}
 
     /** @param kind everywhere, site, cluster or host; the latter by its service tag */
     record Scope(String kind, String name) {

@@ -208,13 +208,15 @@ record Maintenance(Look look, Map<String, String> memo, String account) {
     }
 
     private Optional<Stance> resyncs() {
-        if (look.cluster() == null || !look.cluster().vsan() || look.resyncing() == null || look.resyncing() == 0) {
+        if (look.cluster() == null
+                || !look.cluster().vsan()
+                || Integer.valueOf(0).equals(look.resyncing())) {
             return Optional.empty();
         }
-        return Optional.of(stance(
-                Posture.MOVING,
-                "nothing was begun on %s: vSAN resyncs " + look.resyncing() + " objects of its cluster",
-                with(WAITS, "vsan")));
+        String why = look.resyncing() == null
+                ? "nothing was begun on %s: how much vSAN resyncs of its cluster can't be read"
+                : "nothing was begun on %s: vSAN resyncs " + look.resyncing() + " objects of its cluster";
+        return Optional.of(stance(Posture.MOVING, why, with(WAITS, "vsan")));
     }
 
     /** Of an order that was given. */

@@ -8,6 +8,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -122,6 +123,18 @@ public class Blackouts {
                         id),
                 "changed",
                 who);
+    }
+
+    /** How many hosts it closes now. */
+    public long hosts(Blackout blackout) {
+        return places.count(blackout.scope());
+    }
+
+    /** What of it is allowed, and perhaps not meant. */
+    public List<String> notes(Blackout blackout) {
+        return Stream.ofNullable(places.nobody(blackout.scope()))
+                .map(note -> note + " It closes nothing until one is.")
+                .toList();
     }
 
     @Transactional

@@ -15,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -193,9 +194,7 @@ public class Calendars {
     public List<String> notes(Calendar calendar) {
         List<String> notes = new ArrayList<>(Oddities.of(calendar, windows.now()));
         if (calendar.scope() != null) {
-            if (places.count(calendar.scope()) == 0) {
-                notes.add("No host is in %s now.".formatted(calendar.scope()));
-            }
+            Optional.ofNullable(places.nobody(calendar.scope())).ifPresent(notes::add);
             all().stream()
                     .filter(other ->
                             other.id() != calendar.id() && calendar.scope().equals(other.scope()))

@@ -9,7 +9,7 @@ import java.util.Map;
  * The hosts that a calendar, a window or a blackout is for: {@code {"datacenter": "ams1"}}, {@code {"cluster": "db"}} or
  * {@code {"host": 12}}.
  *
- * @param name of the datacenter or the cluster, as {@code host_places} has it; the id of the host
+ * @param name of the datacenter or the cluster, as {@code host_places} has it or as its vCenter calls it; the id of the host
  */
 public record Scope(Kind kind, String name) {
 
@@ -65,8 +65,8 @@ public record Scope(Kind kind, String name) {
 
     boolean covers(Place place) {
         return switch (kind) {
-            case DATACENTER -> name.equals(place.datacenter());
-            case CLUSTER -> name.equals(place.cluster());
+            case DATACENTER -> name.equals(place.datacenter()) || place.also().contains(this);
+            case CLUSTER -> name.equals(place.cluster()) || place.also().contains(this);
             case HOST -> place.host() != null && name.equals(place.host().toString());
         };
     }

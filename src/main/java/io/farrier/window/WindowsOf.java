@@ -39,6 +39,11 @@ public class WindowsOf {
         return hosts(hosts, null, null, now);
     }
 
+    /** By the database's clock, which all windows open and close by. */
+    public Instant now() {
+        return windows.now();
+    }
+
     /**
      * For a plan.
      *
@@ -142,8 +147,7 @@ public class WindowsOf {
         Set<String> named = new HashSet<>();
         known.scopes().filter(scope -> scope.kind() == Scope.Kind.HOST).forEach(scope -> named.add(scope.name()));
         Map<Long, Place> alike = new HashMap<>();
-        places.forEach((host, place) -> alike.put(
-                host, named.contains(host.toString()) ? place : new Place(null, place.datacenter(), place.cluster())));
+        places.forEach((host, place) -> alike.put(host, named.contains(host.toString()) ? place : place.anybody()));
         return alike;
     }
 

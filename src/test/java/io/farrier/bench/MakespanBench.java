@@ -38,6 +38,7 @@ class MakespanBench {
     private static final int HOSTS = 1_000;
     private static final int CONCURRENT = 100;
     private static final int PER_RACK = 8;
+    private static final double MOST = 1.1;
     private static final Map<String, Object> POLICY = Map.of(
             "waves",
             List.of("5%", "25%"),
@@ -86,6 +87,7 @@ class MakespanBench {
                     took.toMinutes(),
                     bound.toMinutes(),
                     (double) took.toSeconds() / bound.toSeconds());
+            assertThat((double) took.toSeconds() / bound.toSeconds()).isLessThanOrEqualTo(MOST);
         }
     }
 

@@ -25,6 +25,8 @@ class PlanningBench {
 
     private static final int HOSTS = 10_000;
     private static final int LIVE = 2_000;
+    private static final double MOST_SECONDS = 5;
+    private static final double MOST_MILLIS = 5;
     private static final Map<String, Object> POLICY = Map.of(
             "waves",
             List.of("100%"),
@@ -100,6 +102,10 @@ class PlanningBench {
                     took,
                     took * 1000 / Math.max(1, admitted));
             assertThat(admitted).isPositive();
+            assertThat(first).as("seconds of a preview").isLessThanOrEqualTo(MOST_SECONDS);
+            assertThat(took * 1000 / admitted)
+                    .as("ms for each that is admitted")
+                    .isLessThanOrEqualTo(MOST_MILLIS);
         }
     }
 

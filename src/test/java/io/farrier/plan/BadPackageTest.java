@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,10 +32,10 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A plan whose BIOS package is bad on a third of one model: {@code -Dfarrier.test.bad-package=1000} shows it on a thousand
- * hosts.
+ * A plan whose BIOS package is bad on a third of one model; on a thousand hosts with {@code -Pfaults}.
  */
 @HubTest
+@Tag("sized")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadPackageTest {
 

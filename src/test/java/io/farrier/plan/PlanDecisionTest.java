@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When a plan begins which host, and when it stops. */
@@ -129,6 +130,17 @@ class PlanDecisionTest {
         assertThat(admitted()).containsExactly(1L, 3L);
         crowd = new Crowd(Map.of("vc/domain-c8", 1), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
         assertThat(admitted()).containsExactly(3L);
+    }
+
+    @Test
+    void a_host_that_people_took_away_counts_in_its_cluster_but_not_against_itself() {
+        Place east = new Place("R750", "vc/domain-c8", null, null, null);
+        seat(1, null, east, OPEN);
+        seat(1, null, east, OPEN);
+        crowd = new Crowd(Map.of("vc/domain-c8", 1), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Set.of(99L));
+        assertThat(step()).isInstanceOf(Await.class);
+        crowd = new Crowd(Map.of("vc/domain-c8", 1), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Set.of(2L));
+        assertThat(admitted()).as("who is away already, and nobody beside it").containsExactly(2L);
     }
 
     @Test
@@ -281,7 +293,7 @@ class PlanDecisionTest {
         assertThat(step()).isInstanceOfSatisfying(Await.class, wait -> assertThat(wait.until())
                 .isEqualTo(NOW.minusSeconds(60).plus(Duration.ofMinutes(10))));
         policy = Map.of("soakMinutes", 0, "go", "pilot");
-        assertThat(step()).isInstanceOfSatisfying(Await.class, wait -> assertThat(wait.why())
+        assertThat(step()).isInstanceOfSatisfying(PlanDecision.Ask.class, ask -> assertThat(ask.why())
                 .contains("has to say go"));
         words = Map.of(1, new Word(true, "ada", null, NOW));
         assertThat(step()).isEqualTo(new BeginWave(2, 1));
@@ -312,6 +324,32 @@ class PlanDecisionTest {
         assertThat(step()).isInstanceOfSatisfying(Pause.class, pause -> assertThat(pause.why())
                 .startsWith("1 hosts of the pilot are less healthy than before: host 1"));
         words = Map.of(1, new Word(true, "ada", "a fan, known", NOW));
+        assertThat(step()).isEqualTo(new BeginWave(2, 1));
+    }
+
+    @Test
+    void a_host_whose_health_nobody_knows_is_not_taken_for_a_healthy_one() {
+        seat(1, "succeeded");
+        Seat seat = seats.getFirst();
+        seats.set(
+                0,
+                new Seat(
+                        1,
+                        1,
+                        seat.longest(),
+                        NOWHERE,
+                        seat.cells(),
+                        "succeeded",
+                        List.of(),
+                        seat.endedAt(),
+                        null,
+                        null,
+                        false,
+                        OPEN));
+        seat(2, null);
+        assertThat(step()).isInstanceOfSatisfying(Pause.class, pause -> assertThat(pause.why())
+                .startsWith("of 1 hosts of the pilot it is not known whether they are as healthy as before: host 1"));
+        words = Map.of(1, new Word(true, "ada", "I looked", NOW));
         assertThat(step()).isEqualTo(new BeginWave(2, 1));
     }
 

@@ -14,13 +14,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a preview says, and what the devices then saw: {@code -Dfarrier.test.predicted=200} shows it on two hundred. */
+/** What a preview says, and what the devices then saw; on two hundred hosts with {@code -Pfaults}. */
 @HubTest
+@Tag("sized")
 class PredictedTest {
 
     private static final int HOSTS = Integer.getInteger("farrier.test.predicted", 30);

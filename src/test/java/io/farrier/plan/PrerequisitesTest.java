@@ -52,7 +52,8 @@ class PrerequisitesTest {
                         new UpdateOrder.Line("159", null, 1, false, false, false, 10),
                         new UpdateOrder.Line(null, null, 2, false, false, false, 10)),
                 List.of(),
-                5);
+                5,
+                List.of());
         Estimate one = new Estimate(Duration.ofMinutes(1), Duration.ofMinutes(2), 1, "");
         UpdateOrder.Took took = new UpdateOrder.Took() {
             @Override
@@ -63,6 +64,16 @@ class PrerequisitesTest {
             @Override
             public Estimate restart() {
                 return one;
+            }
+
+            @Override
+            public Estimate drain() {
+                return null;
+            }
+
+            @Override
+            public Estimate restore() {
+                return null;
             }
         };
         var promises = UpdateOrder.order(ruling.may(), ruling.after(), table, false, took)

@@ -81,5 +81,65 @@ class SeatsTest {
         assertThat(seat.bad()).isTrue();
         assertThat(seat.failed()).containsExactly("bios");
         assertThat(seat.newFault()).isTrue();
+        assertThat(newFault(draft, "OK", null, "OK", null)).as("as before").isFalse();
+        assertThat(newFault(draft, "OK", "[\"FAN0001\"]", "OK", "[\"FAN0001\"]"))
+                .as("it had that fault")
+                .isFalse();
+        assertThat(newFault(draft, "OK", "[\"FAN0001\"]", "OK", "[\"FAN0001\", \"PSU0003\"]"))
+                .isTrue();
+        assertThat(newFault(draft, "Warning", null, "OK", null))
+                .as("it is better")
+                .isFalse();
+        assertThat(newFault(draft, null, null, "OK", null))
+                .as("nobody knows how it was")
+                .isNull();
+        assertThat(newFault(draft, "OK", null, null, null))
+                .as("nobody knows how it is")
+                .isNull();
+        status(host, "yellow");
+        jdbc.sql("update host_runs set status_before = 'green' where host_id = ?")
+                .params(host)
+                .update();
+        assertThat(newFault(draft, "OK", null, "OK", null))
+                .as("its vCenter shows it worse")
+                .isTrue();
+        jdbc.sql("update host_runs set status_before = 'red' where host_id = ?")
+                .params(host)
+                .update();
+        assertThat(newFault(draft, "OK", null, "OK", null)).isFalse();
+    }
+
+    /** Of the run of a plan's only host, with what was before it and what a look since has found. */
+    private Boolean newFault(Plan plan, String before, String faultsBefore, String after, String faultsAfter) {
+        jdbc.sql(
+                        "update host_runs set health_before = ?, faults_before = ?::jsonb, ended_at = now() - interval '1 minute'"
+                                + " where plan_id = ?")
+                .params(before, faultsBefore, plan.id())
+                .update();
+        jdbc.sql("update hosts set health = null where id in (select host_id from plan_targets where plan_id = ?)")
+                .params(plan.id())
+                .update();
+        jdbc.sql(
+                        "insert into host_readiness (host_id, facts, risks, codes, health)"
+                                + " select host_id, jsonb_build_object('condition', jsonb_build_object('faults', ?::jsonb)), '[]', '{}', ?"
+                                + " from plan_targets where plan_id = ?"
+                                + " on conflict (host_id) do update set facts = excluded.facts, health = excluded.health, read_at = now()")
+                .params(faultsAfter, after, plan.id())
+                .update();
+        return seats.view(plans.byId(plan.id()), Instant.now())
+                .seats()
+                .getFirst()
+                .newFault();
+    }
+
+    private void status(long host, String status) {
+        String name = "https://seats-" + host;
+        jdbc.sql("""
+                        with c as (insert into credentials (name, username, vault_path, created_by) values (?, 'x', 'local:x', 'anna') returning id),
+                            v as (insert into vcenters (name, url, credential_id, synced_at, due_at, created_by)
+                                select ?, ?, id, now(), now() + interval '10 years', 'anna' from c returning id)
+                        insert into vcenter_hosts (vcenter_id, moid, name, maintenance, overall_status, host_id)
+                        select id, 'host-1', 'esx1', false, ?, ? from v
+                        """).params(name, name, name, status, host).update();
     }
 }

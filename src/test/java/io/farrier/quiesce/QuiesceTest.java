@@ -10,6 +10,7 @@ import io.farrier.HubTest;
 import io.farrier.desk.Desk;
 import io.farrier.desk.RouteSet;
 import io.farrier.desk.Verdict;
+import io.farrier.hub.Halts;
 import io.farrier.run.Rollout;
 import io.farrier.transport.LabFleet;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -179,5 +181,31 @@ class QuiesceTest {
         assertThat(ending.state()).isEqualTo("failed");
         assertThat(ending.reason()).contains("of the kind papyrus").contains("paper");
         assertThat(asked(2)).isEmpty();
+    }
+
+    @Test
+    void nobody_is_drained_while_the_world_is_halted_but_who_is_out_may_come_back() {
+        long host = fleet.bmc(2).hostId();
+        Halts halts = hub.getBean(Halts.class);
+        halts.begin("smoke in row 6", "anna");
+        try {
+            Stance drained = ask(Standstill.Step.DRAIN, host);
+            assertThat(drained.posture()).isEqualTo(Stance.Posture.REFUSED);
+            assertThat(drained.why()).contains("halted by anna").contains("smoke in row 6");
+            assertThat(asked).doesNotContain("drain " + host);
+            assertThat(ask(Standstill.Step.RESTORE, host).posture()).isEqualTo(Stance.Posture.WORKING);
+        } finally {
+            halts.lift("anna");
+        }
+        assertThat(ask(Standstill.Step.DRAIN, host).posture()).isEqualTo(Stance.Posture.MOVING);
+        asked.removeIf(line -> line.endsWith(" " + host));
+    }
+
+    private Stance ask(Standstill.Step step, long host) {
+        return hub.getBean(ProducerTemplate.class)
+                .requestBody(
+                        "direct:quiesce.attempt",
+                        new Standstill("paper", step, host, 1, "ABC1234", "R750 ABC1234", Map.of(), null),
+                        Stance.class);
     }
 }

@@ -68,6 +68,12 @@ class ReadinessTest {
         assertThat(look(2, Fault.POWER_SUPPLY_LOST))
                 .extracting(Risk::code)
                 .containsExactlyInAnyOrder("power", "health");
+        assertThat(readings.of(fleet.bmc(2).hostId())
+                        .orElseThrow()
+                        .facts()
+                        .condition()
+                        .faults())
+                .containsExactly("PSRollupStatus", "PSU0003");
         assertThat(look(3, Fault.CSIOR_OFF, Fault.UNLICENSED, Fault.SETTINGS_PENDING, Fault.FOREIGN_JOB))
                 .extracting(Risk::code)
                 .containsExactlyInAnyOrder("csior", "licence", "pending", "foreign-jobs");

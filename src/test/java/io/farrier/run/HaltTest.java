@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.farrier.HubTest;
 import io.farrier.access.Person;
+import io.farrier.hub.Halts;
 import io.farrier.lab.device.Device;
 import io.farrier.lab.device.Job;
 import io.farrier.lab.device.JobState;
@@ -51,6 +52,9 @@ class HaltTest {
     @Autowired
     Plans plans;
 
+    @Autowired
+    Halts halts;
+
     @Test
     void two_seconds_after_a_halt_nothing_is_submitted_or_reset_any_more() throws IOException {
         show(146, 40);
@@ -60,6 +64,26 @@ class HaltTest {
     @Tag("faults")
     void nor_with_five_hundred_hosts_in_flight() throws IOException {
         show(148, 500);
+    }
+
+    @Test
+    void a_plan_that_was_started_in_the_moment_of_a_halt_begins_nobody() throws IOException {
+        Rollout rollout = Rollout.in(hub);
+        Person approver = Person.who(hub, "approver");
+        try (LabFleet fleet = LabFleet.start(jdbc, 197, 2, "--speed=" + HubTest.SPEED)) {
+            rollout.learn(fleet);
+            List<Long> ids = fleet.bmcs().stream().map(bmc -> bmc.hostId()).toList();
+            // The halt's own look at the plans that are under way has not found it.
+            long plan = rollout.start(ids, () -> halts.begin("smoke in row 5", "anna"));
+            try {
+                await().atMost(Duration.ofMinutes(1))
+                        .until(() -> plans.byId(plan).state().equals("paused"));
+                assertThat(plans.byId(plan).reason()).contains("halted by anna").contains("smoke in row 5");
+                assertThat(rollout.count(plan, "run.admitted")).isEmpty();
+            } finally {
+                assertThat(approver.delete("/api/v1/halt").statusCode()).isEqualTo(200);
+            }
+        }
     }
 
     /** A job that was at work when the world was halted. */

@@ -16,6 +16,7 @@ import io.farrier.transport.LabFleet;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,45 @@ class LapseTest {
     @Test
     void what_a_dead_hub_left_staged_is_installed_by_nobodys_restart_after_the_window() throws Exception {
         show(145, 20, Duration.ofSeconds(35), "--behind=bios");
+    }
+
+    @Test
+    void what_a_run_that_waits_for_somebody_has_staged_is_removed_when_its_window_closes() throws Exception {
+        Rollout rollout = Rollout.in(hub);
+        try (LabFleet fleet = lab(196, 2, "--behind=bios")) {
+            rollout.learn(fleet);
+            List<Long> hosts = fleet.bmcs().stream().map(bmc -> bmc.hostId()).toList();
+            Fates fates = new Fates(rollout, fleet, rollout.preview(hosts));
+            for (long host : hosts) {
+                Device device = fates.witness(host).device();
+                device.fault(Fault.GRACEFUL_IGNORED, true, null);
+                device.fault(Fault.SETUP_REFUSED, true, null);
+            }
+            Instant closesAt = Instant.now().plusSeconds(40).truncatedTo(ChronoUnit.SECONDS);
+            long plan = rollout.start(hosts, closesAt);
+            Map<Long, Ending> asked = rollout.endings(plan, hosts.size(), Duration.ofSeconds(39));
+            assertThat(asked.values()).extracting(Ending::state).containsOnly("human");
+            assertThat(Instant.now()).as("the window is open").isBefore(closesAt);
+            assertThat(hosts).allMatch(host -> fates.witness(host).pending().size() == 1);
+            Map<Long, Map<String, Integer>> before = installs(fates, hosts);
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> hosts.stream()
+                    .allMatch(host -> fates.witness(host).pending().isEmpty()));
+            assertThat(Instant.now()).isAfter(closesAt);
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(rollout.endings(plan, hosts.size(), Duration.ofSeconds(5))
+                                    .values())
+                            .allMatch(ending -> ending.state().equals("human"))
+                            .allMatch(ending -> ending.reason().contains("did not go down")
+                                    && ending.reason().contains("is removed")));
+            hosts.forEach(host -> restart(fates.witness(host).device()));
+            await().atMost(Duration.ofMinutes(1)).until(() -> hosts.stream()
+                    .allMatch(host -> started(fates.witness(host).device(), closesAt)));
+            assertThat(installs(fates, hosts)).isEqualTo(before);
+            assertThat(answered(rollout, plan, hosts).values())
+                    .extracting(Ending::state)
+                    .doesNotContain("succeeded", "human");
+        }
     }
 
     @Test

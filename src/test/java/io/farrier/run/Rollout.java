@@ -149,9 +149,20 @@ public class Rollout {
         return start(draft(ids, EVERYBODY, closesAt));
     }
 
+    /** Starts the update of these hosts; something happens before anybody has heard of it. */
+    long start(List<Long> ids, Runnable meanwhile) {
+        return start(draft(ids, EVERYBODY), meanwhile);
+    }
+
     private long start(Plan draft) {
+        return start(draft, () -> {});
+    }
+
+    private long start(Plan draft, Runnable meanwhile) {
         moves.approve(draft.id(), planning.preview(draft).hash(), WHO);
-        ring(moves.start(draft.id(), WHO));
+        List<Ring> rings = moves.start(draft.id(), WHO);
+        meanwhile.run();
+        ring(rings);
         return draft.id();
     }
 

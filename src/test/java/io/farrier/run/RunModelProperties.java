@@ -133,6 +133,15 @@ class RunModelProperties {
                     + story.stream().map(at -> at.event().says()).toList());
         }
 
+        /** It waits for a human, and nobody comes until long after its window has closed. */
+        Run sleep() {
+            for (int turn = 0; turn < 500 && run().wakes() != null; turn++) {
+                now = now.isBefore(run().wakes()) ? run().wakes() : now;
+                turn(run());
+            }
+            return run();
+        }
+
         private void turn(Run run) {
             Action action = Decision.decide(run, now, PACE);
             switch (action) {
@@ -309,6 +318,31 @@ class RunModelProperties {
         if (run.ended() != null) {
             assertThat(life.device.holdsStaged()).isFalse();
         }
+    }
+
+    @Property(tries = 2_000)
+    void a_run_that_waits_for_somebody_leaves_nothing_staged_after_its_window(@ForAll long seed) {
+        Life life = new Life(seed);
+        Run run = life.live();
+        if (run.human() == null || run.until() == null) {
+            return;
+        }
+        String why = run.human();
+        run = life.sleep();
+        assertThat(run.human()).isEqualTo(why);
+        assertThat(run.wakes()).isNull();
+        // Whose answer is unknown is nobody's to remove; that is what somebody is asked about.
+        if (run.items().stream().noneMatch(item -> item.phase() == Phase.INTENDED)) {
+            assertThat(life.device.holdsStaged())
+                    .as(() -> life.story.stream()
+                            .map(at -> at.at() + " " + at.event().says())
+                            .toList()
+                            .toString())
+                    .isFalse();
+        }
+        life.add(new RunEvent.Answered("retry", "back on Monday"));
+        life.live();
+        assertThat(life.device.submits.values()).allMatch(times -> times == 1);
     }
 
     @Property(tries = 2_000)

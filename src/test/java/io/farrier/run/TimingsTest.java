@@ -2,18 +2,23 @@ package io.farrier.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.farrier.quiesce.Stance.Posture;
 import io.farrier.run.RunEvent.Admitted;
+import io.farrier.run.RunEvent.DrainIntended;
 import io.farrier.run.RunEvent.JobsMoved;
 import io.farrier.run.RunEvent.Move;
 import io.farrier.run.RunEvent.NeedsHuman;
 import io.farrier.run.RunEvent.Proven;
 import io.farrier.run.RunEvent.ResetOrdered;
+import io.farrier.run.RunEvent.RestoreIntended;
+import io.farrier.run.RunEvent.Stood;
 import io.farrier.run.RunEvent.SubmitAccepted;
 import io.farrier.run.Timings.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TimingsTest {
@@ -45,6 +50,10 @@ class TimingsTest {
         return at(minute, new Proven(List.of(keys), "it"));
     }
 
+    private TimingsTest stood(int minute, Posture posture, boolean ours) {
+        return at(minute, new Stood(posture, ours, "", Map.of()));
+    }
+
     private static Timing timing(String component, int minutes) {
         return new Timing(component, Duration.ofMinutes(minutes));
     }
@@ -74,6 +83,29 @@ class TimingsTest {
                 .moved(9, "iDRAC", Phase.CLAIMED)
                 .proven(12, "LC", "iDRAC");
         assertThat(Timings.of(story)).containsExactly(timing("28897", 3), timing("25227", 9));
+    }
+
+    @Test
+    void a_standstill_takes_from_the_order_until_it_is_reached_and_so_does_the_way_back() {
+        at(0, new Admitted(List.of(promise("LC", "28897", true, 1)), "graceful", "vsphere", null, Map.of()))
+                .at(1, new DrainIntended("vsphere", Instant.EPOCH))
+                .stood(2, Posture.MOVING, true)
+                .stood(19, Posture.STILL, true)
+                .taken(20, "LC")
+                .proven(22, "LC")
+                .at(22, new RestoreIntended("vsphere", Instant.EPOCH))
+                .stood(25, Posture.WORKING, false);
+        assertThat(Timings.of(story))
+                .containsExactly(timing("28897", 2), timing("drain vsphere", 18), timing("restore vsphere", 3));
+    }
+
+    @Test
+    void a_host_that_somebody_else_has_emptied_tells_nothing_of_how_long_that_takes() {
+        at(0, new Admitted(List.of(promise("LC", "28897", true, 1)), "graceful", "vsphere", null, Map.of()))
+                .stood(1, Posture.STILL, false)
+                .taken(1, "LC")
+                .proven(3, "LC");
+        assertThat(Timings.of(story)).containsExactly(timing("28897", 2));
     }
 
     @Test

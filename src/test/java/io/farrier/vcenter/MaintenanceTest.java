@@ -218,6 +218,24 @@ class MaintenanceTest {
     }
 
     @Test
+    void nor_where_nobody_can_read_how_much_it_resyncs() {
+        Look look = new Look(
+                host("connected", false, "green"),
+                VSAN,
+                List.of(esxi(2, 1000, 0)),
+                List.of(),
+                List.of(),
+                List.of(),
+                null);
+        Stance waits = told(new Maintenance(look, Map.of(), US).drain(Own.of("")));
+        assertThat(waits.posture()).isEqualTo(Posture.MOVING);
+        assertThat(waits.why()).contains("can't be read");
+        assertThat(new Maintenance(look, waits.memo(), US).ready().posture()).isEqualTo(Posture.MOVING);
+        assertThat(new Maintenance(look.resyncing(0), waits.memo(), US).drain(Own.of("")))
+                .isInstanceOf(Next.Enter.class);
+    }
+
+    @Test
     void an_account_is_the_same_however_it_is_written() {
         assertThat(Account.same("VSPHERE.LOCAL\\farrier", "farrier@vsphere.local"))
                 .isTrue();

@@ -4,6 +4,7 @@ import static io.farrier.lab.redfish.Call.MANAGER;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.farrier.lab.device.Fault;
 import io.farrier.lab.device.LcLog;
 import io.farrier.lab.device.Message;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ final class LogResources {
                 .get(LOGS + "/Lclog", call -> service(call, "Lclog", "LifeCycle Controller Log Service", "OEM"))
                 .get(LOGS + "/FaultList", call -> service(call, "FaultList", "Collection of FaultList Entries", "SEL"))
                 .get(LOGS + "/Sel/Entries", call -> empty("Sel"))
-                .get(LOGS + "/FaultList/Entries", call -> empty("FaultList"))
+                .get(LOGS + "/FaultList/Entries", LogResources::faults)
                 .get(LOGS + "/Lclog/Entries", LogResources::entries)
                 .get(LOGS + "/Lclog/Entries/*", LogResources::entry);
     }
@@ -46,6 +47,22 @@ final class LogResources {
     private static ObjectNode empty(String id) {
         return Bodies.collection(
                 LOGS + "/" + id + "/Entries", "LogEntryCollection", id + " Entries Collection", List.of());
+    }
+
+    private static ObjectNode faults(Call call) {
+        ObjectNode collection = empty("FaultList");
+        if (call.device().faults().has(Fault.POWER_SUPPLY_LOST)) {
+            ((ArrayNode) collection.get("Members"))
+                    .addObject()
+                    .put("@odata.id", LOGS + "/FaultList/Entries/1")
+                    .put("Id", "1")
+                    .put("EntryType", "SEL")
+                    .put("MessageId", "PSU0003")
+                    .put("Message", "The power input for power supply 2 is lost.")
+                    .put("Severity", "Critical");
+            collection.put("Members@odata.count", 1);
+        }
+        return collection;
     }
 
     /** Logs give their entries whole, expanded or not. */
