@@ -28,7 +28,7 @@ public final class Stones {
 
     private final List<Stone> stones;
 
-    /** @throws IllegalArgumentException for a table that is wrong anywhere; nothing of it is used then */
+    /** @throws IllegalArgumentException for a table that is wrong anywhere, or that contradicts itself; nothing of it is used then */
     public Stones(List<Stone> stones) {
         stones.forEach(Stone::check);
         Set<Stone> seen = new HashSet<>();
@@ -38,6 +38,7 @@ public final class Stones {
                         "The step of component %s (%s) is there twice.".formatted(stone.component(), stone.source()));
             }
         }
+        Contradiction.check(stones);
         this.stones = List.copyOf(stones);
     }
 

@@ -23,7 +23,8 @@ class StonesProperties {
 
     private static Stone stone(
             String to, String beyond, String atLeast, String noReturn, String below, String byWayOf) {
-        return new Stone("25227", List.of(), to, beyond, atLeast, noReturn, below, byWayOf, "it breaks", "a test");
+        return new Stone(
+                "25227", List.of(), to, beyond, atLeast, noReturn, below, byWayOf, null, "it breaks", "a test");
     }
 
     private static String version(int n) {
@@ -39,9 +40,26 @@ class StonesProperties {
         Arbitrary<Stone> kept = n.map(v -> stone(null, null, null, version(v), null, null));
         Arbitrary<Stone> down = Combinators.combine(n, Arbitraries.integers().between(0, 5))
                 .as((below, gap) -> stone(null, null, null, null, version(below), version(below + gap)));
-        return Arbitraries.oneOf(up, beyond, kept, down).list().ofMaxSize(4).map(list -> list.stream()
-                .distinct()
-                .toList());
+        Arbitrary<Stone> left = Combinators.combine(n, Arbitraries.integers().between(0, 5))
+                .as((from, gap) -> notFrom(null, version(from) + " - " + version(from + gap)));
+        return Arbitraries.oneOf(up, beyond, kept, down, left)
+                .list()
+                .ofMaxSize(4)
+                .map(list -> list.stream().distinct().toList())
+                .filter(StonesProperties::consistent);
+    }
+
+    private static Stone notFrom(String to, String... from) {
+        return new Stone("25227", List.of(), to, null, null, null, null, null, List.of(from), "it breaks", "a test");
+    }
+
+    private static boolean consistent(List<Stone> table) {
+        try {
+            Contradiction.check(table);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     @Provide
@@ -142,5 +160,73 @@ class StonesProperties {
         }
         Stone twice = stone("2.0", null, "1.0", null, null, null);
         assertThatThrownBy(() -> new Stones(List.of(twice, twice))).hasMessageContaining("twice");
+    }
+
+    @Example
+    void lines_that_are_each_right_and_shut_each_others_way_are_refused_together() {
+        Stone down = stone(null, null, null, null, "2.0", "3.0");
+        assertThatThrownBy(() -> new Stones(List.of(down, stone(null, null, null, "2.5", null, null))))
+                .hasMessageContaining("contradict each other: nothing leads from 3.0 below 2.0");
+        assertThat(new Stones(List.of(down, stone(null, null, null, "1.5", null, null)))
+                        .path("25227", "14G", "2.2", "1.7", List.of("1.7", "3.0")))
+                .isEqualTo(new Path.Steps(List.of("3.0", "1.7")));
+        Stone up = stone("3.0", null, "2.0", null, null, null);
+        assertThatThrownBy(() -> new Stones(List.of(up, notFrom("3.0", "1.0 - 9.0"))))
+                .hasMessageContaining("nobody below 1.0 ever gets to 3.0");
+        assertThatThrownBy(() -> new Stones(List.of(up, stone("A09", null, "A03", null, null, null))))
+                .hasMessageContaining("can't be compared");
+        Stone elsewhere =
+                new Stone("25227", List.of("12G"), null, null, null, "2.5", null, null, null, "it breaks", "a test");
+        Stone here =
+                new Stone("25227", List.of("13G"), null, null, null, null, "2.0", "3.0", null, "it breaks", "a test");
+        assertThat(new Stones(List.of(elsewhere, here)).concerns("25227", "13G"))
+                .isTrue();
+    }
+
+    @Example
+    void a_version_that_can_not_be_compared_is_forbidden_whichever_side_it_is_on() {
+        for (Stone stone : List.of(
+                stone("2.0", null, "1.0", null, null, null),
+                stone(null, "2.0", "2.0", null, null, null),
+                stone(null, null, null, "2.0", null, null),
+                stone(null, null, null, null, "2.0", "2.0"),
+                notFrom(null, "1.5 - 1.7"),
+                notFrom("2.0", "1.5"))) {
+            assertThat(stone.forbids("A00", stone.noReturn() == null && stone.below() == null ? "2.1" : "1.0"))
+                    .as("from A00: " + stone)
+                    .isTrue();
+        }
+        assertThat(stone("2.0", null, "1.0", null, null, null).forbids("0.9", "A00"))
+                .isTrue();
+        assertThat(stone(null, "2.0", "2.0", null, null, null).forbids("0.9", "A00"))
+                .isTrue();
+        assertThat(stone(null, null, null, "2.0", null, null).forbids("2.1", "A00"))
+                .isTrue();
+        assertThat(stone(null, null, null, null, "2.0", "2.0").forbids("2.1", "A00"))
+                .isTrue();
+        assertThat(notFrom("2.0", "1.5").forbids("1.5", "A00")).isTrue();
+    }
+
+    @Example
+    void a_version_that_is_left_for_nothing_keeps_whoever_has_it_and_one_that_leads_not_far_is_gone_around() {
+        Stones kept = new Stones(List.of(notFrom(null, "1.5", "1.7 - 1.9")));
+        assertThat(kept.path("25227", null, "1.8", "2.0", List.of("1.6", "2.0")))
+                .isEqualTo(new Path.None("there is no way from 1.5, 1.7 - 1.9, else it breaks"));
+        assertThat(kept.path("25227", null, "1.6", "2.0", List.of("2.0"))).isEqualTo(new Path.Steps(List.of("2.0")));
+        Stones around = new Stones(List.of(notFrom("2.0", "1.5")));
+        assertThat(around.path("25227", null, "1.5", "2.0", List.of("1.6", "2.0")))
+                .isEqualTo(new Path.Steps(List.of("1.6", "2.0")));
+        assertThatThrownBy(() -> new Stones(List.of(notFrom(null, "1.9 - 1.7"))))
+                .hasMessageContaining("ends before");
+    }
+
+    @Example
+    void a_server_of_no_known_generation_is_as_one_of_any_that_a_line_names() throws IOException {
+        Stones stones = new Stones(
+                new YAMLMapper().readValue(new File("config/steps.yaml"), new TypeReference<List<Stone>>() {}));
+        assertThat(stones.forbidden("25227", null, List.of("1.57.57", "2.60.60.60")))
+                .isPresent();
+        assertThat(stones.path("25227", null, "1.57.57", "2.60.60.60", List.of("2.60.60.60")))
+                .isInstanceOf(Path.None.class);
     }
 }
