@@ -40,6 +40,10 @@ class AdvisoryApi {
         return Map.of("advisories", told.size());
     }
 
+    public void remove(@Header("name") String name, @Header(Headers.WHO) String who) {
+        advisories.remove(name, who);
+    }
+
     /** One CSAF document. */
     public Map<String, Integer> csaf(@Body String body, @Header(Headers.WHO) String who) {
         JsonNode document;

@@ -43,7 +43,10 @@ class ComplianceReport {
 
         public String summary() {
             long good = lines.stream().filter(Judged.Line::good).count();
-            return "%d of %d as it should be".formatted(good, lines.size());
+            long counted = lines.stream().filter(Judged.Line::counts).count();
+            long out = lines.size() - counted;
+            return "%d of %d as it should be%s"
+                    .formatted(good, counted, out == 0 ? "" : ", " + out + " left out or waived");
         }
     }
 
@@ -60,6 +63,7 @@ class ComplianceReport {
             "criticality",
             "counts",
             "compliant",
+            "score",
             "since",
             "reason",
             "matched by",
@@ -121,6 +125,7 @@ class ComplianceReport {
                             line.criticality(),
                             line.counts(),
                             line.compliant(),
+                            line.score(),
                             line.since(),
                             line.reason(),
                             evidence.matched().by(),
@@ -150,6 +155,11 @@ class ComplianceReport {
 
     public Document page(@Body String html) {
         return new Document("text/html; charset=utf-8", html);
+    }
+
+    /** For the trend: the score of a past day can't be told from what is kept of it. */
+    public void score() {
+        judged.score();
     }
 
     public List<Judged.Day> trend(@Header("days") int days) {

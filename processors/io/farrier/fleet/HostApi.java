@@ -41,8 +41,9 @@ class HostApi {
             @Header("serviceTag") String serviceTag,
             @Header("problem") Boolean problem,
             @Header("updatableBy") String by,
-            @Header("updatableByOtherThan") String other) {
-        Filter filter = new Filter(kind, model, serviceTag, problem, ways(by, other));
+            @Header("updatableByOtherThan") String other,
+            @Header("exposedTo") String exposedTo) {
+        Filter filter = new Filter(kind, model, serviceTag, problem, ways(by, other), exposedTo, false);
         return Page.of(hosts.page(after, limit, filter), limit, Host::id);
     }
 

@@ -33,6 +33,7 @@ import org.springframework.util.FileSystemUtils;
             "farrier.bell.not-again-within=2s",
             "farrier.catalog.back-off=50ms",
             "farrier.sweep.back-off=50ms",
+            "farrier.sweep.anew=0/2 * * * * ?",
             "farrier.mirror.back-off=50ms",
             "farrier.sweep.ports=8443",
             "farrier.transport.ssh-port=2222",

@@ -1,9 +1,11 @@
 package io.farrier.advisory;
 
 import io.farrier.baseline.Due;
+import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +19,9 @@ import org.springframework.transaction.annotation.Transactional;
 public class Advisories {
 
     /** What mends a component, and the advisory that says so. */
-    public record Mend(String advisory, Advisory.Fix fix) {
-        public boolean isOf(String model, String generation) {
-            return fix.isOf(model, generation);
+    public record Mend(String advisory, String severity, Advisory.Fix fix) {
+        public Advisory.Concern of(String model, String generation) {
+            return fix.of(model, generation);
         }
     }
 
@@ -37,7 +39,7 @@ public class Advisories {
             from advisories a left join (
                 select advisory_id, count(distinct host_id) filter (where certain) as exposed,
                     count(distinct host_id) filter (where not certain) as unclear
-                from exposures group by 1) e on e.advisory_id = a.id
+                from exposures join counted_servers c on c.id = host_id group by 1) e on e.advisory_id = a.id
             where a.id > ? order by a.id limit ?
             """;
 
@@ -62,7 +64,9 @@ public class Advisories {
                     .params(
                             advisory.id(),
                             advisory.severity(),
-                            advisory.cves().toArray(String[]::new),
+                            advisory.cves().stream()
+                                    .map(cve -> cve.toUpperCase(Locale.ROOT))
+                                    .toArray(String[]::new),
                             advisory.title(),
                             advisory.url(),
                             who)
@@ -89,6 +93,21 @@ public class Advisories {
                 .with(Map.of("ids", told.stream().map(Advisory::id).toList())));
     }
 
+    /** @throws Refused where there is none */
+    @Transactional
+    public void remove(String id, String who) {
+        if (jdbc.sql("delete from advisories where id = ?").params(id).update() == 0) {
+            throw Refused.unknown("There is no advisory %s.".formatted(id));
+        }
+        due.everybody();
+        ledger.append(Entry.of(
+                        "advisories",
+                        "advisory.removed",
+                        "The advisory %s was removed; nobody is exposed to it any more.".formatted(id))
+                .by(who)
+                .with(Map.of("ids", List.of(id))));
+    }
+
     public List<Listed> page(String after, int limit) {
         return jdbc.sql(LIST)
                 .params(after, limit)
@@ -103,23 +122,27 @@ public class Advisories {
                 .list();
     }
 
-    /** What mends which component, by its id or PCI ids. */
-    public Map<String, List<Mend>> mends() {
+    /** What mends which of these components, by {@link #key} of its id or PCI ids. */
+    public Map<String, List<Mend>> mends(Collection<String> components) {
         Map<String, List<Mend>> found = new HashMap<>();
-        jdbc.sql("select * from advisory_fixes").query(row -> {
-            found.computeIfAbsent(row.getString("component"), id -> new ArrayList<>())
-                    .add(new Mend(
-                            row.getString("advisory_id"),
-                            new Advisory.Fix(
-                                    row.getString("component"),
-                                    row.getString("model"),
-                                    row.getString("generation"),
-                                    row.getString("fixed"))));
-        });
+        jdbc.sql("select f.*, a.severity from advisory_fixes f join advisories a on a.id = f.advisory_id"
+                        + " where f.component = any (?)")
+                .param(components.toArray(String[]::new))
+                .query(row -> {
+                    found.computeIfAbsent(row.getString("component"), id -> new ArrayList<>())
+                            .add(new Mend(
+                                    row.getString("advisory_id"),
+                                    row.getString("severity"),
+                                    new Advisory.Fix(
+                                            row.getString("component"),
+                                            row.getString("model"),
+                                            row.getString("generation"),
+                                            row.getString("fixed"))));
+                });
         return found;
     }
 
-    /** How a component is written in {@link #mends()}. */
+    /** How a component is written in {@link #mends}. */
     public static String key(String component) {
         return component == null ? null : component.toUpperCase(Locale.ROOT);
     }

@@ -13,6 +13,13 @@ import java.util.List;
  */
 public record Advisory(String id, String severity, List<String> cves, String title, String url, List<Fix> fixes) {
 
+    /** Whether a fix is for some server; unclear where it is not known which server that is. */
+    public enum Concern {
+        YES,
+        NO,
+        UNCLEAR
+    }
+
     /**
      * From which version on a component is safe.
      *
@@ -27,13 +34,18 @@ public record Advisory(String id, String severity, List<String> cves, String tit
             this(component, model, null, fixed);
         }
 
-        /** A server whose generation is not known is not said to be of another. */
-        boolean isOf(String hostModel, String hostGeneration) {
-            return (model == null
-                            || hostModel != null
-                                    && (hostModel.equalsIgnoreCase(model)
-                                            || hostModel.equalsIgnoreCase("PowerEdge " + model)))
-                    && (generation == null || hostGeneration == null || generation.equals(hostGeneration));
+        /** @param hostModel null: not known; so the generation */
+        Concern of(String hostModel, String hostGeneration) {
+            boolean other = model != null
+                            && hostModel != null
+                            && !hostModel.equalsIgnoreCase(model)
+                            && !hostModel.equalsIgnoreCase("PowerEdge " + model)
+                    || generation != null && hostGeneration != null && !generation.equals(hostGeneration);
+            if (other) {
+                return Concern.NO;
+            }
+            boolean unclear = model != null && hostModel == null || generation != null && hostGeneration == null;
+            return unclear ? Concern.UNCLEAR : Concern.YES;
         }
     }
 }

@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Advisories from a table, a line for each component that one mends: {@code advisory, severity, cves, component, model, fixed, title,
+ * Advisories from a table, a line for each component that one mends: {@code advisory, severity, cves, component, model, generation, fixed, title,
  * url}. Pure. A table that is wrong anywhere is refused whole, with the line.
  */
 public final class AdvisoryTable {
 
     private static final Set<String> COLUMNS =
-            Set.of("advisory", "severity", "cves", "component", "model", "fixed", "title", "url");
+            Set.of("advisory", "severity", "cves", "component", "model", "generation", "fixed", "title", "url");
     private static final List<String> NEEDED = List.of("advisory", "severity", "component", "fixed");
     private static final Set<String> SEVERITIES = Set.of("critical", "high", "medium", "low");
     private static final Pattern COMPONENT = Pattern.compile("\\d{1,9}|[0-9A-Fa-f]{1,4}(:[0-9A-Fa-f]{1,4}){3}");
@@ -70,7 +70,16 @@ public final class AdvisoryTable {
                 cves == null ? List.of() : List.of(cves.split("[\\s;,]+")),
                 text(line, "title"),
                 text(line, "url"),
-                List.of(new Advisory.Fix(component, text(line, "model"), text(line, "fixed"))));
+                List.of(new Advisory.Fix(
+                        component, text(line, "model"), generation(number, line), text(line, "fixed"))));
+    }
+
+    private static String generation(int number, Map<String, String> line) {
+        String generation = text(line, "generation");
+        if (generation != null && !generation.matches("\\d{1,2}G")) {
+            throw Refused.invalid("Line %d: a generation is written as 15G, not \"%s\".".formatted(number, generation));
+        }
+        return generation;
     }
 
     private static Advisory both(Advisory one, Advisory other) {

@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Hosts that are to be judged anew, because what is good has changed: a baseline, a waiver, an advisory, or (by a trigger, V12) the
- * current catalog. It is written with that change, so a hub that dies after it
+ * Hosts that are to be judged anew, because what is good has changed: a baseline, a waiver, an advisory, or (by triggers, V12 and V27)
+ * the current catalog or what is known of the host itself, such as its tags. It is written with that change, so a hub that dies after it
  * forgets nobody; a clock takes them from here.
  */
 @Repository
@@ -43,6 +43,14 @@ public class Due {
 
     public void expired() {
         jdbc.sql(EXPIRED).update();
+    }
+
+    /** Those of these hosts that wait. */
+    public List<Long> among(Collection<Long> hosts) {
+        return jdbc.sql("select host_id from evaluations_due where host_id = any(?) order by 1")
+                .param(hosts.toArray(Long[]::new))
+                .query(Long.class)
+                .list();
     }
 
     /** These are judged in this transaction, for whatever reason. */

@@ -39,6 +39,13 @@ public class Packages {
             order by p.id desc
             """;
 
+    private static final String EVERY_FOR_SYSTEM = """
+            select p.* from packages p join package_systems s on s.package_id = p.id join catalogs c on c.id = p.catalog_id
+            where c.state <> 'loading' and s.system_id = ?
+              and p.component_type in ('BIOS', 'FRMW', 'APAC') and p.package_type in ('LW64', 'LWXP')
+            order by p.id
+            """;
+
     private static final String DETAILS = """
             select c.source, c.state, p.rollback, p.dependencies,
                 array(select system_id from package_systems s where s.package_id = p.id order by system_id) as systems
@@ -120,6 +127,12 @@ public class Packages {
     public List<SoftwarePackage> every(String systemId, String componentId) {
         return withDevices(
                 jdbc.sql(EVERY).params(systemId, componentId).query(ROW).list());
+    }
+
+    /** Every package for one model of server, of whichever catalog is still here. */
+    public List<SoftwarePackage> every(String systemId) {
+        return withDevices(
+                jdbc.sql(EVERY_FOR_SYSTEM).params(systemId).query(ROW).list());
     }
 
     private List<SoftwarePackage> withDevices(List<SoftwarePackage> packages) {

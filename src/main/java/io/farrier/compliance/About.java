@@ -1,5 +1,6 @@
 package io.farrier.compliance;
 
+import io.farrier.baseline.Subject;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,6 +19,11 @@ record About(
         Map<String, String> tags,
         boolean oemBranded,
         Set<String> clusters) {
+
+    /** A component of it, as rules and advisories look at it. */
+    Subject subject(Installed item) {
+        return new Subject(model, tags, item.componentId(), item.device().pci(), item.componentType());
+    }
 
     static final About NOTHING = new About("a host that is gone", null, null, Map.of(), false, Set.of());
 }

@@ -46,8 +46,7 @@ public class Compliance {
             """;
 
     private static final String NOT_EVALUATED = """
-            select count(*) from hosts h where mgmt_kind = 'server'
-            and not exists (select 1 from verdicts v where v.host_id = h.id)
+            select count(*) from counted_servers h where not exists (select 1 from verdicts v where v.host_id = h.id)
             """;
 
     /** Criticalities as OF_HOSTS orders them: urgent, recommended, optional. */
@@ -103,7 +102,8 @@ public class Compliance {
             hosts.put(Verdict.of(row.getString("verdict")), row.getInt("n"));
         });
         Map<Verdict, Integer> components = new EnumMap<>(Verdict.class);
-        jdbc.sql("select verdict, count(*) as n from verdicts where counts group by 1")
+        jdbc.sql(
+                        "select verdict, count(*) as n from verdicts join counted_servers c on c.id = host_id where counts group by 1")
                 .query(row -> {
                     components.put(Verdict.of(row.getString("verdict")), row.getInt("n"));
                 });

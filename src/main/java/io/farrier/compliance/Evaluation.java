@@ -67,21 +67,24 @@ public class Evaluation {
         verdicts.lock(ids);
         due.done(ids);
         Offers.Now offered = offers.now();
-        Map<Long, Standard> standards = standards(ids);
         List<Installed> installed = verdicts.installed(ids);
+        Map<Long, About> about = verdicts.about(ids);
+        // A baseline may be for those who are exposed.
+        Exposures.Worst worst = exposures.save(
+                ids, installed.stream().map(item -> subject(item, about)).toList());
+        Map<Long, Standard> standards = standards(ids, about);
+        Map<Long, Long> stale = verdicts.stale(ids);
         List<Verdicts.Row> rows = new ArrayList<>(installed.size());
         Map<Long, Map<Verdict, Integer>> counts = new TreeMap<>();
         for (Installed item : installed) {
             Standard standard = standards.get(item.hostId());
-            Verdicts.Row row = row(item, standard, offered);
+            Verdicts.Row row = row(item, standard, stale.get(item.hostId()), offered, worst);
             rows.add(row);
             counts.computeIfAbsent(item.hostId(), id -> new HashMap<>())
                     .merge(row.judgement().verdict(), 1, Integer::sum);
         }
         Map<Long, Map<Verdict, Integer>> before = verdicts.counts(ids);
         verdicts.save(ids, rows);
-        exposures.save(
-                ids, installed.stream().map(item -> subject(item, standards)).toList());
         ledger.append(counts.entrySet().stream()
                 .filter(host -> !host.getValue().equals(before.get(host.getKey())))
                 .map(host -> event(host.getKey(), standards.get(host.getKey()).about(), host.getValue()))
@@ -96,8 +99,7 @@ public class Evaluation {
         return ids.size();
     }
 
-    private Map<Long, Standard> standards(Collection<Long> ids) {
-        Map<Long, About> about = verdicts.about(ids);
+    private Map<Long, Standard> standards(Collection<Long> ids, Map<Long, About> about) {
         Map<Long, Baseline> chosen = baselines.of(ids);
         Map<Long, List<Waiver>> waived = waivers.of(ids);
         Map<Long, Standard> standards = new HashMap<>();
@@ -108,12 +110,14 @@ public class Evaluation {
         return standards;
     }
 
-    private Verdicts.Row row(Installed item, Standard standard, Offers.Now offered) {
-        Match match = offered.match(item.systemId(), standard.catalogId());
+    private Verdicts.Row row(
+            Installed item, Standard standard, Long staleSince, Offers.Now offered, Exposures.Worst worst) {
         Subject subject = standard.subject(item);
         Demand demand = standard.demand(subject);
-        Optional<String> by = standard.managed(managed);
-        Judgement judgement = by.map(Judgement::managed).orElseGet(() -> Judgement.of(item, match, demand));
+        boolean pinned = demand instanceof Demand.Exactly && standard.catalogId() == null && item.systemId() != null;
+        Match match = pinned ? offered.kept(item.systemId()) : offered.match(item.systemId(), standard.catalogId());
+        Optional<Managed.Owner> by = standard.managed(managed);
+        Judgement judgement = by.map(Judgement::managed).orElseGet(() -> judgement(item, match, demand, staleSince));
         Optional<Waiver> waiver =
                 judgement.counts() && !judgement.compliant() ? standard.waiver(subject) : Optional.empty();
         return new Verdicts.Row(
@@ -122,8 +126,16 @@ public class Evaluation {
                 way(item, judgement, standard.about(), offered),
                 standard.baseline(),
                 demand.rule(),
-                by.orElse(null),
-                waiver.orElse(null));
+                by.map(Managed.Owner::by).orElse(null),
+                waiver.orElse(null),
+                worst.of(item.hostId(), item.inventoryId()));
+    }
+
+    /** @param staleSince the run since which it was not read; null: it was */
+    private static Judgement judgement(Installed item, Match match, Demand demand, Long staleSince) {
+        return staleSince == null || demand instanceof Demand.Nothing
+                ? Judgement.of(item, match, demand)
+                : Judgement.stale(staleSince);
     }
 
     /** Most components have no stepping stones. */
@@ -155,14 +167,10 @@ public class Evaluation {
                 .orElseThrow();
     }
 
-    private static Exposures.Item subject(Installed item, Map<Long, Standard> standards) {
-        Standard standard = standards.get(item.hostId());
+    private static Exposures.Item subject(Installed item, Map<Long, About> hosts) {
+        About about = hosts.getOrDefault(item.hostId(), About.NOTHING);
         return new Exposures.Item(
-                item.hostId(),
-                item.inventoryId(),
-                standard.subject(item),
-                standard.about().generation(),
-                item.version());
+                item.hostId(), item.inventoryId(), about.subject(item), about.generation(), item.version());
     }
 
     private static Entry event(long host, About about, Map<Verdict, Integer> counts) {

@@ -27,15 +27,15 @@ public record Evidence(
      *
      * @param by component-id, pci or fqdd-map, which led to the package; null: no package decided
      * @param weak the component id was looked up by the FQDD, since the device told none ({@code config/fqdd.yaml})
-     * @param pci "8086:1572:1028:1F9C"; null where the component has none, or is gone since
+     * @param pci "8086:1572:1028:1F9C"; null where the component has none
      */
     public record Matched(String by, boolean weak, String componentId, String pci, String systemId) {}
 
     /**
      * The package that decided.
      *
-     * @param id {@code packages.id}
-     * @param packageId the vendor's {@code packageID}; with those after it null where the package is no longer kept
+     * @param id {@code packages.id}; the package may no longer be kept
+     * @param packageId the vendor's {@code packageID}
      */
     public record Offered(
             long id, String packageId, String releaseId, String path, Long catalogId, String catalogVersion) {}
@@ -52,15 +52,14 @@ public record Evidence(
 
     /** Of a row {@code v} of verdicts, or of past ones, on a host {@code h}. */
     static final String COLUMNS = """
-            k.id as kept_id, k.package_id as vendor_package, k.release_id as package_release, k.path as package_path,
-            k.catalog_id as package_catalog, coalesce(g.version, g.release_id) as package_catalog_version, h.system_id,
-            coalesce(i.weak, false) as weak, i.vendor_id, i.device_id, i.subvendor_id, i.subdevice_id, w.owner as waiver_owner,
-            w.reason as waiver_reason, w.expires_at as waiver_expires
+            v.offered ->> 'packageId' as vendor_package, v.offered ->> 'releaseId' as package_release, v.offered ->> 'path' as package_path,
+            (v.offered ->> 'catalogId')::bigint as package_catalog, v.offered ->> 'catalogVersion' as package_catalog_version,
+            v.facts ->> 'systemId' as system_id, coalesce((v.facts ->> 'weak')::boolean, false) as weak,
+            v.facts ->> 'vendorId' as vendor_id, v.facts ->> 'deviceId' as device_id, v.facts ->> 'subvendorId' as subvendor_id,
+            v.facts ->> 'subdeviceId' as subdevice_id, w.owner as waiver_owner, w.reason as waiver_reason, w.expires_at as waiver_expires
             """;
 
     static final String JOINS = """
-            left join packages k on k.id = v.package_id left join catalogs g on g.id = k.catalog_id
-            left join components i on i.host_id = v.host_id and i.inventory_id = v.inventory_id
             left join waivers w on w.id = v.waiver_id
             """;
 

@@ -1,12 +1,15 @@
 package io.farrier.compliance;
 
 import io.farrier.advisory.Advisories;
+import io.farrier.advisory.Advisory;
 import io.farrier.baseline.Subject;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -18,8 +21,9 @@ class Exposures {
     /** An installed component, the generation of its server, and its version; null where the device does not say it. */
     record Item(long hostId, String inventoryId, Subject subject, String generation, String version) {}
 
-    /** @param certain false where the versions can't be compared */
-    private record Exposure(long hostId, String inventoryId, String advisory, String fixed, boolean certain) {}
+    /** @param certain false where the versions can't be compared, or the advisory is for some servers and which this is nobody knows */
+    private record Exposure(
+            long hostId, String inventoryId, String advisory, String severity, String fixed, boolean certain) {}
 
     private record Key(long hostId, String inventoryId, String advisory) {}
 
@@ -44,9 +48,34 @@ class Exposures {
         this.advisories = advisories;
     }
 
+    /** The worst severity of each component that is certainly exposed to something. */
+    static final class Worst {
+
+        private static final List<String> ORDER = List.of("critical", "high", "medium", "low");
+
+        private final Map<Place, String> severities = new HashMap<>();
+
+        private void add(Place place, String severity) {
+            severities.merge(place, severity, (one, other) -> ORDER.indexOf(one) <= ORDER.indexOf(other) ? one : other);
+        }
+
+        /** Null: to nothing. */
+        String of(long host, String inventoryId) {
+            return severities.get(new Place(host, inventoryId));
+        }
+    }
+
+    private record Place(long hostId, String inventoryId) {}
+
     /** Part of an evaluation's transaction. @param items everything that is installed on these hosts */
-    void save(Collection<Long> hosts, List<Item> items) {
-        Map<String, List<Advisories.Mend>> mends = advisories.mends();
+    Worst save(Collection<Long> hosts, List<Item> items) {
+        Map<String, List<Advisories.Mend>> mends = advisories.mends(items.stream()
+                .flatMap(item ->
+                        Stream.of(item.subject().componentId(), item.subject().pci()))
+                .map(Advisories::key)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList());
         Map<Key, Exposure> found = new LinkedHashMap<>();
         for (Item item : items) {
             Stream.of(item.subject().componentId(), item.subject().pci())
@@ -54,22 +83,29 @@ class Exposures {
                     .map(key -> key == null ? null : mends.get(key))
                     .filter(list -> list != null)
                     .flatMap(List::stream)
-                    .filter(mend -> mend.isOf(item.subject().model(), item.generation()))
                     .forEach(mend -> exposed(item, mend, found));
         }
         write(hosts, new ArrayList<>(found.values()));
+        Worst worst = new Worst();
+        found.values().stream()
+                .filter(Exposure::certain)
+                .forEach(exposure ->
+                        worst.add(new Place(exposure.hostId(), exposure.inventoryId()), exposure.severity()));
+        return worst;
     }
 
     private static void exposed(Item item, Advisories.Mend mend, Map<Key, Exposure> found) {
+        Advisory.Concern concern = mend.of(item.subject().model(), item.generation());
         VersionOrder order = VersionOrder.of(item.version(), mend.fix().fixed());
-        if (order == VersionOrder.LOWER || order == VersionOrder.INCOMPARABLE) {
-            boolean certain = order == VersionOrder.LOWER;
+        if (concern != Advisory.Concern.NO && (order == VersionOrder.LOWER || order == VersionOrder.INCOMPARABLE)) {
+            boolean certain = order == VersionOrder.LOWER && concern == Advisory.Concern.YES;
             found.merge(
                     new Key(item.hostId(), item.inventoryId(), mend.advisory()),
                     new Exposure(
                             item.hostId(),
                             item.inventoryId(),
                             mend.advisory(),
+                            mend.severity(),
                             mend.fix().fixed(),
                             certain),
                     (one, other) -> one.certain() ? one : other);

@@ -28,12 +28,17 @@ public record Judgement(Verdict verdict, SoftwarePackage offer, String reason, b
     }
 
     /** Something else owns this host's firmware. */
-    static Judgement managed(String by) {
+    static Judgement managed(Managed.Owner owner) {
+        return new Judgement(Verdict.UNKNOWN, null, owner.says());
+    }
+
+    /** A run may have changed the host since it was read. */
+    static Judgement stale(long run) {
         return new Judgement(
                 Verdict.UNKNOWN,
                 null,
-                "Managed by %s, which installs tested sets; name the model in a baseline to judge it here."
-                        .formatted(by));
+                "The inventory is older than its last job, of run %d; it is read anew by itself, POST /sweeps does it at once."
+                        .formatted(run));
     }
 
     public static Judgement of(Installed installed, Match match) {
@@ -51,14 +56,15 @@ public record Judgement(Verdict verdict, SoftwarePackage offer, String reason, b
         }
         List<SoftwarePackage> candidates = match.candidates(installed);
         return switch (demand) {
-            case Demand.Exactly exactly -> exactly(installed.version(), candidates, exactly);
-            case Demand.AtLeast atLeast -> atLeast(installed.version(), candidates, atLeast);
+            case Demand.Exactly exactly -> exactly(installed.version(), candidates, exactly, match.none());
+            case Demand.AtLeast atLeast -> atLeast(installed.version(), candidates, atLeast, match.none());
             case Demand.Newest newest -> newest(installed.version(), candidates);
             case Demand.Nothing nothing -> throw new IllegalStateException("was answered above");
         };
     }
 
-    private static Judgement exactly(String installed, List<SoftwarePackage> candidates, Demand.Exactly wanted) {
+    private static Judgement exactly(
+            String installed, List<SoftwarePackage> candidates, Demand.Exactly wanted, String none) {
         SoftwarePackage offer = candidates.stream()
                 .filter(candidate -> VersionOrder.of(candidate.vendorVersion(), wanted.version()) == VersionOrder.EQUAL)
                 .max(BY_DATE)
@@ -66,9 +72,9 @@ public record Judgement(Verdict verdict, SoftwarePackage offer, String reason, b
         String want = "%s is wanted (%s)".formatted(wanted.version(), wanted.why());
         return switch (VersionOrder.of(installed, wanted.version())) {
             case EQUAL -> new Judgement(Verdict.CURRENT, offer, "%s is installed; %s.".formatted(installed, want));
-            case LOWER -> pinned(Verdict.OUTDATED, installed, offer, want);
+            case LOWER -> pinned(Verdict.OUTDATED, installed, offer, want, none);
             case HIGHER ->
-                pinned(Verdict.NEWER, installed, offer, want + ", just that one, so being newer is not compliant")
+                pinned(Verdict.NEWER, installed, offer, want + ", just that one, so being newer is not compliant", none)
                         .notCompliant();
             case INCOMPARABLE ->
                 new Judgement(
@@ -78,16 +84,18 @@ public record Judgement(Verdict verdict, SoftwarePackage offer, String reason, b
         };
     }
 
-    private static Judgement pinned(Verdict verdict, String installed, SoftwarePackage offer, String want) {
+    private static Judgement pinned(
+            Verdict verdict, String installed, SoftwarePackage offer, String want, String none) {
         return offer == null
                 ? new Judgement(
                         Verdict.NO_PACKAGE,
                         null,
-                        "%s is installed, %s, and no catalog that was synced has it.".formatted(installed, want))
+                        "%s is installed, %s, and %s has it.".formatted(installed, want, none))
                 : new Judgement(verdict, offer, "%s is installed; %s.".formatted(installed, want));
     }
 
-    private static Judgement atLeast(String installed, List<SoftwarePackage> candidates, Demand.AtLeast floor) {
+    private static Judgement atLeast(
+            String installed, List<SoftwarePackage> candidates, Demand.AtLeast floor, String none) {
         String want = "%s or newer is wanted (%s)".formatted(floor.version(), floor.why());
         return switch (VersionOrder.of(installed, floor.version())) {
             case EQUAL, HIGHER ->
@@ -109,8 +117,7 @@ public record Judgement(Verdict verdict, SoftwarePackage offer, String reason, b
                         : new Judgement(
                                 Verdict.NO_PACKAGE,
                                 null,
-                                "%s is installed, %s, and no catalog that was synced has it."
-                                        .formatted(installed, want));
+                                "%s is installed, %s, and %s has it.".formatted(installed, want, none));
             }
         };
     }

@@ -3,6 +3,7 @@ package io.farrier.compliance;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Servers whose firmware something else owns ({@code config/managed.yaml}). Pure. */
@@ -52,8 +53,33 @@ public final class Managed {
         this.lines = List.copyOf(lines);
     }
 
-    /** By whom. A host of which nothing is known is known to be nobody else's. */
-    Optional<String> by(About host) {
-        return lines.stream().filter(line -> line.isOf(host)).map(Line::by).findFirst();
+    /** Whose the firmware of a host is. @param by who owns it, or with a model that is not known who may own it */
+    record Owner(String by, boolean certain) {
+
+        String says() {
+            return certain
+                    ? "Managed by %s, which installs tested sets; name the model in a baseline to judge it here."
+                            .formatted(by)
+                    : "The host's model is not known, so its firmware may be managed by %s: read its inventory anew."
+                            .formatted(by);
+        }
+    }
+
+    /** Empty: nobody else's. A host whose model is not known may be of whoever owns some models. */
+    Optional<Owner> of(About host) {
+        Optional<Owner> owner = lines.stream()
+                .filter(line -> line.isOf(host))
+                .map(Line::by)
+                .findFirst()
+                .map(by -> new Owner(by, true));
+        if (owner.isPresent() || host.model() != null) {
+            return owner;
+        }
+        String some = lines.stream()
+                .filter(line -> !line.models().isEmpty())
+                .map(Line::by)
+                .distinct()
+                .collect(Collectors.joining(" or "));
+        return some.isEmpty() ? Optional.empty() : Optional.of(new Owner(some, false));
     }
 }

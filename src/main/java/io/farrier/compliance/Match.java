@@ -19,8 +19,16 @@ public final class Match {
     private final Map<String, Set<SoftwarePackage>> byComponent = new HashMap<>();
     private final Map<String, Set<SoftwarePackage>> byQuadruple = new HashMap<>();
 
-    /** @param offered the packages for the system whose components are asked for */
+    private final String none;
+
+    /** @param offered the packages for the system whose components are asked for, of the current catalogs */
     public Match(List<SoftwarePackage> offered) {
+        this(offered, "none of the current catalogs");
+    }
+
+    /** @param none what was searched, to say that nothing was found there */
+    Match(List<SoftwarePackage> offered, String none) {
+        this.none = none;
         for (SoftwarePackage offer : offered) {
             for (Device device : offer.devices()) {
                 index(byComponent, device.componentId(), offer);
@@ -38,6 +46,10 @@ public final class Match {
         all.removeIf(offer -> !offer.componentType().equals(installed.componentType()));
         List<SoftwarePackage> wide = of("LW64", all);
         return wide.isEmpty() ? of("LWXP", all) : wide;
+    }
+
+    String none() {
+        return none;
     }
 
     private static List<SoftwarePackage> of(String packageType, List<SoftwarePackage> packages) {

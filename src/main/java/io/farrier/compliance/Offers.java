@@ -22,11 +22,12 @@ class Offers {
             List<Catalog> current,
             List<Long> here,
             Map<Wanted, Match> matches,
+            Map<String, Match> kept,
             Map<Part, List<SoftwarePackage>> every) {}
 
     private final Catalogs catalogs;
     private final Packages packages;
-    private volatile Known known = new Known(List.of(), List.of(), Map.of(), Map.of());
+    private volatile Known known = new Known(List.of(), List.of(), Map.of(), Map.of(), Map.of());
 
     Offers(Catalogs catalogs, Packages packages) {
         this.catalogs = catalogs;
@@ -39,7 +40,8 @@ class Offers {
         List<Long> here = catalogs.here();
         Known last = known;
         if (!last.current().equals(current) || !last.here().equals(here)) {
-            last = new Known(current, here, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+            last = new Known(
+                    current, here, new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
             known = last;
         }
         return new Now(last, !current.isEmpty());
@@ -74,10 +76,21 @@ class Offers {
             return known.matches()
                     .computeIfAbsent(
                             new Wanted(systemId, catalogId),
-                            wanted -> new Match(
-                                    catalogId == null
-                                            ? packages.forSystem(systemId)
-                                            : packages.forSystem(systemId, catalogId)));
+                            wanted -> catalogId == null
+                                    ? new Match(packages.forSystem(systemId))
+                                    : new Match(
+                                            packages.forSystem(systemId, catalogId),
+                                            "no package of the baseline's own catalog"));
+        }
+
+        /** Of every catalog that is still here, superseded ones too: a pin means one version, however old it is. */
+        Match kept(String systemId) {
+            return known.kept()
+                    .computeIfAbsent(
+                            systemId,
+                            system -> new Match(
+                                    packages.every(system),
+                                    "none of the catalogs that are kept, older ones included,"));
         }
     }
 }

@@ -22,12 +22,20 @@ public class Owners {
         this.managed = managed;
     }
 
-    /** By whom; a host that nobody else owns is not in it. */
+    /** Why it is theirs, as a part of a sentence about the host; one that nobody else owns is not in it. */
     public Map<Long, String> of(Collection<Long> hosts) {
         Map<Long, Baseline> chosen = baselines.of(hosts);
         Map<Long, String> found = new HashMap<>();
         verdicts.about(hosts).forEach((host, about) -> {
-            new Standard(about, chosen.get(host), List.of()).managed(managed).ifPresent(by -> found.put(host, by));
+            new Standard(about, chosen.get(host), List.of())
+                    .managed(managed)
+                    .ifPresent(owner -> found.put(
+                            host,
+                            owner.certain()
+                                    ? "is managed by " + owner.by()
+                                            + ", which installs tested sets; a baseline that includes its model lifts that"
+                                    : "may be managed by " + owner.by()
+                                            + ", since its model is not known: read its inventory anew"));
         });
         return found;
     }

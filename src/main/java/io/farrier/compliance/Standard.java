@@ -16,8 +16,7 @@ import java.util.Optional;
 record Standard(About about, Baseline baseline, List<Waiver> waivers) {
 
     Subject subject(Installed item) {
-        return new Subject(
-                about.model(), about.tags(), item.componentId(), item.device().pci(), item.componentType());
+        return about.subject(item);
     }
 
     Demand demand(Subject subject) {
@@ -30,8 +29,8 @@ record Standard(About about, Baseline baseline, List<Waiver> waivers) {
     }
 
     /** Who else owns the firmware, unless the baseline names the model. */
-    Optional<String> managed(Managed managed) {
-        return baseline != null && baseline.names(about.model()) ? Optional.empty() : managed.by(about);
+    Optional<Managed.Owner> managed(Managed managed) {
+        return baseline != null && baseline.names(about.model()) ? Optional.empty() : managed.of(about);
     }
 
     Optional<Waiver> waiver(Subject subject) {

@@ -45,29 +45,42 @@ class Verdicts {
             and not exists (select 1 from components c where c.host_id = v.host_id and c.inventory_id = v.inventory_id)
             """;
 
-    /** What is as it was is not written again. */
+    /** What is as it was is not written again. With a verdict goes what it rests on, which may be another when it is asked for. */
     private static final String SAVE = """
             insert into verdicts (host_id, inventory_id, fqdd, name, component_id, catalog_id, verdict, installed, package_id, available,
                 criticality, released_at, reason, baseline_id, waiver_id, counts, unreachable, path, compliant, matched, rule,
-                managed_by)
-            select host, item, fqdd, name, component, catalog, verdict, installed, package, available, criticality, released, reason,
-                baseline, waiver, counts, unreachable, path::jsonb, compliant, matched, rule, managed from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
+                managed_by, facts, offered, severity)
+            select host, item, n.fqdd, n.name, component, n.catalog, verdict, installed, package, available, n.criticality, released, reason,
+                baseline, waiver, counts, unreachable, n.path::jsonb, compliant, matched, rule, managed,
+                jsonb_strip_nulls(jsonb_build_object('model', h.model, 'serviceTag', h.service_tag, 'systemId', h.system_id,
+                    'baseline', b.name, 'weak', nullif(c.weak, false), 'vendorId', c.vendor_id, 'deviceId', c.device_id,
+                    'subvendorId', c.subvendor_id, 'subdeviceId', c.subdevice_id)),
+                case when k.id is not null then jsonb_strip_nulls(jsonb_build_object('packageId', k.package_id,
+                    'releaseId', k.release_id, 'path', k.path, 'catalogId', k.catalog_id,
+                    'catalogVersion', coalesce(g.version, g.release_id))) end,
+                n.severity
+            from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
                 ?::text[], ?::bigint[], ?::text[], ?::integer[], ?::timestamptz[], ?::text[], ?::bigint[], ?::bigint[], ?::boolean[],
-                ?::text[], ?::text[], ?::boolean[], ?::text[], ?::text[], ?::text[]) as n(host, item, fqdd, name, component, catalog, verdict, installed, package, available,
-                criticality, released, reason, baseline, waiver, counts, unreachable, path, compliant, matched, rule, managed)
+                ?::text[], ?::text[], ?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[]) as n(host, item, fqdd, name, component, catalog, verdict, installed, package, available,
+                criticality, released, reason, baseline, waiver, counts, unreachable, path, compliant, matched, rule, managed,
+                severity)
+            join hosts h on h.id = n.host left join components c on c.host_id = n.host and c.inventory_id = n.item
+            left join baselines b on b.id = n.baseline left join packages k on k.id = n.package
+            left join catalogs g on g.id = k.catalog_id
             on conflict (host_id, inventory_id) do update set fqdd = excluded.fqdd, name = excluded.name,
                 component_id = excluded.component_id, catalog_id = excluded.catalog_id, verdict = excluded.verdict,
                 installed = excluded.installed, package_id = excluded.package_id, available = excluded.available,
                 criticality = excluded.criticality, released_at = excluded.released_at, reason = excluded.reason,
                 baseline_id = excluded.baseline_id, waiver_id = excluded.waiver_id, counts = excluded.counts,
                 unreachable = excluded.unreachable, path = excluded.path, compliant = excluded.compliant,
-                matched = excluded.matched, rule = excluded.rule, managed_by = excluded.managed_by, evaluated_at = now()
+                matched = excluded.matched, rule = excluded.rule, managed_by = excluded.managed_by, facts = excluded.facts,
+                offered = excluded.offered, severity = excluded.severity, evaluated_at = now()
                 where (verdicts.verdict, verdicts.installed, verdicts.package_id, verdicts.criticality, verdicts.reason,
                     verdicts.baseline_id, verdicts.waiver_id, verdicts.counts, verdicts.name, verdicts.path, verdicts.compliant, verdicts.matched,
-                    verdicts.rule, verdicts.managed_by)
+                    verdicts.rule, verdicts.managed_by, verdicts.facts, verdicts.severity)
                 is distinct from (excluded.verdict, excluded.installed, excluded.package_id, excluded.criticality, excluded.reason,
                     excluded.baseline_id, excluded.waiver_id, excluded.counts, excluded.name, excluded.path, excluded.compliant, excluded.matched,
-                    excluded.rule, excluded.managed_by)
+                    excluded.rule, excluded.managed_by, excluded.facts, excluded.severity)
             """;
 
     /**
@@ -78,6 +91,7 @@ class Verdicts {
      * @param rule of the baseline; null: the newest is wanted
      * @param managedBy who else owns the firmware; null: nobody
      * @param waiver that lets it be; null: it counts
+     * @param severity of the worst advisory that it is certainly exposed to; null: of none
      */
     record Row(
             Installed item,
@@ -86,7 +100,8 @@ class Verdicts {
             Baseline baseline,
             String rule,
             String managedBy,
-            Waiver waiver) {
+            Waiver waiver,
+            String severity) {
 
         boolean counts() {
             return judgement.counts() && waiver == null;
@@ -197,6 +212,17 @@ class Verdicts {
         }
     }
 
+    /** Hosts that were not read since a run that may have changed them, with that run. */
+    Map<Long, Long> stale(Collection<Long> hosts) {
+        Map<Long, Long> stale = new HashMap<>();
+        jdbc.sql("select host_id, run_id from stale_inventories where host_id = any(?)")
+                .param(array(hosts))
+                .query(row -> {
+                    stale.put(row.getLong("host_id"), row.getLong("run_id"));
+                });
+        return stale;
+    }
+
     void save(Collection<Long> hosts, List<Row> rows) {
         jdbc.sql(GONE).param(array(hosts)).update();
         jdbc.sql(SAVE)
@@ -237,7 +263,8 @@ class Verdicts {
                         column(rows, Boolean[]::new, row -> row.judgement().compliant()),
                         column(rows, String[]::new, Row::matched),
                         column(rows, String[]::new, Row::rule),
-                        column(rows, String[]::new, Row::managedBy))
+                        column(rows, String[]::new, Row::managedBy),
+                        column(rows, String[]::new, Row::severity))
                 .update();
     }
 

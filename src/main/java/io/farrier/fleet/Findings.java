@@ -61,12 +61,14 @@ public class Findings {
     private final JdbcTemplate batch;
     private final Ledger ledger;
     private final Hosts hosts;
+    private final Aftermath aftermath;
 
-    Findings(JdbcClient jdbc, JdbcTemplate batch, Ledger ledger, Hosts hosts) {
+    Findings(JdbcClient jdbc, JdbcTemplate batch, Ledger ledger, Hosts hosts, Aftermath aftermath) {
         this.jdbc = jdbc;
         this.batch = batch;
         this.ledger = ledger;
         this.hosts = hosts;
+        this.aftermath = aftermath;
     }
 
     /** Something answers at an address: it is recorded as what it is. Who does not say what it is changes nothing of what is known. */
@@ -150,6 +152,7 @@ public class Findings {
         List<String> changes = Changes.between(known, components);
         describe(hostId, inventory);
         components(hostId, components);
+        aftermath.read(hostId, inventory.collectedAt());
         Host host = hosts.byId(hostId).orElseThrow();
         if (before.inventoryAt() == null) {
             event(
@@ -200,7 +203,7 @@ public class Findings {
 
     /** The host as it is until this transaction ends: two that read it at the same time write one after the other. */
     private Host lock(long hostId) {
-        jdbc.sql("select id from hosts where id = ? for update")
+        jdbc.sql("select id from hosts where id = ? for no key update")
                 .params(hostId)
                 .query(Long.class)
                 .single();

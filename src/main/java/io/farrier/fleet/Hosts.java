@@ -8,6 +8,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,9 +39,10 @@ public class Hosts {
                     where mgmt_ip between n.first::inet and n.last::inet))
                 and tags @> :tags::jsonb
                 and (cardinality(:exposedTo) = 0 or exists (
-                    select 1 from exposures x where x.host_id = h.id and x.certain and x.advisory_id = any (:exposedTo)))
+                    select 1 from exposures x join advisories a on a.id = x.advisory_id
+                    where x.host_id = h.id and x.certain and (upper(a.id) = any (:exposedTo) or a.cves && :exposedTo::text[])))
                 and (:everyAddress or not exists (select 1 from hosts twin
-                    where twin.service_tag = h.service_tag and twin.mgmt_kind = 'server'
+                    where twin.service_tag = h.service_tag and twin.mgmt_kind = 'server' and twin.retired_at is null
                         and (twin.last_problem is not null, twin.id) < (h.last_problem is not null, h.id)))
             order by mgmt_ip, mgmt_port
             """;
@@ -51,6 +53,10 @@ public class Hosts {
                         and (:model::text is null or model = :model)
                         and (:serviceTag::text is null or service_tag = :serviceTag)
                         and (:problem::boolean is null or (last_problem is not null) = :problem)
+                        and (not :counted or id in (select c.id from counted_servers c))
+                        and (:exposedTo::text is null or exists (
+                            select 1 from exposures x join advisories a on a.id = x.advisory_id
+                            where x.host_id = h.id and (upper(a.id) = upper(:exposedTo) or upper(:exposedTo) = any (a.cves))))
                         and (:ways::text[] is null or exists (
                             select 1 from transport_observations o
                             where o.host_id = h.id and o.supported and o.transport = any (:ways) and not exists (
@@ -90,6 +96,8 @@ public class Hosts {
                 .param("serviceTag", filter.serviceTag())
                 .param("problem", filter.problem())
                 .param("ways", filter.ways() == null ? null : array(filter.ways()))
+                .param("counted", filter.counted())
+                .param("exposedTo", filter.exposedTo())
                 .param("limit", limit)
                 .query(this::host)
                 .list();
@@ -151,7 +159,11 @@ public class Hosts {
                 .param("firsts", array(networks.stream().map(Span::lowest).toList()))
                 .param("lasts", array(networks.stream().map(Span::highest).toList()))
                 .param("tags", text(selector.tags()))
-                .param("exposedTo", array(selector.exposedTo()))
+                .param(
+                        "exposedTo",
+                        array(selector.exposedTo().stream()
+                                .map(name -> name.toUpperCase(Locale.ROOT))
+                                .toList()))
                 .param("everyAddress", everyAddress)
                 .query(Long.class)
                 .list();

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param models "PowerEdge R750", or "R750"
  * @param generations "15G"
  * @param networks CIDRs, ranges and addresses of BMCs
- * @param exposedTo advisories of which a component of theirs is certainly concerned
+ * @param exposedTo advisories, or CVEs that they are about, of which a component of theirs is certainly concerned
  */
 public record Selector(
         List<Long> ids,

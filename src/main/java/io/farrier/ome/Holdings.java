@@ -214,7 +214,7 @@ public class Holdings {
     }
 
     private Map<String, String> tags(long host, Map<String, String> given, Map<String, String> said) {
-        Map<String, String> before = jdbc.sql("select tags from hosts where id = ? for update")
+        Map<String, String> before = jdbc.sql("select tags from hosts where id = ? for no key update")
                 .params(host)
                 .query((row, n) -> texts(row.getString("tags")))
                 .optional()

@@ -1,6 +1,7 @@
 package io.farrier.opinion;
 
 import io.farrier.compliance.Verdict;
+import io.farrier.compliance.VersionOrder;
 import io.farrier.transport.Repository.Offer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,7 +54,7 @@ public record Disagreement(
             }
             String theirs = offer == null ? null : offer.version();
             String wanted = component.verdict() == Verdict.OUTDATED ? component.wanted() : null;
-            if (component.counts() && !Objects.equals(theirs, wanted)) {
+            if (component.counts() && !same(theirs, wanted)) {
                 found.add(of(component, wanted, theirs));
             }
         }
@@ -74,6 +75,11 @@ public record Disagreement(
         return found;
     }
 
+    /** However it is written: "1.3" and "1.3.0" are one version. */
+    private static boolean same(String one, String other) {
+        return Objects.equals(one, other) || VersionOrder.of(one, other) == VersionOrder.EQUAL;
+    }
+
     /** By the FQDD, which names one place; a component id is the same for several of a kind. */
     private static boolean of(Ours component, Offer offer) {
         return component.fqdd() != null && component.fqdd().equals(offer.fqdd());
@@ -83,7 +89,7 @@ public record Disagreement(
     private static Offer ofItsKind(Ours component, List<Offer> offers) {
         return offers.stream()
                 .filter(offer -> offer.name() != null && component.name().startsWith(offer.name()))
-                .filter(offer -> Objects.equals(offer.installed(), component.installed()))
+                .filter(offer -> same(offer.installed(), component.installed()))
                 .findFirst()
                 .orElse(null);
     }

@@ -11,9 +11,11 @@ import io.farrier.transport.Bmc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -32,26 +34,31 @@ class Candidates {
             String bmcVersion,
             Place place,
             Kinds.Kind kind,
-            List<Finding> findings) {
+            List<Finding> findings,
+            Prerequisites prerequisites) {
 
         long id() {
             return bmc.hostId();
         }
 
-        /** What its policy wants and nothing forbids. */
-        List<Candidate> wanted(Policy policy, Stones stones) {
-            return findings.stream()
+        /** What its policy wants and nothing forbids, and what of it goes before what. */
+        Prerequisites.Ruling wanted(Policy policy, Stones stones) {
+            return prerequisites.of(findings.stream()
                     .filter(finding -> finding.wantedBy(policy) && finding.against(stones, generation) == null)
                     .map(Finding::candidate)
-                    .toList();
+                    .toList());
         }
 
         /** What its policy wants and no way leads to. */
         List<Unreachable> unreachable(Policy policy, Stones stones) {
-            return findings.stream()
+            List<Unreachable> all = new ArrayList<>(findings.stream()
                     .filter(finding -> finding.wantedBy(policy) && finding.against(stones, generation) != null)
                     .map(finding -> new Unreachable(finding.candidate().label(), finding.against(stones, generation)))
-                    .toList();
+                    .toList());
+            wanted(policy, stones)
+                    .refused()
+                    .forEach((candidate, why) -> all.add(new Unreachable(candidate.label(), why)));
+            return all;
         }
     }
 
@@ -90,7 +97,10 @@ class Candidates {
             where h.id = any (?) and h.mgmt_kind = 'server' order by h.mgmt_ip
             """;
 
-    /** One package updates every port of a card and every disk of a kind: it is promised once, for the first FQDD. */
+    /**
+     * One package updates every port of a card and every disk of a kind: it is promised once. The one speaks for all that is furthest
+     * from what is wanted: outdated rather than newer, then the one that no way leads from, then the one with the longest way.
+     */
     private static final String JUDGED = """
             select distinct on (v.host_id, v.package_id)
                 v.host_id, c.inventory_id, c.fqdd, regexp_replace(c.name, ' - [0-9A-F:]{17}$', '') as name, c.component_id, c.version,
@@ -109,7 +119,8 @@ class Candidates {
                 from jsonb_array_elements_text(v.path) with ordinality as w(id, place) join packages s on s.id = w.id::bigint) w
                 on v.path is not null
             where v.host_id = any (?) and v.verdict in ('outdated', 'newer') and c.updateable and v.counts
-            order by v.host_id, v.package_id, c.fqdd
+            order by v.host_id, v.package_id, v.verdict = 'newer', v.unreachable is null, coalesce(jsonb_array_length(v.path), 1) desc,
+                c.fqdd
             """;
 
     /** Packages that somebody has named, wherever they fit and are not installed yet. */
@@ -128,6 +139,18 @@ class Candidates {
                     and d.subvendor_id = c.subvendor_id and d.subdevice_id = c.subdevice_id)
             where h.id = any (?) and c.version is distinct from p.vendor_version
             order by h.id, p.id, c.fqdd
+            """;
+
+    /** What is named by the id of a package is looked for as a component of that package's version. */
+    private static final String NEEDS = """
+            select p.id, coalesce((d.value ->> 'hard')::boolean, true) as hard,
+                coalesce(d.value ->> 'prerequisite', 'the component ' || (d.value ->> 'componentId')) as name,
+                case when d.value ->> 'componentId' is not null then array[d.value ->> 'componentId'] else array(
+                    select distinct x.component_id from packages o join package_devices x on x.package_id = o.id
+                    where o.package_id = d.value ->> 'prerequisite' and x.component_id is not null) end as components,
+                coalesce(d.value ->> 'version', (select o.vendor_version from packages o
+                    where o.package_id = d.value ->> 'prerequisite' order by o.id desc limit 1)) as version
+            from packages p, jsonb_array_elements(p.dependencies) d where p.id = any (?)
             """;
 
     private final JdbcClient jdbc;
@@ -158,6 +181,7 @@ class Candidates {
                             row.getBoolean("tpm")));
         });
         Map<Long, Kinds.Kind> of = kinds.of(hostIds);
+        Map<Long, Prerequisites> prerequisites = prerequisites(found);
         return jdbc.sql(HOSTS)
                 .params((Object) ids)
                 .query((row, n) -> new Host(
@@ -172,8 +196,44 @@ class Candidates {
                                 row.getString("rack"),
                                 row.getString("chassis")),
                         of.getOrDefault(row.getLong("id"), new Kinds.Kind(null, null)),
-                        found.getOrDefault(row.getLong("id"), List.of())))
+                        found.getOrDefault(row.getLong("id"), List.of()),
+                        prerequisites.getOrDefault(row.getLong("id"), Prerequisites.NONE)))
                 .list();
+    }
+
+    private Map<Long, Prerequisites> prerequisites(Map<Long, List<Finding>> found) {
+        Map<Long, List<Prerequisites.Need>> needs = new HashMap<>();
+        Long[] packages = found.values().stream()
+                .flatMap(List::stream)
+                .flatMap(finding -> finding.candidate().steps().stream())
+                .map(Step::packageId)
+                .distinct()
+                .toArray(Long[]::new);
+        jdbc.sql(NEEDS).params((Object) packages).query(row -> {
+            needs.computeIfAbsent(row.getLong("id"), id -> new ArrayList<>())
+                    .add(new Prerequisites.Need(
+                            row.getBoolean("hard"),
+                            row.getString("name"),
+                            List.of((String[]) row.getArray("components").getArray()),
+                            row.getString("version")));
+        });
+        return needs.isEmpty() ? Map.of() : prerequisites(found.keySet(), needs);
+    }
+
+    private Map<Long, Prerequisites> prerequisites(Set<Long> hosts, Map<Long, List<Prerequisites.Need>> needs) {
+        Map<Long, Map<String, List<String>>> installed = new HashMap<>();
+        jdbc.sql("select host_id, component_id, coalesce(version, '') as version from components"
+                        + " where host_id = any (?) and component_id is not null")
+                .params((Object) hosts.toArray(Long[]::new))
+                .query(row -> {
+                    installed
+                            .computeIfAbsent(row.getLong("host_id"), id -> new HashMap<>())
+                            .computeIfAbsent(row.getString("component_id"), id -> new ArrayList<>())
+                            .add(row.getString("version"));
+                });
+        Map<Long, Prerequisites> all = new HashMap<>();
+        hosts.forEach(host -> all.put(host, new Prerequisites(needs, installed.getOrDefault(host, Map.of()))));
+        return all;
     }
 
     private Candidate candidate(ResultSet row) throws SQLException {

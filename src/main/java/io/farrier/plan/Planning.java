@@ -2,6 +2,7 @@ package io.farrier.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.compliance.Fresh;
 import io.farrier.compliance.Owners;
 import io.farrier.compliance.Stones;
 import io.farrier.fleet.Hosts;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -57,6 +59,7 @@ public class Planning {
     private final Hosts hosts;
     private final Candidates candidates;
     private final UpdateOrder.Table order;
+    private final Fresh fresh;
     private final Owners owners;
     private final Stones stones;
     private final Policies policies;
@@ -73,6 +76,7 @@ public class Planning {
             Hosts hosts,
             Candidates candidates,
             UpdateOrder.Table order,
+            Fresh fresh,
             Owners owners,
             Stones stones,
             Policies policies,
@@ -87,6 +91,7 @@ public class Planning {
         this.hosts = hosts;
         this.candidates = candidates;
         this.order = order;
+        this.fresh = fresh;
         this.owners = owners;
         this.stones = stones;
         this.policies = policies;
@@ -107,6 +112,7 @@ public class Planning {
             return new Preview(
                     List.of(), List.of(), List.of(), List.of(), caps.sum(List.of(), 0), Targets.hash(List.of()));
         }
+        Set<Long> stale = fresh.make(ids);
         Map<Long, String> owned = owners.of(ids);
         Map<Long, List<Layers.Layer>> layers = policies.of(ids);
         List<Excluded> excluded = new ArrayList<>();
@@ -121,9 +127,12 @@ public class Planning {
         for (Candidates.Host host : found) {
             Layers.Wanted wanted = Layers.of(plan.policy(), layers.getOrDefault(host.id(), List.of()), json);
             List<Candidates.Unreachable> unreachable = host.unreachable(wanted.policy(), stones);
-            List<Candidate> updates = host.wanted(wanted.policy(), stones);
+            Prerequisites.Ruling ruling = host.wanted(wanted.policy(), stones);
+            List<Candidate> updates = ruling.may();
             List<Risk> risks = risks(host, updates, looks.get(host.id()));
-            String why = against(host, wanted.policy(), owned.get(host.id()), updates, unreachable);
+            String why = stale.contains(host.id())
+                    ? "is yet to be judged anew, since what is good for it has changed: ask again in a minute"
+                    : against(host, wanted.policy(), owned.get(host.id()), updates, unreachable);
             why = why == null ? against(risks, wanted.policy()) : why;
             if (why != null) {
                 excluded.add(new Excluded(host.id(), host.label(), why));
@@ -134,6 +143,7 @@ public class Planning {
                         wanted,
                         UpdateOrder.order(
                                 updates,
+                                ruling.after(),
                                 order,
                                 order.below(host),
                                 took.on(host.place().model())),
@@ -169,8 +179,7 @@ public class Planning {
             List<Candidate> updates,
             List<Candidates.Unreachable> unreachable) {
         if (owner != null) {
-            return "is managed by " + owner
-                    + ", which installs tested sets; a baseline that includes its model lifts that";
+            return owner;
         }
         if (updates.isEmpty() && unreachable.isEmpty()) {
             return "has nothing that this policy would update";

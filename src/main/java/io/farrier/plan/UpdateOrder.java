@@ -133,12 +133,27 @@ public final class UpdateOrder {
 
     private UpdateOrder() {}
 
-    /** @param bmcBelowFloor the BMC's firmware is too old to take the other packages: it goes first and alone */
     static Ordered order(List<Candidate> candidates, Table table, boolean bmcBelowFloor, Took took) {
-        List<Candidate> sorted = candidates.stream()
-                .sorted(Comparator.comparingInt((Candidate c) -> rank(table.line(c), bmcBelowFloor))
-                        .thenComparing(Candidate::key))
-                .toList();
+        return order(candidates, Map.of(), table, bmcBelowFloor, took);
+    }
+
+    /**
+     * @param after which of them must be proved before each, whatever the table says; without circles
+     * @param bmcBelowFloor the BMC's firmware is too old to take the other packages: it goes first and alone
+     */
+    static Ordered order(
+            List<Candidate> candidates,
+            Map<Candidate, Set<Candidate>> after,
+            Table table,
+            boolean bmcBelowFloor,
+            Took took) {
+        List<Candidate> sorted = after(
+                candidates.stream()
+                        .sorted(Comparator.comparingInt((Candidate c) -> rank(table.line(c), bmcBelowFloor))
+                                .thenComparing(Candidate::key))
+                        .toList(),
+                after);
+        Set<Candidate> inBatch = new HashSet<>();
         List<Promise> promises = new ArrayList<>();
         Map<Integer, List<Estimate>> parts = new TreeMap<>();
         int batch = 0;
@@ -150,11 +165,14 @@ public final class UpdateOrder {
             for (int n = 0; n < candidate.steps().size(); n++) {
                 // A step is proved before the next: it shares its batch with nothing.
                 boolean alone = line.alone() || candidate.steps().size() > 1;
-                boolean shares = before != null && !alone && !beforeAlone && line.direct() == before.direct();
+                boolean waits = after.getOrDefault(candidate, Set.of()).stream().anyMatch(inBatch::contains);
+                boolean shares = before != null && !alone && !beforeAlone && !waits && line.direct() == before.direct();
                 if (!shares) {
                     batch++;
+                    inBatch.clear();
                     parts.put(batch, new ArrayList<>(line.direct() ? List.of() : List.of(took.restart())));
                 }
+                inBatch.add(candidate);
                 parts.get(batch).add(took.of(candidate));
                 Step step = candidate.steps().get(n);
                 promises.add(promise(candidate, n, from, line, batch));
@@ -168,6 +186,21 @@ public final class UpdateOrder {
                 minutes.put(number, (int) Math.ceil(longest(estimates).toSeconds() / 60.0)));
         List<Estimate> all = parts.values().stream().flatMap(List::stream).toList();
         return new Ordered(promises, minutes, expected(all), longest(all, minutes));
+    }
+
+    /** As they are, but each behind those that it waits for. */
+    private static List<Candidate> after(List<Candidate> sorted, Map<Candidate, Set<Candidate>> after) {
+        List<Candidate> waiting = new ArrayList<>(sorted);
+        List<Candidate> placed = new ArrayList<>();
+        while (!waiting.isEmpty()) {
+            Candidate next = waiting.stream()
+                    .filter(one -> placed.containsAll(after.getOrDefault(one, Set.of())))
+                    .findFirst()
+                    .orElseThrow();
+            waiting.remove(next);
+            placed.add(next);
+        }
+        return placed;
     }
 
     /** A run begins no batch that it has no minutes for: who is admitted has them for its first when it gets there. */

@@ -64,7 +64,7 @@ public class Recoveries {
     @Transactional
     public Shown request(long hostId, Rung highest, String why, String who) {
         Host host = hosts.byId(hostId).orElseThrow(() -> Refused.unknown("There is no host " + hostId + "."));
-        jdbc.sql("select 1 from hosts where id = ? for update")
+        jdbc.sql("select 1 from hosts where id = ? for no key update")
                 .params(hostId)
                 .query(Integer.class)
                 .single();

@@ -5,6 +5,7 @@ import io.farrier.bell.Bell;
 import io.farrier.bell.Kind;
 import io.farrier.bell.Ring;
 import io.farrier.bell.Turn;
+import io.farrier.fleet.Aftermath;
 import io.farrier.ledger.Codec;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
@@ -52,11 +53,13 @@ public class Runs {
 
     private final JdbcClient jdbc;
     private final Ledger ledger;
+    private final Aftermath aftermath;
     private final Codec<RunEvent> codec;
     private final Stories stories;
 
-    Runs(JdbcClient jdbc, Ledger ledger, ObjectMapper json) {
+    Runs(JdbcClient jdbc, Ledger ledger, Aftermath aftermath, ObjectMapper json) {
         this.jdbc = jdbc;
+        this.aftermath = aftermath;
         this.ledger = ledger;
         this.codec = new Codec<>(json, "run", RunEvent.class);
         this.stories = new Stories(ledger, codec, this::row);
@@ -75,6 +78,7 @@ public class Runs {
                 .query(Long.class)
                 .single();
         append(row(id), List.of(admitted), "farrier");
+        aftermath.begins(id, hostId);
         return Ring.now(Kind.RUN, new Bell(id, 0));
     }
 
@@ -130,6 +134,10 @@ public class Runs {
         jdbc.sql(SAVE)
                 .params(state, reason, state, run.ended() != null, failed.isEmpty() ? null : failed.toString(), id)
                 .update();
+        if (run.ended() != null) {
+            Remains remains = Remains.of(run);
+            aftermath.ended(id, row(id).bmc().hostId(), remains.unproven(), remains.collected());
+        }
     }
 
     /** A run has ended: its plan has news. Returns the plan's bell. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.farrier.compliance.Managed.Line;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -20,17 +21,29 @@ class ManagedTest {
         return new About("a host", model, "15G", Map.of(), branded, Set.of(clusters));
     }
 
+    private static Optional<String> by(About host) {
+        return TABLE.of(host).map(Managed.Owner::by);
+    }
+
     @Test
     void a_host_is_somebody_elses_by_its_model_its_brand_or_its_cluster() {
-        assertThat(TABLE.by(host("PowerEdge R750", false, "domain-c7"))).isEmpty();
-        assertThat(TABLE.by(host("VxRail E560F", false))).contains("VxRail Manager");
-        assertThat(TABLE.by(host("PowerEdge R750", true))).contains("the OEM");
-        assertThat(TABLE.by(host("PowerEdge R750", false, "domain-c9", "https://vc1/domain-c9")))
+        assertThat(by(host("PowerEdge R750", false, "domain-c7"))).isEmpty();
+        assertThat(by(host("VxRail E560F", false))).contains("VxRail Manager");
+        assertThat(by(host("PowerEdge R750", true))).contains("the OEM");
+        assertThat(by(host("PowerEdge R750", false, "domain-c9", "https://vc1/domain-c9")))
                 .contains("vLCM");
-        assertThat(TABLE.by(host("PowerEdge R750", false, "domain-c9", "https://vc2/domain-c9")))
+        assertThat(by(host("PowerEdge R750", false, "domain-c9", "https://vc2/domain-c9")))
                 .as("the same moid at another vCenter")
                 .isEmpty();
-        assertThat(TABLE.by(host(null, false))).isEmpty();
+    }
+
+    @Test
+    void a_host_of_no_known_model_may_be_of_whoever_owns_models_unless_something_else_tells() {
+        assertThat(TABLE.of(host(null, false))).contains(new Managed.Owner("VxRail Manager", false));
+        assertThat(TABLE.of(host(null, true))).contains(new Managed.Owner("the OEM", true));
+        assertThat(new Managed(List.of(new Line("the OEM", null, true, null))).of(host(null, false)))
+                .as("the table names no models")
+                .isEmpty();
     }
 
     @Test
