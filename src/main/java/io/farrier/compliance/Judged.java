@@ -111,7 +111,7 @@ public class Judged {
                 union all select ends, verdict, -1, compliant from dated where ends > begins),
             sums as (
                 select day, verdict, sum(n) as n, sum(case when compliant then n else 0 end) as compliant from changes group by 1, 2),
-            days as (select day::date as day from first, generate_series(first.day, current_date, interval '1 day') day),
+            days as (select at::date as day from first, generate_series(first.day, current_date, interval '1 day') at),
             words as (select distinct verdict from sums)
             select d.day, w.verdict, f.score, coalesce(sum(s.n) over so_far, 0)::integer as n,
                 coalesce(sum(s.compliant) over so_far, 0)::integer as compliant
