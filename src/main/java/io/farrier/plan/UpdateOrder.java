@@ -236,21 +236,6 @@ public final class UpdateOrder {
         return placed;
     }
 
-    /** As they are, but each behind those that it waits for. */
-    private static List<Candidate> after(List<Candidate> sorted, Map<Candidate, Set<Candidate>> after) {
-        List<Candidate> waiting = new ArrayList<>(sorted);
-        List<Candidate> placed = new ArrayList<>();
-        while (!waiting.isEmpty()) {
-            Candidate next = waiting.stream()
-                    .filter(one -> placed.containsAll(after.getOrDefault(one, Set.of())))
-                    .findFirst()
-                    .orElseThrow();
-            waiting.remove(next);
-            placed.add(next);
-        }
-        return placed;
-    }
-
     /** A run begins no batch that it has no minutes for: who is admitted has them for its first when it gets there. */
     private static Duration longest(List<Estimate> all, Duration batch) {
         Duration whole = longest(all);
