@@ -85,6 +85,7 @@ class RunAct {
             case Action.ReadPower read -> List.of(new Ask.ReadPower(bmc));
             case Action.Clear clear -> List.of(new Ask.Clear(bmc, clear.jids()));
             case Action.Expire expire -> List.of(new Ask.Stage(bmc, expire.jids(), within(turn)));
+            case Action.Export export -> List.of(new Ask.ExportProfile(bmc, export.jid()));
             case Action.Quiesce q -> List.of();
             case Action.Fetch f -> List.of();
             case Action.Note n -> List.of();

@@ -3,6 +3,7 @@ package io.farrier.run;
 import io.farrier.bell.Queued;
 import io.farrier.bell.Ring;
 import io.farrier.hub.Bodies;
+import io.farrier.hub.Document;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Page;
 import io.farrier.hub.Refused;
@@ -21,12 +22,14 @@ class RunApi {
 
     private final RunList list;
     private final Runs runs;
+    private final RunProfiles profiles;
     private final Ledger ledger;
     private final Bodies bodies;
 
-    RunApi(RunList list, Runs runs, Ledger ledger, Bodies bodies) {
+    RunApi(RunList list, Runs runs, RunProfiles profiles, Ledger ledger, Bodies bodies) {
         this.list = list;
         this.runs = runs;
+        this.profiles = profiles;
         this.ledger = ledger;
         this.bodies = bodies;
     }
@@ -43,6 +46,16 @@ class RunApi {
 
     public RunList.Shown get(@Header("id") long id) {
         return list.byId(id).orElseThrow(() -> Refused.unknown("There is no run " + id + "."));
+    }
+
+    /** @throws Refused where none was kept */
+    public Document profile(@Header("id") long id) {
+        get(id);
+        return profiles.of(id)
+                .map(content -> new Document("application/json", content))
+                .orElseThrow(() -> Refused.unknown(
+                        "Of the run %d no configuration is kept. Its policy has to say profile, and its story tells what was in the way."
+                                .formatted(id)));
     }
 
     public List<Told> events(@Header("id") long id) {

@@ -66,6 +66,12 @@ class RunIntend {
                         turn,
                         new RunEvent.ResetIntended(reset.kind().redfish(), reset.batch(), transport(exchange), until));
             }
+            case Action.Export export -> {
+                way(exchange, turn, Operation.PROFILE, null);
+                if (export.jid() == null) {
+                    append(exchange, turn, new RunEvent.ProfileIntended(transport(exchange), until));
+                }
+            }
             case Action.Expire expire -> way(exchange, turn, Operation.STAGE, null);
             case Action.Quiesce quiesce -> quiesce(exchange, turn, quiesce.step(), until);
             case Action.Clear clear -> {

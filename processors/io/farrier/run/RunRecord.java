@@ -13,6 +13,7 @@ import io.farrier.hub.Pace;
 import io.farrier.quiesce.Stance;
 import io.farrier.transport.Inventory;
 import io.farrier.transport.Outcome;
+import io.farrier.transport.Profile;
 import io.farrier.transport.UpdateMode;
 import io.farrier.transport.UpdateModes;
 import java.time.Instant;
@@ -31,6 +32,7 @@ class RunRecord {
     private final Findings findings;
     private final Evaluation evaluation;
     private final UpdateModes modes;
+    private final RunProfiles profiles;
     private final Pace pace;
 
     RunRecord(
@@ -40,6 +42,7 @@ class RunRecord {
             Findings findings,
             Evaluation evaluation,
             UpdateModes modes,
+            RunProfiles profiles,
             Pace pace) {
         this.turns = turns;
         this.runs = runs;
@@ -47,6 +50,7 @@ class RunRecord {
         this.findings = findings;
         this.evaluation = evaluation;
         this.modes = modes;
+        this.profiles = profiles;
         this.pace = pace;
     }
 
@@ -82,6 +86,10 @@ class RunRecord {
             long host = turn.row().bmc().hostId();
             findings.inventory(host, inventory);
             evaluation.evaluate(List.of(host));
+        }
+        boolean kept = lesson.events().stream().anyMatch(event -> event instanceof RunEvent.ProfileKept);
+        if (kept && outcomes.getLast().answer() instanceof Profile profile) {
+            profiles.keep(turn.row().id(), profile.content());
         }
         fetching(turn, lesson);
         return record(turn, lesson);

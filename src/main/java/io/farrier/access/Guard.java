@@ -104,6 +104,8 @@ class Guard {
                                 "/api/v1/messages/replay",
                                 "/api/v1/files/*/release")
                         .hasRole("APPROVER")
+                        .requestMatchers(GET, "/api/v1/runs/*/profile")
+                        .hasRole("OPERATOR")
                         .requestMatchers(GET, "/api/**")
                         .hasRole("VIEWER")
                         .requestMatchers(POST, "/api/v1/vcenters/*/sync", "/api/v1/omes/*/sync")

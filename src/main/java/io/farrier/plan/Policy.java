@@ -24,6 +24,7 @@ import java.util.Set;
  * @param go none: the next wave begins by itself; pilot, each: after the pilot, or each wave, somebody has to say so
  * @param reset graceful: a host that does not go down in time waits for a human; force: it is restarted hard
  * @param unquiesced hosts that nothing brings to a standstill may be restarted as they are
+ * @param profile before anything is done to a host its configuration is kept; where that can't be it goes on without
  * @param approvals how many people have to approve; where it is more than one, who drafted it does not count
  * @param fourEyes whoever drafted a plan can't approve it
  * @param acknowledged risks that somebody has looked at and takes, by their codes, as {@code tpm}
@@ -46,6 +47,7 @@ public record Policy(
         String go,
         String reset,
         Boolean unquiesced,
+        Boolean profile,
         Integer approvals,
         Boolean fourEyes,
         List<String> acknowledged) {
@@ -53,7 +55,7 @@ public record Policy(
     /** Nothing said. */
     public static final Policy CAREFUL = new Policy(
             null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-            null);
+            null, null);
 
     public Policy {
         verdicts = verdicts == null ? List.of("outdated") : List.copyOf(verdicts);
@@ -69,6 +71,7 @@ public record Policy(
         go = go == null ? "none" : go;
         reset = reset == null ? "graceful" : reset;
         unquiesced = unquiesced == null ? Boolean.FALSE : unquiesced;
+        profile = profile == null ? Boolean.FALSE : profile;
         approvals = approvals == null ? 1 : approvals;
         fourEyes = fourEyes == null ? Boolean.FALSE : fourEyes;
         acknowledged = acknowledged == null ? List.of() : List.copyOf(acknowledged);

@@ -281,14 +281,17 @@ class Seats {
 
     /** What a run of this target is admitted with. */
     RunEvent.Admitted admitted(long planId, long hostId, Instant until) {
-        return jdbc.sql("select promises, reset, quiesce, minutes from plan_targets where plan_id = ? and host_id = ?")
+        return jdbc.sql(
+                        "select t.*, (p.policy ->> 'profile')::boolean as profile"
+                                + " from plan_targets t join update_plans p on p.id = t.plan_id where t.plan_id = ? and t.host_id = ?")
                 .params(planId, hostId)
                 .query((row, n) -> new RunEvent.Admitted(
                         read(row.getString("promises"), new TypeReference<List<Promise>>() {}),
                         row.getString("reset"),
                         row.getString("quiesce"),
                         until,
-                        read(row.getString("minutes"), new TypeReference<Map<Integer, Integer>>() {})))
+                        read(row.getString("minutes"), new TypeReference<Map<Integer, Integer>>() {}),
+                        row.getBoolean("profile") ? Boolean.TRUE : null))
                 .single();
     }
 

@@ -22,6 +22,7 @@ public sealed interface Action {
             case ReadPower r -> "ask";
             case Clear c -> "ask";
             case Expire e -> "ask";
+            case Export e -> "ask";
             case Quiesce q -> "ask";
             case Note n -> "note";
             case Wait w -> "wait";
@@ -59,6 +60,9 @@ public sealed interface Action {
 
     /** Let what is staged lapse by itself when the window closes. Needs no intent: whether it comes true changes nothing. */
     record Expire(List<String> jids) implements Action {}
+
+    /** Keep its configuration as it was. To begin needs an intent. @param jid of the job that collects it; null: it is to begin */
+    record Export(String jid) implements Action {}
 
     /** A question to the host's kind; to drain and to restore need an intent. */
     record Quiesce(Standstill.Step step) implements Action {}

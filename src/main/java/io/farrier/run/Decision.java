@@ -21,6 +21,9 @@ public final class Decision {
     /** How often an order to the host that provably did not arrive, as where a hub died before it, is given in all. */
     static final int RESET_LIMIT = 5;
 
+    /** How often the export of a configuration is begun. */
+    static final int EXPORT_LIMIT = 3;
+
     /** How many equal readings prove a version. */
     static final int STEADY = 3;
 
@@ -92,6 +95,9 @@ public final class Decision {
         if (late(batch, items)) {
             return new Action.Note(new RunEvent.WindowClosed(closed()));
         }
+        if (run.export() != null && !run.export().settled()) {
+            return export(run.export());
+        }
         Optional<Action> standstill = quiescing().before();
         if (standstill.isPresent()) {
             return standstill.get();
@@ -108,6 +114,14 @@ public final class Decision {
             return restart(batch);
         }
         return settle(items);
+    }
+
+    /** Before the first effect. It is asked again where a hub died over it; who does not answer has none. */
+    private Action export(Run.Export export) {
+        return export.jid() == null && export.tries() >= EXPORT_LIMIT
+                ? new Action.Note(new RunEvent.ProfileMissed(
+                        "it was asked %d times and did not answer".formatted(export.tries())))
+                : new Action.Export(export.jid());
     }
 
     private Quiescing quiescing() {

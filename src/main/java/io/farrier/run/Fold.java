@@ -28,6 +28,7 @@ public final class Fold {
     private int logins;
     private Clearing clearing;
     private List<String> stillStaged = List.of();
+    private Run.Export export;
     private Stand stand;
     private Instant until;
     private String closed;
@@ -56,6 +57,7 @@ public final class Fold {
                 fold.logins,
                 fold.clearing,
                 fold.stillStaged,
+                fold.export,
                 fold.stand,
                 fold.until,
                 fold.closed,
@@ -75,6 +77,7 @@ public final class Fold {
                 items = e.promises().stream().map(p -> Item.of(p, at)).toList();
                 resetPolicy = e.reset();
                 stand = Stand.of(e.quiesce());
+                export = Boolean.TRUE.equals(e.profile()) ? new Run.Export(null, 0, null, false) : null;
                 until = e.until();
                 minutes = e.minutes() == null ? Map.of() : e.minutes();
             }
@@ -129,6 +132,10 @@ public final class Fold {
             }
             case RunEvent.ExpirySet e -> expiring(e.jids());
             case RunEvent.ExpiryUnknown e -> expiring(e.jids());
+            case RunEvent.ProfileIntended e -> export = new Run.Export(null, export.tries() + 1, at, false);
+            case RunEvent.ProfileAsked e -> export = new Run.Export(e.jid(), export.tries(), at, false);
+            case RunEvent.ProfileKept e -> export = new Run.Export(export.jid(), export.tries(), at, true);
+            case RunEvent.ProfileMissed e -> export = new Run.Export(export.jid(), export.tries(), at, true);
             case RunEvent.DrainIntended e -> stand = stand.draining(at);
             case RunEvent.RestoreIntended e -> stand = stand.restoring(at);
             case RunEvent.Stood e -> stand = stand.stood(e, at);

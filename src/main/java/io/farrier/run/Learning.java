@@ -6,6 +6,7 @@ import io.farrier.transport.Inventory;
 import io.farrier.transport.Jobs;
 import io.farrier.transport.Outcome;
 import io.farrier.transport.Power;
+import io.farrier.transport.Profile;
 import io.farrier.transport.Submitted;
 import io.farrier.transport.UpdateMode;
 import io.farrier.transport.Word;
@@ -62,6 +63,7 @@ public final class Learning {
                     case Action.Stage stage
                     when last.done() -> Lesson.of(now.plus(pace.download()), new RunEvent.StageOrdered(stage.jids()));
                     case Action.Expire expire -> expired(expire, last);
+                    case Action.Export export -> exported(export, last);
                     case Action.Reset reset -> reset(reset, last);
                     case Action.Clear clear -> cleared(clear, last);
                     case Action.Check check when last.done() -> Checking.learn(outcomes, facts);
@@ -136,6 +138,30 @@ public final class Learning {
             case CREDENTIALS, LOCKDOWN, HUMAN -> held(outcome);
             default -> Lesson.of(now, new RunEvent.ExpiryUnknown(expire.jids(), outcome.sentence()));
         };
+    }
+
+    /** Whatever is in the way, the update goes on without; but who is still collecting it is waited for. */
+    private Lesson exported(Action.Export export, Outcome outcome) {
+        if (outcome.word() == Word.CREDENTIALS) {
+            return held(outcome);
+        }
+        boolean passes = outcome.word() == Word.WAIT || outcome.word() == Word.AMBIGUOUS;
+        if (!outcome.done() && !(passes && export.jid() != null)) {
+            return Lesson.of(now, new RunEvent.ProfileMissed(outcome.sentence()));
+        }
+        Profile profile = outcome.done() ? outcome.as(Profile.class) : new Profile(export.jid(), null);
+        if (profile.content() != null) {
+            return Lesson.of(now, new RunEvent.ProfileKept(profile.content().length()));
+        }
+        if (export.jid() == null) {
+            return Lesson.of(now.plus(pace.poll()), new RunEvent.ProfileAsked(profile.jid()));
+        }
+        return now.isAfter(run.export().since().plus(pace.back()))
+                ? Lesson.of(
+                        now,
+                        new RunEvent.ProfileMissed("its job %s has not ended in %d min"
+                                .formatted(export.jid(), pace.back().toMinutes())))
+                : Lesson.of(now.plus(pace.poll()));
     }
 
     private Lesson reset(Action.Reset reset, Outcome outcome) {

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param logins refused logins while the BMC restarts because of us
  * @param clearing our staged jobs that are being removed
  * @param stillStaged our jobs that were seen not to have begun, after the window of a run that waits for a human
+ * @param export how far its configuration is kept; null: nobody wants that
  * @param stand how it stands with the work that is on it; null: it needs no standstill
  * @param until when its window closes; null: none binds it
  * @param closed why nothing more is begun; null: there is time
@@ -37,6 +38,7 @@ public record Run(
         int logins,
         Clearing clearing,
         List<String> stillStaged,
+        Export export,
         Stand stand,
         Instant until,
         String closed,
@@ -58,6 +60,9 @@ public record Run(
             DONE
         }
     }
+
+    /** @param tries how often it was to begin */
+    record Export(String jid, int tries, Instant since, boolean settled) {}
 
     record Waiting(String code, String why, Instant since) {}
 

@@ -16,9 +16,21 @@ public sealed interface RunEvent {
      * @param quiesce the kind that brings the host to a standstill first; null: the policy lets it be restarted as it is
      * @param until when the host's window closes; null: no window binds it
      * @param minutes how long each batch should take on a real device, by its number
+     * @param profile its configuration is to be kept before anything is done to it; null: not
      */
-    record Admitted(List<Promise> promises, String reset, String quiesce, Instant until, Map<Integer, Integer> minutes)
+    record Admitted(
+            List<Promise> promises,
+            String reset,
+            String quiesce,
+            Instant until,
+            Map<Integer, Integer> minutes,
+            Boolean profile)
             implements RunEvent {
+
+        public Admitted(
+                List<Promise> promises, String reset, String quiesce, Instant until, Map<Integer, Integer> minutes) {
+            this(promises, reset, quiesce, until, minutes, null);
+        }
 
         /** Bound to nothing but itself. */
         public Admitted(List<Promise> promises, String reset) {
@@ -210,6 +222,35 @@ public sealed interface RunEvent {
         @Override
         public String says() {
             return "can't let %s lapse by itself: %s".formatted(String.join(", ", jids), why);
+        }
+    }
+
+    record ProfileIntended(String transport, Instant until) implements RunEvent {
+        @Override
+        public String says() {
+            return "is to tell its configuration by " + transport;
+        }
+    }
+
+    record ProfileAsked(String jid) implements RunEvent {
+        @Override
+        public String says() {
+            return "collects its configuration as " + jid;
+        }
+    }
+
+    record ProfileKept(int bytes) implements RunEvent {
+        @Override
+        public String says() {
+            return "had its configuration kept as it was (%d bytes, without passwords)".formatted(bytes);
+        }
+    }
+
+    /** No licence, old firmware, another protocol: the update goes on without. */
+    record ProfileMissed(String why) implements RunEvent {
+        @Override
+        public String says() {
+            return "goes on without its configuration being kept: " + why;
         }
     }
 

@@ -30,6 +30,9 @@ final class RunState {
         if (run.checked() == null) {
             return run.sha256().isEmpty() && run.waiting() == null ? "queued" : "checking";
         }
+        if (run.export() != null && !run.export().settled()) {
+            return "checking";
+        }
         Stand stand = run.stand();
         if (stand != null && stand.restoring()) {
             return "restoring";

@@ -137,6 +137,19 @@ public sealed interface Ask {
         }
     }
 
+    /**
+     * Tell your whole configuration, without passwords and their hashes. It changes nothing, but makes a job, and the device takes nothing
+     * else meanwhile; so it belongs to a run, as what writes does. Answered by {@link Profile}.
+     *
+     * @param jid of the job that collects it; null: it is to begin
+     */
+    record ExportProfile(Bmc bmc, String jid) implements Ask {
+        @Override
+        public Operation operation() {
+            return Operation.PROFILE;
+        }
+    }
+
     /** Start, stop or restart the host. Answered by {@link Accepted}. */
     record Reset(Bmc bmc, ResetKind kind) implements Ask {
         @Override

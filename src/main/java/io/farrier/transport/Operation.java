@@ -11,6 +11,7 @@ public enum Operation {
     POWER("power", false),
     DRY_RUN("dry-run", false),
     EXPLAIN("explain", false),
+    PROFILE("profile", true),
     SUBMIT("submit", true),
     ROLLBACK("rollback", true),
     STAGE("stage", true),

@@ -6,6 +6,7 @@ import io.farrier.transport.Ask;
 import io.farrier.transport.Inventory;
 import io.farrier.transport.Jobs;
 import io.farrier.transport.Power;
+import io.farrier.transport.Profile;
 import io.farrier.transport.Readiness;
 import io.farrier.transport.Submitted;
 import io.farrier.transport.Word;
@@ -102,6 +103,10 @@ final class ModelDevice {
             case Ask.Identify i -> throw new IllegalArgumentException();
             case Ask.Explain e -> throw new IllegalArgumentException();
             case Ask.ReadRepository r -> throw new IllegalArgumentException();
+            case Ask.ExportProfile e ->
+                e.jid() == null
+                        ? new Profile("JID_" + nextJid++ + "000", null)
+                        : new Profile(e.jid(), random.nextBoolean() ? "{}" : null);
             case Ask.Rollback r -> throw new IllegalArgumentException();
         };
     }

@@ -88,7 +88,8 @@ class RunModelProperties {
                     chance(10) ? "force" : "graceful",
                     kind == null ? null : "model",
                     until,
-                    Map.of(1, 20, 2, 20, 3, 15)));
+                    Map.of(1, 20, 2, 20, 3, 15),
+                    chance(20) ? Boolean.TRUE : null));
         }
 
         boolean chance(int percent) {
@@ -207,6 +208,7 @@ class RunModelProperties {
                             "x"));
                 }
                 case Action.Reset r -> add(new RunEvent.ResetIntended(r.kind().redfish(), r.batch(), "redfish", until));
+                case Action.Export e when e.jid() == null -> add(new RunEvent.ProfileIntended("redfish", until));
                 case Action.Stage s -> add(new RunEvent.StageIntended(s.jids(), "wsman", until));
                 case Action.Clear c -> add(new RunEvent.ClearIntended(c.jids(), until));
                 case Action.Quiesce q
@@ -233,6 +235,7 @@ class RunModelProperties {
         private List<Ask> asks(Action action) {
             return switch (action) {
                 case Action.Quiesce q -> List.of();
+                case Action.Export e -> List.of(new Ask.ExportProfile(BMC, e.jid()));
                 case Action.Expire e -> List.of(new Ask.Stage(BMC, e.jids(), Duration.ofMinutes(10)));
                 case Action.Check c ->
                     List.of(new Ask.ReadReadiness(BMC), new Ask.ReadJobs(BMC, List.of()), new Ask.ReadInventory(BMC));

@@ -23,6 +23,7 @@ public record Job(
         FIRMWARE_ROLLBACK("FirmwareRollback"),
         REPOSITORY_UPDATE("RepositoryUpdate"),
         BIOS_CONFIGURATION("BIOSConfiguration"),
+        EXPORT_CONFIGURATION("ExportConfiguration"),
         REBOOT_FORCED("RebootForce"),
         REBOOT_NO_FORCE("RebootNoForce"),
         POWER_CYCLE("PowerCycle");
@@ -120,6 +121,7 @@ public record Job(
             case FIRMWARE_UPDATE -> target == null ? "Firmware Update" : "Firmware Update: " + target.title();
             case FIRMWARE_ROLLBACK -> "Firmware Rollback: " + target.title();
             case REPOSITORY_UPDATE -> "Repository Update";
+            case EXPORT_CONFIGURATION -> "Export: Server Configuration Profile";
             case BIOS_CONFIGURATION -> "Configure: BIOS.Setup.1-1";
             case REBOOT_FORCED -> "Reboot: Graceful OS shutdown with powercycle on timeout";
             case REBOOT_NO_FORCE -> "Reboot: Graceful OS shutdown without powercycle on timeout";
@@ -133,7 +135,7 @@ public record Job(
             case FIRMWARE_UPDATE -> target == null ? "update:new" : "update:" + target.instance();
             case FIRMWARE_ROLLBACK -> "rollback:" + target.instance();
             case BIOS_CONFIGURATION -> "ConfigBIOS:BIOS.Setup.1-1";
-            case REPOSITORY_UPDATE, REBOOT_FORCED, REBOOT_NO_FORCE, POWER_CYCLE -> name();
+            case REPOSITORY_UPDATE, EXPORT_CONFIGURATION, REBOOT_FORCED, REBOOT_NO_FORCE, POWER_CYCLE -> name();
         };
     }
 

@@ -17,6 +17,8 @@ public enum Message {
     DOWNLOADED("RED002", "Informational", "Package successfully downloaded."),
     DOWNLOAD_FAILED("RED006", "Warning", "Unable to download Update Package."),
     BAD_SIGNATURE("RED007", "Warning", "Unable to verify Update Package signature."),
+    LICENCE_MISSING("LIC501", "Critical", "A required license is missing or expired."),
+    EXPORTED("SYS043", "Informational", "Successfully exported Server Configuration Profile"),
     DUPLICATE_JOB("RED014", "Warning", "Job for this device is already present."),
     PROTOCOL_UNSUPPORTED("RED015", "Warning", "The download protocol specified is not supported."),
     WRONG_SYSTEM("RED017", "Warning", "The DUP specified is not compatible with the target system."),

@@ -36,6 +36,25 @@ public final class Updates {
         return accept(Job.Type.REPOSITORY_UPDATE, order, null);
     }
 
+    /** Collects the configuration, which takes about a minute; nothing else begins meanwhile. */
+    public Job export(Job.Order order) {
+        Job job = jobs.add(Job.fresh(
+                        jobs.nextId("JID"), Job.Type.EXPORT_CONFIGURATION, order, null, JobState.NEW, Message.LC_IN_USE)
+                .running(device.clock().now()));
+        device.after(Duration.ofMinutes(1), () -> {
+            jobs.change(
+                    job.id(),
+                    JobState.RUNNING,
+                    still -> still.ended(
+                            JobState.COMPLETED,
+                            Message.EXPORTED,
+                            List.of(),
+                            device.clock().now()));
+            next();
+        });
+        return job;
+    }
+
     /** Accepts a return to the image of a {@code Previous-} member. */
     public Job rollBack(Job.Order order, Inventory.Member previous) {
         return accept(Job.Type.FIRMWARE_ROLLBACK, order, target(previous));

@@ -47,6 +47,7 @@ public final class Idrac implements Endpoint {
         QueueActions.add(routes);
         PushActions.add(routes);
         RepositoryActions.add(routes);
+        ProfileActions.add(routes);
         Older.add(routes);
         return routes;
     }

@@ -44,7 +44,7 @@ final class JobResources {
         boolean ended = answer.path("PercentComplete").asInt() == 100
                 && List.of("Completed", "Exception")
                         .contains(answer.path("TaskState").asText());
-        return task && !ended ? 202 : 200;
+        return task && !ended && !answer.has("SystemConfiguration") ? 202 : 200;
     }
 
     private static Map<String, Object> now(Call call) {
@@ -70,6 +70,11 @@ final class JobResources {
         Job job = job(call);
         if (!call.device().jobs().hasTask(job)) {
             throw new Refused(404, Message.NOT_FOUND, call.request().path());
+        }
+        if (job.type() == Job.Type.EXPORT_CONFIGURATION
+                && !job.state().failed()
+                && job.state().ended()) {
+            return ProfileActions.profile(call.device());
         }
         return Template.fill("task", values(call, job));
     }

@@ -77,7 +77,9 @@ final class ManagerResources {
                         .findFirst()
                         .orElseThrow()
                         .id());
-        return Template.fill(call.shape("manager"), call.overlay("manager"), values);
+        ObjectNode manager = Template.fill(call.shape("manager"), call.overlay("manager"), values);
+        ProfileActions.offer(call.device(), manager);
+        return manager;
     }
 
     private static ObjectNode card(Call call) {
