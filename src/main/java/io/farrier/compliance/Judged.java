@@ -1,5 +1,6 @@
 package io.farrier.compliance;
 
+import io.farrier.fleet.Host;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -24,6 +25,7 @@ public class Judged {
      * @param host "R750 ABC1234 (10.0.0.7:443)"
      * @param baseline the name that it has now; null: none selected the host, or it is gone
      * @param compliant whether it is as it should be; newer than a pin is not
+     * @param component with what follows null where nothing is known of the host
      * @param since when the verdict became this one
      */
     public record Line(
@@ -43,6 +45,27 @@ public class Judged {
             String reason,
             Evidence evidence,
             Instant since) {
+
+        /** Of a server without a verdict on any component. */
+        static Line none(Host host, String why) {
+            return new Line(
+                    host.id(),
+                    host.label(),
+                    host.model(),
+                    host.serviceTag(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    Verdict.UNKNOWN.word(),
+                    null,
+                    null,
+                    true,
+                    false,
+                    why,
+                    Evidence.none(host.systemId()),
+                    null);
+        }
 
         boolean good() {
             return !counts || compliant;

@@ -83,7 +83,7 @@ public record PlanView(
      * @param failed keys of the promises that failed; empty: its run failed as a whole, or did not
      * @param newFault its BMC calls it less healthy than before its run
      * @param lookedAt when its health was last read; null: never
-     * @param busy the host has a live run of another plan
+     * @param busy the host has a live run of another plan, or is being asked for its own opinion
      */
     public record Seat(
             long hostId,
