@@ -18,7 +18,8 @@ final class Answered {
             return;
         }
         if (code >= 300 && code < 400) {
-            throw new CatalogRefused("The server sends us on to %s. Use that address.".formatted(elsewhere));
+            throw new CatalogRefused("The server sends us on to %s. Use that address."
+                    .formatted(elsewhere == null ? "nowhere" : Source.shown(elsewhere)));
         }
         if (code == 408 || code == 429 || code >= 500) {
             throw new IOException("The server answered %d.".formatted(code));

@@ -25,6 +25,7 @@ class CatalogApi {
     private final Changes changes;
     private final Withdrawal withdrawal;
     private final Uploaded uploaded;
+    private final Uploads uploads;
     private final Bodies bodies;
 
     CatalogApi(
@@ -34,6 +35,7 @@ class CatalogApi {
             Changes changes,
             Withdrawal withdrawal,
             Uploaded uploaded,
+            Uploads uploads,
             Bodies bodies) {
         this.catalogs = catalogs;
         this.syncs = syncs;
@@ -41,6 +43,7 @@ class CatalogApi {
         this.changes = changes;
         this.withdrawal = withdrawal;
         this.uploaded = uploaded;
+        this.uploads = uploads;
         this.bodies = bodies;
     }
 
@@ -89,6 +92,11 @@ class CatalogApi {
                 ? null
                 : bodies.read(body, Why.class).reason();
         return withdrawal.to(id, reason, who);
+    }
+
+    /** What is on its way to this hub, and how far it is. */
+    public List<Uploads.Coming> uploads() {
+        return uploads.coming();
     }
 
     public String remove(@Header("id") long id, @Header(Headers.WHO) String who) throws IOException {

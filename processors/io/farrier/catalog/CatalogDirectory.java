@@ -41,13 +41,13 @@ class CatalogDirectory {
             throw new CatalogRefused("There is no such folder on this hub. Check the address, and that it is mounted.");
         }
         Path real = folder.toRealPath();
-        List<Path> files = files(real);
+        List<LeftOut> leftOut = new ArrayList<>();
+        List<Path> files = files(real, leftOut);
         long total = 0;
         for (Path file : files) {
             total += Files.size(file);
         }
         List<SoftwareComponent> components = new ArrayList<>();
-        List<LeftOut> leftOut = new ArrayList<>();
         long done = 0;
         for (Path file : files) {
             String path = real.relativize(file).toString();
@@ -89,9 +89,11 @@ class CatalogDirectory {
         return DupReader.read(file, path, content);
     }
 
-    private static List<Path> files(Path folder) throws IOException {
+    /** A folder that lies too deep is named, since nothing in it is read. */
+    private static List<Path> files(Path folder, List<LeftOut> leftOut) throws IOException {
         try (Stream<Path> all = Files.walk(folder, DEPTH)) {
-            List<Path> files = all.filter(Files::isRegularFile)
+            List<Path> files = all.peek(path -> deep(folder, path, leftOut))
+                    .filter(Files::isRegularFile)
                     .filter(CatalogDirectory::isPackage)
                     .sorted()
                     .limit(MOST + 1L)
@@ -102,6 +104,15 @@ class CatalogDirectory {
             return files;
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        }
+    }
+
+    private static void deep(Path folder, Path path, List<LeftOut> leftOut) {
+        Path inside = folder.relativize(path);
+        if (inside.getNameCount() == DEPTH && Files.isDirectory(path)) {
+            leftOut.add(new LeftOut(
+                    inside + "/",
+                    "Folders are read %d deep, so nothing in this one was. Move it up.".formatted(DEPTH)));
         }
     }
 

@@ -54,7 +54,8 @@ class CatalogDownload {
             message.setHeader("If-Range", sync.validator());
         } else if (sync.kind().equals(CatalogSource.CATALOG) && sync.address() == null) {
             // One whose original was not kept is asked for whole, and kept then.
-            catalogs.seen(sync.source())
+            catalogs.current(sync.source())
+                    .flatMap(current -> catalogs.seen(sync.source()))
                     .filter(seen -> originals.of(seen).isPresent())
                     .ifPresent(seen -> {
                         message.setHeader("If-None-Match", seen.etag());
@@ -93,6 +94,9 @@ class CatalogDownload {
             if (code == 304 && catalogs.current(sync.source()).isPresent()) {
                 message.setHeader(Headers.ACTION, "unchanged");
                 return;
+            }
+            if (code == 304) {
+                throw new IOException("The server says that nothing has changed, but nothing of it is current here.");
             }
             long begun = code == 206 || code == 416 ? begun(sync) : 0;
             if (code == 416 || code == 206 && !continues(said.get("Content-Range"), begun)) {

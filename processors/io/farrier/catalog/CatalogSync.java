@@ -87,8 +87,7 @@ class CatalogSync {
 
     public void completed(
             Message message, @ExchangeProperty(Headers.TURN) Turn turn, @ExchangeProperty(SYNC) Sync sync) {
-        Loading.Loaded loaded = message.getBody(Loading.Loaded.class);
-        syncs.completed(turn, sync, loaded.catalogId(), loaded.packages());
+        syncs.completed(turn, sync, message.getBody(Loading.Loaded.class));
     }
 
     public void refused(

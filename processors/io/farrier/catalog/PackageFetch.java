@@ -25,6 +25,7 @@ class PackageFetch {
     private final Packages packages;
     private final Catalogs catalogs;
     private final Artifacts artifacts;
+    private final Sources sources;
     private final String root;
     private final boolean trusted;
 
@@ -36,11 +37,13 @@ class PackageFetch {
             Packages packages,
             Catalogs catalogs,
             Artifacts artifacts,
+            Sources sources,
             @Value("${farrier.catalog.package-root}") String root,
             @Value("${farrier.catalog.trust-base-location}") boolean trusted) {
         this.packages = packages;
         this.catalogs = catalogs;
         this.artifacts = artifacts;
+        this.sources = sources;
         this.root = root;
         this.trusted = trusted;
     }
@@ -84,6 +87,7 @@ class PackageFetch {
 
     public void ask(Exchange exchange, @ExchangeProperty(WANTED) SoftwarePackage wanted) throws IOException {
         Catalog catalog = catalogs.find(wanted.catalogId()).orElseThrow();
+        String root = sources.packageRoot(catalog.source()).orElse(this.root);
         if (catalog.bundled() && root.isBlank()) {
             throw new Refused(
                     "package-refused",

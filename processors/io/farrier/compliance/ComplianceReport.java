@@ -25,8 +25,9 @@ class ComplianceReport {
     /**
      * @param asOf the time that it tells of
      * @param next {@code after} of the next page; null: there is none
+     * @param more the address of the next page, of the same form and time; null: there is none
      */
-    record Report(Instant asOf, List<Judged.Line> items, Long next) {
+    record Report(Instant asOf, List<Judged.Line> items, Long next, String more) {
 
         /** For the printed page. */
         public List<HostLines> hosts() {
@@ -86,12 +87,51 @@ class ComplianceReport {
         this.hosts = hosts;
     }
 
-    public Report make(@Header("after") long after, @Header("limit") int limit, @Header("asOf") String asOf) {
+    public Report make(
+            @Header("after") long after,
+            @Header("limit") int limit,
+            @Header("asOf") String asOf,
+            @Header("format") String format) {
         Instant at = asOf == null ? null : time(asOf);
-        List<Long> page =
-                hosts.page(after, limit, Filter.SERVERS).stream().map(Host::id).toList();
+        // One more than is told of, to know whether more follow.
+        List<Host> found = hosts.page(after, limit + 1, Filter.SERVERS);
+        List<Host> page = found.subList(0, Math.min(limit, found.size()));
+        Long next = found.size() > limit ? page.getLast().id() : null;
         return new Report(
-                at == null ? Instant.now() : at, judged.lines(page, at), page.size() < limit ? null : page.getLast());
+                at == null ? Instant.now() : at,
+                lines(page, at),
+                next,
+                next == null
+                        ? null
+                        : "/api/v1/compliance/report?format=%s&limit=%d&after=%d%s"
+                                .formatted(
+                                        format == null ? "json" : format,
+                                        limit,
+                                        next,
+                                        at == null ? "" : "&asOf=" + at));
+    }
+
+    /** A server of which nothing is known has a line that says so: it must not be missing from a report. */
+    private List<Judged.Line> lines(List<Host> page, Instant at) {
+        Map<Long, List<Judged.Line>> known = judged
+                .lines(page.stream().map(Host::id).toList(), at)
+                .stream()
+                .collect(Collectors.groupingBy(Judged.Line::hostId));
+        return page.stream()
+                .filter(host -> at == null || !host.firstSeenAt().isAfter(at))
+                .flatMap(host ->
+                        known.getOrDefault(host.id(), List.of(Judged.Line.none(host, unknown(host, at)))).stream())
+                .toList();
+    }
+
+    private static String unknown(Host host, Instant at) {
+        if (at != null) {
+            return "Nothing was known of it then.";
+        }
+        if (host.inventoryAt() != null) {
+            return "Not judged yet.";
+        }
+        return host.lastProblem() == null ? "Never read." : "Never read: " + host.lastProblem();
     }
 
     private static Instant time(String text) {
@@ -145,6 +185,9 @@ class ComplianceReport {
                             evidence.managedBy())
                     .map(Spreadsheet::cell)
                     .toList());
+        }
+        if (report.more() != null) {
+            rows.add(List.of("more servers follow: " + report.more()));
         }
         return rows;
     }

@@ -2,6 +2,7 @@ package io.farrier.opinion;
 
 import io.farrier.bell.Queued;
 import io.farrier.bell.Ring;
+import io.farrier.catalog.Catalog;
 import io.farrier.fleet.Host;
 import io.farrier.fleet.Hosts;
 import io.farrier.hub.Headers;
@@ -48,9 +49,9 @@ class OpinionApi {
     }
 
     public Queued ask(@Header("id") long id, @Header(Headers.WHO) String who) {
-        String catalog = opinions.catalog(host(id).id())
+        Catalog catalog = opinions.catalog(host(id).id())
                 .orElseThrow(() -> Refused.conflict(
-                        "No current catalog has an address that a device could fetch: sync one from an http address."));
+                        "There is no current catalog that a device could be given: sync one, or upload packages."));
         Ring ring = opinions.ask(id, catalog, who);
         return new Queued("/hosts/" + id + "/opinion", opinions.ofHost(id).orElseThrow(), List.of(ring));
     }

@@ -30,6 +30,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** One turn of asking a device for its own opinion: it is told to compare, its job is waited for, its list is read. */
@@ -46,14 +47,23 @@ class OpinionTurn {
     private final Life life;
     private final Pace pace;
     private final ObjectMapper json;
+    private final URI hub;
 
-    OpinionTurn(Turns turns, Opinions opinions, Hosts hosts, Life life, Pace pace, ObjectMapper json) {
+    OpinionTurn(
+            Turns turns,
+            Opinions opinions,
+            Hosts hosts,
+            Life life,
+            Pace pace,
+            ObjectMapper json,
+            @Value("${farrier.files.base-url}") URI hub) {
         this.turns = turns;
         this.opinions = opinions;
         this.hosts = hosts;
         this.life = life;
         this.pace = pace;
         this.json = json;
+        this.hub = hub;
     }
 
     public void claim(Exchange exchange) throws JsonProcessingException {
@@ -74,19 +84,27 @@ class OpinionTurn {
         Bmc bmc = hosts.byId(opinion.hostId()).map(Host::bmc).orElseThrow();
         return switch (opinion.state()) {
             case "asked" -> {
-                if (opinions.busy(opinion.hostId())) {
+                if (opinion.catalogId() == null) {
                     yield List.of();
                 }
-                opinions.intend(turn, turn.now().plus(pace.job()));
-                yield List.of(new Ask.Submit(bmc, new InstallFromRepository(URI.create(opinion.catalog()), false)));
+                yield opinions
+                        .intend(turn, opinion, bmc.address(), turn.now().plus(pace.job()))
+                        .map(path -> new Ask.Submit(bmc, new InstallFromRepository(URI.create(hub + path), false)))
+                        .stream()
+                        .<Ask>map(ask -> ask)
+                        .toList();
             }
             case "comparing" -> List.of(new Ask.ReadJobs(bmc, List.of(opinion.jid())));
             default -> List.of();
         };
     }
 
-    /** Nothing was asked: a run is at work there, or a hub died after it may have told the device. */
+    /** Nothing was asked: a run is at work there, its catalog is gone, or a hub died after it may have told the device. */
     public List<Ring> nothing(@ExchangeProperty(Headers.TURN) Turn turn, @ExchangeProperty(OPINION) Opinion opinion) {
+        if (opinion.catalogId() == null) {
+            opinions.failed(turn, "the catalog that it was to look at is no longer kept. Ask again.");
+            return List.of();
+        }
         if (opinion.state().equals("asked")) {
             return opinions.later(turn, turn.now().plus(Duration.ofMinutes(1)));
         }

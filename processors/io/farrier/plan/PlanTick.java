@@ -94,11 +94,12 @@ class PlanTick {
                     if (drifted.containsKey(host.hostId())) {
                         continue;
                     }
-                    rings.add(runs.admit(
-                            plan.id(),
-                            host.hostId(),
-                            plan.wave(),
-                            seats.admitted(plan.id(), host.hostId(), host.until())));
+                    runs.admit(
+                                    plan.id(),
+                                    host.hostId(),
+                                    plan.wave(),
+                                    seats.admitted(plan.id(), host.hostId(), host.until()))
+                            .ifPresent(rings::add);
                 }
             }
             case PlanDecision.TurnAway away -> away.hosts().forEach((host, why) -> turnAway(plan, host, why));

@@ -50,12 +50,24 @@ public class Artifacts {
             on conflict (sha256) do nothing
             """;
 
+    /** What the hub itself has set aside beyond so many bytes, the latest counted first. */
+    private static final String SURPLUS = """
+            select sha256 from (
+                select sha256, sum(size) over (order by quarantined_at desc, sha256) as bytes from artifacts
+                where quarantined is not null and quarantined_by is null and pinned is null) q
+            where bytes > ? order by bytes desc
+            """;
+
+    private static final String FORGET =
+            "delete from artifacts where sha256 = ? and quarantined is not null and quarantined_by is null and pinned is null";
+
     private final JdbcClient jdbc;
     private final Ledger ledger;
     private final TransactionTemplate transaction;
     private final Path folder;
     private final long largest;
     private final long reserve;
+    private final long aside;
 
     Artifacts(
             JdbcClient jdbc,
@@ -63,13 +75,15 @@ public class Artifacts {
             TransactionTemplate transaction,
             @Value("${farrier.files.folder}") Path folder,
             @Value("${farrier.files.largest}") DataSize largest,
-            @Value("${farrier.files.reserve}") DataSize reserve) {
+            @Value("${farrier.files.reserve}") DataSize reserve,
+            @Value("${farrier.files.quarantine}") DataSize aside) {
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.transaction = transaction;
         this.folder = folder;
         this.largest = largest.toBytes();
         this.reserve = reserve.toBytes();
+        this.aside = aside.toBytes();
     }
 
     /** The file of this package, if the store has it. */
@@ -251,5 +265,18 @@ public class Artifacts {
             ledger.append(Entry.of("files", "files.quarantined", reason)
                     .with(Map.of("package", promised.id(), "source", source, "sha256", received.sha256())));
         });
+        bound(aside);
+    }
+
+    /** Deletes the oldest of what the hub has set aside: a mirror that sends other garbage each time does not fill the disk. */
+    void bound(long bytes) throws IOException {
+        for (String sha256 : jdbc.sql(SURPLUS).params(bytes).query(String.class).list()) {
+            alone(sha256, () -> {
+                if (jdbc.sql(FORGET).params(sha256).update() == 1) {
+                    Files.deleteIfExists(quarantined(sha256));
+                }
+                return sha256;
+            });
+        }
     }
 }

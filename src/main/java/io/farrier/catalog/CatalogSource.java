@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param schedule a Quartz cron expression, in UTC; null: synced on demand only
  * @param enabled whether its schedule holds
  * @param choice which catalogs of an index; null for the other kinds
+ * @param packageRoot where its packages are; null: at the top of its server, or in the folder of its file
  * @param nextAt when its schedule wants it next; null where it has none
  * @param lastSync the latest one's state, running, completed, unchanged or refused; null: there was none yet
  */
@@ -21,6 +22,7 @@ public record CatalogSource(
         String schedule,
         boolean enabled,
         Choice choice,
+        String packageRoot,
         Instant nextAt,
         String lastSync,
         String createdBy,

@@ -35,6 +35,13 @@ public class Catalogs {
 
     private static final String SYSTEMS = "copy package_systems (package_id, system_id) from stdin";
 
+    private static final String FORGET = """
+            delete from catalogs c where state = 'superseded' and superseded_at < now() - ? * interval '1 second'
+              and not exists (select 1 from baselines b where b.catalog_id = c.id)
+              and not exists (select 1 from catalogs n
+                where c.withdrawn_by is not null and n.source = c.source and n.state = 'current' and n.id < c.id)
+            """;
+
     private static final String IDS =
             "select nextval(pg_get_serial_sequence('packages', 'id')) from generate_series(1, ?)";
 
@@ -151,11 +158,16 @@ public class Catalogs {
             throw new IllegalStateException("The catalog that was loaded from " + catalog.source() + " is gone.");
         }
         // Plans that were approved before still name packages of superseded catalogs, so these stay for a while.
-        jdbc.sql("delete from catalogs where source = ? and state = 'superseded'"
-                        + " and synced_at < now() - ? * interval '1 second'"
-                        + " and not exists (select 1 from baselines b where b.catalog_id = catalogs.id)")
-                .params(catalog.source(), keep.toSeconds())
-                .update();
+        forget(keep);
+    }
+
+    /**
+     * Deletes the catalogs that have not been current for so long, also those whose source is gone; but none that a baseline
+     * names, or that somebody went back from and no newer one has come since: its source may still have it.
+     */
+    @Transactional
+    public void forget(Duration keep) {
+        jdbc.sql(FORGET).params(keep.toSeconds()).update();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.farrier.catalog;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -25,20 +26,36 @@ class FileDoor {
 
     private final Links links;
     private final Artifacts artifacts;
+    private final Packages packages;
+    private final CatalogsServed catalogs;
     private final boolean anyAddress;
 
-    FileDoor(Links links, Artifacts artifacts, @Value("${farrier.files.any-address}") boolean anyAddress) {
+    FileDoor(
+            Links links,
+            Artifacts artifacts,
+            Packages packages,
+            CatalogsServed catalogs,
+            @Value("${farrier.files.any-address}") boolean anyAddress) {
         this.links = links;
         this.artifacts = artifacts;
+        this.packages = packages;
+        this.catalogs = catalogs;
         this.anyAddress = anyAddress;
     }
 
-    @GetMapping("/files/{token}/{fileName}")
-    ResponseEntity<Resource> file(@PathVariable String token, @PathVariable String fileName, HttpServletRequest request)
+    @GetMapping("/files/{token}/{*path}")
+    ResponseEntity<Resource> file(
+            @PathVariable String token,
+            @PathVariable String path,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
-        Optional<Links.Link> found =
-                links.open(token).filter(link -> link.fileName().equals(fileName));
-        Optional<Path> file = found.flatMap(link -> artifacts.file(link.sha256()));
+        String wanted = path.isEmpty() ? path : path.substring(1);
+        Optional<Links.Link> found = links.open(token);
+        boolean catalog = found.filter(
+                        link -> link.catalogId() != null && link.fileName().equals(wanted))
+                .isPresent();
+        Optional<Path> file = catalog ? found.flatMap(catalogs::original) : found.flatMap(link -> file(link, wanted));
         if (file.isEmpty()) {
             return ResponseEntity.notFound().build();
         }
@@ -51,12 +68,26 @@ class FileDoor {
         if (request.getMethod().equals("GET") && !links.count(link)) {
             return ResponseEntity.notFound().build();
         }
+        if (catalog) {
+            catalogs.send(file.get(), link, request, response);
+            return null;
+        }
+        String sha256 = file.get().getFileName().toString();
         Resource content = new FileSystemResource(file.get());
         return ResponseEntity.ok()
-                .eTag(link.sha256())
+                .eTag(sha256)
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
                 .contentLength(content.contentLength())
-                .body(stale(request, link.sha256()) ? new InputStreamResource(content) : content);
+                .body(stale(request, sha256) ? new InputStreamResource(content) : content);
+    }
+
+    /** Of a link to a file just that; of one to a catalog what the store holds of its packages. */
+    private Optional<Path> file(Links.Link link, String wanted) {
+        return link.catalogId() != null
+                ? packages.at(link.catalogId(), wanted)
+                        .flatMap(artifacts::find)
+                        .flatMap(a -> artifacts.file(a.sha256()))
+                : Optional.of(link).filter(l -> l.fileName().equals(wanted)).flatMap(l -> artifacts.file(l.sha256()));
     }
 
     /**

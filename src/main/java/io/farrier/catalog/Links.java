@@ -15,7 +15,8 @@ import org.springframework.web.util.UriUtils;
 
 /**
  * The paths under which BMCs fetch files, {@code /files/<token>/<file name>}: one for one run, one package and one BMC,
- * until the run is over. That nobody asked for a path is evidence that a device never began.
+ * until the run is over. That nobody asked for a path is evidence that a device never began. One to a catalog is for one BMC
+ * too, and all that the catalog names is behind it.
  */
 @Repository
 public class Links {
@@ -23,9 +24,14 @@ public class Links {
     private static final String ISSUE =
             "insert into links (token, run_id, host_id, mgmt_ip, sha256, file_name) values (?, ?, ?, ?::inet, ?, ?)";
 
+    private static final String ISSUE_CATALOG =
+            "insert into links (token, host_id, mgmt_ip, catalog_id, file_name) values (?, ?, ?::inet, ?, ?)";
+
+    private static final String CATALOG = "Catalog.xml.gz";
+
     /** A file that was quarantined since is not handed out any more. */
     private static final String OPEN = """
-            select token, host(mgmt_ip) as bmc, sha256, file_name from links where token = ? and closed_at is null
+            select token, host(mgmt_ip) as bmc, sha256, file_name, catalog_id from links where token = ? and closed_at is null
               and not exists (select 1 from artifacts a where a.sha256 = links.sha256 and a.quarantined is not null)
             """;
 
@@ -49,8 +55,13 @@ public class Links {
         this.ledger = ledger;
     }
 
-    /** A link that is open. */
-    record Link(String token, String bmc, String sha256, String fileName) {}
+    /**
+     * A link that is open.
+     *
+     * @param sha256 of the file; null where it leads to a catalog
+     * @param catalogId null where it leads to a file
+     */
+    record Link(String token, String bmc, String sha256, String fileName, Long catalogId) {}
 
     /**
      * Makes a path that can't be guessed, and returns it.
@@ -58,11 +69,26 @@ public class Links {
      * @param bmc the address that may use it
      */
     public String issue(long runId, long hostId, String bmc, String sha256, String fileName) {
-        byte[] secret = new byte[18];
-        RANDOM.nextBytes(secret);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        String token = token();
         jdbc.sql(ISSUE).params(token, runId, hostId, bmc, sha256, fileName).update();
         return "/files/" + token + "/" + UriUtils.encodePathSegment(fileName, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Makes a path to a catalog, for one BMC. The catalog that is read there names the same path as the place of its packages.
+     *
+     * @param bmc the address that may use it
+     */
+    public String issue(long hostId, String bmc, long catalogId) {
+        String token = token();
+        jdbc.sql(ISSUE_CATALOG).params(token, hostId, bmc, catalogId, CATALOG).update();
+        return "/files/" + token + "/" + CATALOG;
+    }
+
+    private static String token() {
+        byte[] secret = new byte[18];
+        RANDOM.nextBytes(secret);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
     }
 
     /** How often the path was asked for by GET, from the BMC's address. */
@@ -84,6 +110,14 @@ public class Links {
                 .update();
     }
 
+    /** From now on the paths to catalogs that this host was given lead nowhere. */
+    public void closeCatalogs(long hostId) {
+        jdbc.sql(
+                        "update links set closed_at = now() where host_id = ? and catalog_id is not null and closed_at is null")
+                .params(hostId)
+                .update();
+    }
+
     Optional<Link> open(String token) {
         return jdbc.sql(OPEN)
                 .params(token)
@@ -91,7 +125,8 @@ public class Links {
                         row.getString("token"),
                         row.getString("bmc"),
                         row.getString("sha256"),
-                        row.getString("file_name")))
+                        row.getString("file_name"),
+                        row.getObject("catalog_id", Long.class)))
                 .optional();
     }
 
@@ -107,15 +142,17 @@ public class Links {
         String address = from.getHostAddress().replaceFirst("%.*", "");
         jdbc.sql(REFUSED)
                 .params(address, link.token(), address)
-                .query((row, n) -> Entry.of(
-                                "files",
-                                "files.refused",
-                                ("%s asked for %s, which is for BMC %s alone: refused. If the BMC reaches this hub through"
-                                                + " a proxy or NAT, set farrier.files.any-address to true.")
-                                        .formatted(address, link.fileName(), row.getString("bmc")))
-                        .host(row.getLong("host_id"))
-                        .run(row.getLong("run_id"))
-                        .with(Map.of("from", address)))
+                .query((row, n) -> {
+                    Entry entry = Entry.of(
+                                    "files",
+                                    "files.refused",
+                                    ("%s asked for %s, which is for BMC %s alone: refused. If the BMC reaches this hub"
+                                                    + " through a proxy or NAT, set farrier.files.any-address to true.")
+                                            .formatted(address, link.fileName(), row.getString("bmc")))
+                            .host(row.getLong("host_id"))
+                            .with(Map.of("from", address));
+                    return link.catalogId() == null ? entry.run(row.getLong("run_id")) : entry;
+                })
                 .optional()
                 .ifPresent(ledger::append);
     }

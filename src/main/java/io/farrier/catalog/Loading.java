@@ -17,6 +17,8 @@ public final class Loading implements Contents {
     private final List<SoftwareComponent> batch = new ArrayList<>(BATCH);
     private long catalogId;
     private int count;
+    private int forNobody;
+    private String firstForNobody;
 
     private Loading(Catalogs catalogs, String source, Download download) {
         this.catalogs = catalogs;
@@ -24,8 +26,23 @@ public final class Loading implements Contents {
         this.download = download;
     }
 
-    /** A catalog that is loaded and not yet current. */
-    public record Loaded(long catalogId, int packages) {}
+    /**
+     * A catalog that is loaded and not yet current.
+     *
+     * @param forNobody how many of its packages name no system
+     * @param first the file name of the first of these; null where there is none
+     */
+    public record Loaded(long catalogId, int packages, int forNobody, String first) {
+
+        /** To be put behind what is said of the catalog; empty where all is for somebody. */
+        String says() {
+            return forNobody == 0
+                    ? ""
+                    : " %,d of them %s no system, and %s offered to no host, the first %s."
+                            .formatted(
+                                    forNobody, forNobody == 1 ? "names" : "name", forNobody == 1 ? "is" : "are", first);
+        }
+    }
 
     /** @throws CatalogRefused when it is none; what was loaded of it by then is no current catalog's */
     public static Loaded of(Catalogs catalogs, String source, Download download) throws IOException {
@@ -34,7 +51,7 @@ public final class Loading implements Contents {
             CatalogReader.read(in, Limits.DEFAULT, loading);
         }
         loading.flush();
-        return new Loaded(loading.catalogId, loading.count);
+        return new Loaded(loading.catalogId, loading.count, loading.forNobody, loading.firstForNobody);
     }
 
     @Override
@@ -46,6 +63,10 @@ public final class Loading implements Contents {
     public void component(SoftwareComponent component) {
         batch.add(component);
         count++;
+        if (component.systems().isEmpty()) {
+            forNobody++;
+            firstForNobody = firstForNobody == null ? component.fileName() : firstForNobody;
+        }
         if (batch.size() == BATCH) {
             flush();
         }

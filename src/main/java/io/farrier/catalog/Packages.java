@@ -70,6 +70,16 @@ public class Packages {
                 .findFirst();
     }
 
+    /** What one catalog has at this path. */
+    Optional<SoftwarePackage> at(long catalogId, String path) {
+        return withDevices(jdbc.sql("select * from packages where catalog_id = ? and path = ? order by id limit 1")
+                        .params(catalogId, path)
+                        .query(ROW)
+                        .list())
+                .stream()
+                .findFirst();
+    }
+
     /** Those of the ids that are there, by id. */
     public Map<Long, SoftwarePackage> byIds(Collection<Long> ids) {
         return withDevices(jdbc.sql("select * from packages where id = any(?)")

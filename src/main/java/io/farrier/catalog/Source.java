@@ -24,11 +24,16 @@ final class Source {
             address = new URI(written.strip());
         } catch (URISyntaxException e) {
             throw Refused.invalid("This is no address of a catalog: %s (%s). Spaces are written as %%20."
-                    .formatted(written.strip(), e.getReason()));
+                    .formatted(shown(written), e.getReason()));
         }
         if (address.getUserInfo() != null) {
             throw Refused.invalid("A catalog's address must hold no user name or password: it is stored"
                     + " and shown. Serve the catalog from a mirror that asks for none.");
+        }
+        if (address.getRawQuery() != null) {
+            throw Refused.invalid("A catalog's address must have no part after a ?, since such a part often holds a"
+                    + " key (SAS, signature) and the address is stored and shown: " + shown(written)
+                    + ". Serve the catalog from a mirror that asks for none.");
         }
         boolean web = isWeb(address) && address.getHost() != null;
         boolean file = "file".equalsIgnoreCase(address.getScheme())
@@ -36,9 +41,14 @@ final class Source {
                 && address.getPath().startsWith("/");
         if (!web && !file) {
             throw Refused.invalid("A catalog is synced from an address that begins with http://, https:// or"
-                    + " file:/, not from: " + written.strip());
+                    + " file:/, not from: " + shown(written));
         }
         return address;
+    }
+
+    /** An address without what may be a secret in it: a user's name and password, a query. */
+    static String shown(String written) {
+        return written.strip().replaceFirst("[?].*", "?…").replaceFirst("//[^/@]*@", "//…@");
     }
 
     static boolean isWeb(URI address) {

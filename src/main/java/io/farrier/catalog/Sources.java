@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,15 +34,23 @@ public class Sources {
             """;
 
     private static final String ADD = """
-            insert into catalog_sources (name, kind, address, schedule, enabled, choice, next_at, created_by)
-            values (?, ?, ?, ?, ?, ?::jsonb, ?, ?) returning id
+            insert into catalog_sources (name, kind, address, schedule, enabled, choice, package_root, next_at, created_by)
+            values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?) returning id
             """;
 
-    private static final String EDIT =
-            "update catalog_sources set name = ?, schedule = ?, enabled = ?, choice = ?::jsonb, next_at = ? where id = ?";
+    private static final String EDIT = """
+            update catalog_sources set name = ?, schedule = ?, enabled = ?, choice = ?::jsonb, package_root = ?, next_at = ?
+            where id = ?
+            """;
 
-    /** Also those that an index has brought: their source is its address, a # and their name. */
+    /**
+     * Also those that an index has brought: their source is its address, a # and their name. That somebody went back from one
+     * is forgotten with the source: added again, it begins anew.
+     */
     private static final String RETIRE = """
+            with withdrawn as (
+                update catalogs set withdrawn_by = null where state = 'superseded' and withdrawn_by is not null
+                    and (source = ? or starts_with(source, ? || '#')))
             update catalogs set state = 'superseded' where state = 'current' and (source = ? or starts_with(source, ? || '#'))
             """;
 
@@ -58,7 +67,18 @@ public class Sources {
     }
 
     /** What somebody wants a source to be; null where they do not say. */
-    public record Wanted(String name, String kind, String address, String schedule, Boolean enabled, Choice choice) {
+    public record Wanted(
+            String name,
+            String kind,
+            String address,
+            String schedule,
+            Boolean enabled,
+            Choice choice,
+            String packageRoot) {
+
+        Wanted(String name, String kind, String address, String schedule, Boolean enabled, Choice choice) {
+            this(name, kind, address, schedule, enabled, choice, null);
+        }
 
         boolean on() {
             return enabled == null || enabled;
@@ -97,6 +117,7 @@ public class Sources {
                             wanted.schedule(),
                             wanted.on(),
                             write(wanted.choice()),
+                            root(wanted),
                             next(wanted),
                             who)
                     .query(Long.class)
@@ -134,6 +155,7 @@ public class Sources {
                             wanted.schedule(),
                             wanted.on(),
                             write(wanted.choice()),
+                            root(wanted),
                             next(wanted),
                             id)
                     .update();
@@ -161,8 +183,9 @@ public class Sources {
                 .params(id)
                 .update();
         jdbc.sql("delete from catalog_sources where id = ?").params(id).update();
-        int retired =
-                jdbc.sql(RETIRE).params(source.address(), source.address()).update();
+        int retired = jdbc.sql(RETIRE)
+                .params(source.address(), source.address(), source.address(), source.address())
+                .update();
         tell(
                 id,
                 "removed",
@@ -210,7 +233,21 @@ public class Sources {
         return address.toString().endsWith("/") ? address.toString() : address + "/";
     }
 
+    /** Where the packages of the catalogs from this source are, if its source says so. */
+    public Optional<String> packageRoot(String catalogSource) {
+        return jdbc.sql("select package_root from catalog_sources where address = split_part(?, '#', 1)")
+                .params(catalogSource)
+                .query(String.class)
+                .optional();
+    }
+
     private static void check(Wanted wanted, String kind) {
+        if (wanted.packageRoot() != null && kind.equals(CatalogSource.DIRECTORY)) {
+            throw Refused.invalid("The packages of a directory are in it; it has no package root.");
+        }
+        if (wanted.packageRoot() != null && Source.parse(wanted.packageRoot()).getFragment() != null) {
+            throw Refused.invalid("A package root has no part after a #: " + wanted.packageRoot());
+        }
         if (wanted.name() == null || wanted.name().isBlank()) {
             throw Refused.invalid("A source needs a name.");
         }
@@ -219,6 +256,10 @@ public class Sources {
         } else if (wanted.choice() != null) {
             throw Refused.invalid("Only an index needs a choice of catalogs; a %s is synced whole.".formatted(kind));
         }
+    }
+
+    private static String root(Wanted wanted) {
+        return wanted.packageRoot() == null ? null : wanted.packageRoot().strip();
     }
 
     private static Timestamp next(Wanted wanted) {
@@ -250,6 +291,7 @@ public class Sources {
                     row.getString("schedule"),
                     row.getBoolean("enabled"),
                     choice == null ? null : json.readValue(choice, Choice.class),
+                    row.getString("package_root"),
                     row.getTimestamp("next_at") == null
                             ? null
                             : row.getTimestamp("next_at").toInstant(),

@@ -39,7 +39,8 @@ public class Syncs {
     /** A catalog of an index that is here already, or that somebody went back from. */
     private static final String HERE = """
             select count(*) from catalog_syncs s join catalogs c on c.id = s.catalog_id
-            where s.source = ? and s.address = ? and s.md5 = ? and (c.state = 'current' or c.withdrawn_by is not null)
+            where s.source = ? and s.address = ? and s.md5 = ? and (c.state = 'current' or c.withdrawn_by is not null
+              and exists (select 1 from catalogs n where n.source = s.source and n.state = 'current'))
             """;
 
     private static final String RETIRE = """
@@ -146,7 +147,9 @@ public class Syncs {
 
     /** Ends the sync with a new current catalog, if its source has not been removed or chosen otherwise meanwhile. */
     @Transactional
-    public void completed(Turn turn, Sync sync, long catalogId, int packages) {
+    public void completed(Turn turn, Sync sync, Loading.Loaded read) {
+        long catalogId = read.catalogId();
+        int packages = read.packages();
         Optional<String> unwanted = unwanted(sync);
         if (unwanted.isPresent()) {
             refused(turn, sync, unwanted.get());
@@ -163,13 +166,14 @@ public class Syncs {
                 sync.id(),
                 "completed",
                 sync.requestedBy(),
-                "Catalog %s with %,d packages is current now, from %s%s%s."
+                "Catalog %s with %,d packages is current now, from %s%s%s.%s"
                         .formatted(
                                 loaded.title(),
                                 packages,
                                 sync.source(),
                                 before.map(b -> "; it replaces " + b.title()).orElse(""),
-                                said(difference)),
+                                said(difference),
+                                read.says()),
                 Map.of(
                         "catalog",
                         catalogId,

@@ -5,7 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
@@ -20,6 +25,19 @@ public class Uploads {
     private final Uploaded uploaded;
     private final long largest;
 
+    /** Those that are under way on this hub. */
+    private final Map<Path, Announced> coming = new ConcurrentHashMap<>();
+
+    private record Announced(String name, Long length, String who, Instant since) {}
+
+    /**
+     * A package that somebody is sending to this hub.
+     *
+     * @param bytes that have come so far
+     * @param length as announced; null where it was not
+     */
+    public record Coming(String name, long bytes, Long length, String who, Instant since) {}
+
     Uploads(Artifacts artifacts, Uploaded uploaded, @Value("${farrier.files.largest}") DataSize largest) {
         this.artifacts = artifacts;
         this.uploaded = uploaded;
@@ -32,6 +50,18 @@ public class Uploads {
      * @param catalogId the catalog {@code uploads} as it is now
      */
     public record Taken(String fileName, String name, String version, String sha256, long size, long catalogId) {}
+
+    /** The oldest first. */
+    public List<Coming> coming() {
+        return coming.entrySet().stream()
+                .map(upload -> {
+                    Announced said = upload.getValue();
+                    return new Coming(
+                            said.name(), upload.getKey().toFile().length(), said.length(), said.who(), said.since());
+                })
+                .sorted(Comparator.comparing(Coming::since))
+                .toList();
+    }
 
     /**
      * Reads a package to its end and takes it, or refuses it and keeps nothing of it.
@@ -50,6 +80,7 @@ public class Uploads {
         }
         artifacts.room(name, Math.max(0, length));
         Path incoming = artifacts.incoming();
+        coming.put(incoming, new Announced(name, length < 0 ? null : length, who, Instant.now()));
         try {
             Received received = Received.to(incoming, content, largest);
             if (received.size() > largest) {
@@ -74,6 +105,7 @@ public class Uploads {
             artifacts.keep(incoming, received, name, "uploaded by " + who);
             return uploaded.add(said, who);
         } finally {
+            coming.remove(incoming);
             Files.deleteIfExists(incoming);
         }
     }

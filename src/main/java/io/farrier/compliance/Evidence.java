@@ -63,6 +63,18 @@ public record Evidence(
             left join waivers w on w.id = v.waiver_id
             """;
 
+    /** Nothing to go by. */
+    static Evidence none(String systemId) {
+        return new Evidence(
+                new Matched(null, false, null, null, systemId),
+                null,
+                new Compared(null, null, null, null, null),
+                null,
+                null,
+                List.of(),
+                null);
+    }
+
     static Evidence of(ResultSet row) throws SQLException {
         Long packageId = row.getObject("package_id", Long.class);
         String path = row.getString("path");

@@ -1,5 +1,6 @@
 package io.farrier.compliance;
 
+import io.farrier.fleet.Host;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -25,6 +26,7 @@ public class Judged {
      * @param baseline the name that it had; null: none selected the host
      * @param compliant whether it is as it should be; newer than a pin is not
      * @param score 0 to 100, at the time that is asked for
+     * @param component with what follows null where nothing is known of the host
      * @param since when the verdict became this one
      */
     public record Line(
@@ -45,6 +47,28 @@ public class Judged {
             String reason,
             Evidence evidence,
             Instant since) {
+
+        /** Of a server without a verdict on any component. */
+        static Line none(Host host, String why) {
+            return new Line(
+                    host.id(),
+                    host.label(),
+                    host.model(),
+                    host.serviceTag(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    Verdict.UNKNOWN.word(),
+                    null,
+                    null,
+                    true,
+                    false,
+                    0,
+                    why,
+                    Evidence.none(host.systemId()),
+                    null);
+        }
 
         boolean good() {
             return counts && compliant;

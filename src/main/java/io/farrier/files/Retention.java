@@ -1,5 +1,6 @@
 package io.farrier.files;
 
+import io.farrier.catalog.Catalogs;
 import io.farrier.catalog.Originals;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
@@ -24,12 +25,22 @@ public class Retention {
     private static final Duration ABANDONED = Duration.ofDays(1);
 
     private final StoredFiles files;
+    private final Catalogs catalogs;
     private final Originals originals;
     private final Ledger ledger;
     private final Path folder;
+    private final Duration keep;
 
-    Retention(StoredFiles files, Originals originals, Ledger ledger, @Value("${farrier.files.folder}") Path folder) {
+    Retention(
+            StoredFiles files,
+            Catalogs catalogs,
+            Originals originals,
+            Ledger ledger,
+            @Value("${farrier.files.folder}") Path folder,
+            @Value("${farrier.catalog.keep}") Duration keep) {
         this.files = files;
+        this.catalogs = catalogs;
+        this.keep = keep;
         this.originals = originals;
         this.ledger = ledger;
         this.folder = folder;
@@ -75,8 +86,9 @@ public class Retention {
         return swept(false, gone);
     }
 
-    /** Deletes what nobody can want: originals of catalogs that are gone, and what a hub that died had begun to bring. */
+    /** Deletes what nobody can want: catalogs that were kept long enough, originals of those that are gone, and what a hub that died had begun to bring. */
     public void tidy() throws IOException {
+        catalogs.forget(keep);
         originals.forget();
         if (!Files.isDirectory(folder)) {
             return;

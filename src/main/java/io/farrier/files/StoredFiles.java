@@ -66,7 +66,8 @@ public class StoredFiles {
             """;
 
     private static final String UNNEEDED = "select * from (" + NEEDED
-            + ") f where needed_by is null and quarantined is null order by stored_at limit :limit";
+            + ") f where needed_by is null and (quarantined is null or quarantined_by is null"
+            + " and quarantined_at < now() - :used * interval '1 second') order by stored_at limit :limit";
 
     private final JdbcClient jdbc;
     private final Artifacts artifacts;
@@ -109,7 +110,7 @@ public class StoredFiles {
                 .orElseThrow(() -> Refused.unknown("This hub has no file with the SHA-256 " + sha256 + "."));
     }
 
-    /** Those that nothing needs, the oldest first. */
+    /** Those that nothing needs, the oldest first; what the hub itself has set aside is kept as long as one that was used. */
     public List<StoredFile> unneeded(int limit) {
         return jdbc.sql(UNNEEDED)
                 .param("sha256", null)

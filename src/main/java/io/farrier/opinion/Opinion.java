@@ -10,7 +10,8 @@ import java.util.List;
  * ApplyUpdate} false, then {@code GetRepoBasedUpdateList}). It installs nothing.
  *
  * @param state asked; intended, once its job may have been made; comparing; told; failed
- * @param catalog that the device was given
+ * @param catalog where that came from of which the device was given the hub's copy
+ * @param catalogId of it; null where it is no longer kept
  * @param jid of its job
  * @param offers what it would install; says nothing unless it has told
  * @param reason why it has not
@@ -21,6 +22,7 @@ public record Opinion(
         long hostId,
         String state,
         String catalog,
+        Long catalogId,
         String jid,
         List<Offer> offers,
         String reason,

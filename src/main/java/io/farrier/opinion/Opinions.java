@@ -8,6 +8,10 @@ import io.farrier.bell.Kind;
 import io.farrier.bell.Ring;
 import io.farrier.bell.Turn;
 import io.farrier.bell.Turns;
+import io.farrier.catalog.Catalog;
+import io.farrier.catalog.Catalogs;
+import io.farrier.catalog.Links;
+import io.farrier.catalog.Originals;
 import io.farrier.compliance.Verdict;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
@@ -30,8 +34,8 @@ import org.springframework.transaction.annotation.Transactional;
 public class Opinions {
 
     private static final String ASK = """
-            insert into opinions (host_id, catalog, asked_by) values (?, ?, ?)
-            on conflict (host_id) do update set catalog = excluded.catalog, asked_by = excluded.asked_by, asked_at = now(),
+            insert into opinions (host_id, catalog, catalog_id, asked_by) values (?, ?, ?, ?)
+            on conflict (host_id) do update set catalog = excluded.catalog, catalog_id = excluded.catalog_id, asked_by = excluded.asked_by, asked_at = now(),
                 state = 'asked', jid = null, reason = null, until_at = null, turn = opinions.turn + 1, due_at = now(), stumbles = 0,
                 worker = null, lease_until = null
             where opinions.state in ('told', 'failed') returning id
@@ -46,18 +50,45 @@ public class Opinions {
             order by o.asked_at nulls first, h.id limit ?
             """;
 
+    /** Current ones, that which most of a host's verdicts rest on first. */
+    private static final String CATALOGS = """
+            select c.id from catalogs c left join verdicts v on v.catalog_id = c.id and v.host_id = ?
+            where c.state = 'current' group by c.id order by count(v.*) desc, c.id desc
+            """;
+
+    /** Whoever admits a run to the host shares this lock until that is committed ({@code Runs.admit}). */
+    private static final String ALONE = "select pg_try_advisory_xact_lock(hashtextextended('writer', ?))";
+
+    private static final String INTEND = """
+            update opinions set state = 'intended', until_at = ? where id = ? and turn = ? and worker = ? and not exists (
+                select 1 from host_runs r where r.host_id = opinions.host_id and r.ended_at is null)
+            """;
+
     private static final String OURS = """
             select host_id, fqdd, name, component_id, installed, verdict, available, counts from verdicts where host_id = any (?)
             """;
 
     private final JdbcClient jdbc;
     private final Turns turns;
+    private final Catalogs catalogs;
+    private final Originals originals;
+    private final Links links;
     private final Ledger ledger;
     private final ObjectMapper json;
 
-    Opinions(JdbcClient jdbc, Turns turns, Ledger ledger, ObjectMapper json) {
+    Opinions(
+            JdbcClient jdbc,
+            Turns turns,
+            Catalogs catalogs,
+            Originals originals,
+            Links links,
+            Ledger ledger,
+            ObjectMapper json) {
         this.jdbc = jdbc;
         this.turns = turns;
+        this.catalogs = catalogs;
+        this.originals = originals;
+        this.links = links;
         this.ledger = ledger;
         this.json = json;
     }
@@ -69,9 +100,9 @@ public class Opinions {
      * @throws Refused when it is being asked already
      */
     @Transactional
-    public Ring ask(long host, String catalog, String who) {
+    public Ring ask(long host, Catalog catalog, String who) {
         long id = jdbc.sql(ASK)
-                .params(host, catalog, who)
+                .params(host, catalog.source(), catalog.id(), who)
                 .query(Long.class)
                 .optional()
                 .orElseThrow(() -> Refused.conflict("The host " + host + " is being asked already."));
@@ -80,14 +111,15 @@ public class Opinions {
                 .orElseThrow();
     }
 
-    /** Where the device is to look: the current catalog that most of its verdicts rest on; else any current one. */
-    public Optional<String> catalog(long host) {
-        return jdbc.sql(
-                        "select c.source from catalogs c left join verdicts v on v.catalog_id = c.id and v.host_id = ?"
-                                + " where c.state = 'current' and c.source ~ '^https?://' group by c.id order by count(v.*) desc, c.id desc limit 1")
-                .params(host)
-                .query(String.class)
-                .optional();
+    /**
+     * What the device is to compare itself with: the current catalog that most of its verdicts rest on, else any current one.
+     * Wherever that came from, the device gets the hub's copy; one whose original is not here is none.
+     */
+    public Optional<Catalog> catalog(long host) {
+        return jdbc.sql(CATALOGS).params(host).query(Long.class).list().stream()
+                .flatMap(id -> catalogs.find(id).stream())
+                .filter(catalog -> originals.of(catalog).isPresent())
+                .findFirst();
     }
 
     /** @param older seconds */
@@ -109,20 +141,22 @@ public class Opinions {
                 .single();
     }
 
-    /** Whether a run is at work there: its queue is not to be disturbed. */
-    boolean busy(long host) {
-        return jdbc.sql("select exists (select 1 from host_runs where host_id = ? and ended_at is null)")
-                .params(host)
-                .query(Boolean.class)
-                .single();
-    }
-
-    /** Before the device is told: a hub that dies after this does not tell it again. */
+    /**
+     * Before the device is told: a hub that dies after this does not tell it again. From here until it has told no run is
+     * admitted to the host; where one is at work, nothing is intended.
+     *
+     * @return the path at which the device gets its catalog; empty: not now
+     */
     @Transactional
-    void intend(Turn turn, Instant until) {
-        jdbc.sql("update opinions set state = 'intended', until_at = ? where id = ? and turn = ? and worker = ?")
-                .params(Timestamp.from(until), turn.id(), turn.turn(), turn.worker())
-                .update();
+    Optional<String> intend(Turn turn, Opinion opinion, String bmc, Instant until) {
+        boolean alone =
+                jdbc.sql(ALONE).params(opinion.hostId()).query(Boolean.class).single();
+        boolean intended = alone
+                && jdbc.sql(INTEND)
+                                .params(Timestamp.from(until), turn.id(), turn.turn(), turn.worker())
+                                .update()
+                        == 1;
+        return intended ? Optional.of(links.issue(opinion.hostId(), bmc, opinion.catalogId())) : Optional.empty();
     }
 
     @Transactional
@@ -147,6 +181,7 @@ public class Opinions {
                 .params(write(offers), turn.id())
                 .update();
         long host = byId(turn.id()).hostId();
+        links.closeCatalogs(host);
         int differ = disagreements(List.of(host)).size();
         event(
                 host,
@@ -162,6 +197,7 @@ public class Opinions {
         jdbc.sql("update opinions set state = 'failed', reason = ? where id = ?")
                 .params(why, turn.id())
                 .update();
+        links.closeCatalogs(byId(turn.id()).hostId());
         event(byId(turn.id()).hostId(), "opinion.failed", "did not say what it would install: " + why, Map.of());
     }
 
@@ -218,6 +254,7 @@ public class Opinions {
                     row.getLong("host_id"),
                     row.getString("state"),
                     row.getString("catalog"),
+                    row.getObject("catalog_id", Long.class),
                     row.getString("jid"),
                     json.readValue(row.getString("offers"), new TypeReference<List<Offer>>() {}),
                     row.getString("reason"),

@@ -106,7 +106,7 @@ public record PlanView(
      * @param newFault its BMC calls it less healthy than before its run, or reports a fault that it did not, or its vCenter shows it
      *     worse; null: how it was before, or how it is, is not known
      * @param lookedAt when its health was last read; null: never
-     * @param busy the host has a live run of another plan
+     * @param busy the host has a live run of another plan, or is being asked for its own opinion
      */
     public record Seat(
             long hostId,

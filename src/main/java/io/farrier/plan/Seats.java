@@ -104,7 +104,11 @@ class Seats {
             where t.plan_id = ? and t.host_id = any (?)
             """;
 
-    private static final String BUSY = "select host_id from host_runs where ended_at is null and plan_id <> ?";
+    /** At work for another plan, or being asked for their own opinion: one writer for each BMC. */
+    private static final String BUSY = """
+            select host_id from host_runs where ended_at is null and plan_id <> ?
+            union select host_id from opinions where state in ('intended', 'comparing')
+            """;
 
     /** Hosts of a plan that a live run or another plan under way has already. */
     private static final String TAKEN = """

@@ -36,6 +36,12 @@ public class Runs {
             where h.id = :host returning id
             """;
 
+    /** Shared, so that no two plans wait for each other; who asks a device for its opinion does not wait ({@code Opinions.intend}). */
+    private static final String ALONE = "select pg_advisory_xact_lock_shared(hashtextextended('writer', ?))";
+
+    private static final String ASKED =
+            "select exists (select 1 from opinions where host_id = ? and state in ('intended', 'comparing'))";
+
     private static final String ROW = """
             select r.id, r.plan_id, r.state, h.id as host_id, host(h.mgmt_ip) as address, h.mgmt_port,
                 coalesce(t.service_tag, h.service_tag) as service_tag, h.model
@@ -74,11 +80,15 @@ public class Runs {
     /**
      * Begins a run, in the transaction of the plan that admits it.
      *
-     * @return its bell
+     * @return its bell; empty where the device has just been asked for its own opinion, which is another writer
      * @throws DuplicateKeyException when the host has a live run already, of whatever plan
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Ring admit(long planId, long hostId, int wave, RunEvent.Admitted admitted) {
+    public Optional<Ring> admit(long planId, long hostId, int wave, RunEvent.Admitted admitted) {
+        jdbc.sql(ALONE).params(hostId).query((row, n) -> n).list();
+        if (jdbc.sql(ASKED).params(hostId).query(Boolean.class).single()) {
+            return Optional.empty();
+        }
         long id = jdbc.sql(INSERT)
                 .param("plan", planId)
                 .param("host", hostId)
@@ -87,7 +97,7 @@ public class Runs {
                 .single();
         append(row(id), List.of(admitted), "farrier");
         aftermath.begins(id, hostId);
-        return Ring.now(Kind.RUN, new Bell(id, 0));
+        return Optional.of(Ring.now(Kind.RUN, new Bell(id, 0)));
     }
 
     public RunRow row(long id) {

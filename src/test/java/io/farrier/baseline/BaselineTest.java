@@ -274,7 +274,11 @@ class BaselineTest {
 
         HttpResponse<String> csv = approver.get(report + "&format=csv");
         assertThat(csv.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
-        assertThat(csv.body().lines()).hasSize(2).first().asString().startsWith("host,model,service tag");
+        assertThat(csv.body().lines().filter(line -> !line.startsWith("more servers follow: ")))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("host,model,service tag");
         HttpResponse<String> page = approver.get(report + "&format=html");
         assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
         assertThat(page.body()).contains("1.9.2", "1 of 1 as it should be");
@@ -337,6 +341,48 @@ class BaselineTest {
         String csv = approver.get("/api/v1/compliance/report?format=csv&limit=1&after=" + (host - 1))
                 .body();
         assertThat(csv).contains("matched by,weak", "component-id,false,159");
+    }
+
+    @Test
+    void a_server_that_was_never_read_is_in_the_report_and_more_that_follow_are_named() {
+        jdbc.sql("delete from verdicts where host_id = ?").params(host).update();
+        jdbc.sql("update hosts set inventory_at = null, last_problem = 'Nobody answers.' where id = ?")
+                .params(host)
+                .update();
+        long later = jdbc.sql(
+                        "insert into hosts (mgmt_ip, mgmt_port, mgmt_kind) values ('10.12.0.1'::inet + (random() * 60000)::int,"
+                                + " 1 + (random() * 60000)::int, 'server') returning id")
+                .query(Long.class)
+                .single();
+        String report = "/api/v1/compliance/report?limit=1&after=" + (host - 1);
+        JsonNode json = Person.json(approver.getJson(report));
+        assertThat(json.path("items")).hasSize(1);
+        JsonNode line = json.path("items").get(0);
+        assertThat(line.path("hostId").asLong()).isEqualTo(host);
+        assertThat(line.path("verdict").asText()).isEqualTo("unknown");
+        assertThat(line.path("compliant").asBoolean()).isFalse();
+        assertThat(line.path("reason").asText()).isEqualTo("Never read: Nobody answers.");
+        String more = "/api/v1/compliance/report?format=%s&limit=1&after=" + host;
+        assertThat(json.path("more").asText()).isEqualTo(more.formatted("json"));
+        assertThat(approver.get(report + "&format=csv").body())
+                .contains("unknown")
+                .contains("Never read: Nobody answers.")
+                .endsWith("more servers follow: " + more.formatted("csv") + "\r\n");
+        assertThat(approver.get(report + "&format=html").body())
+                .contains("Never read: Nobody answers.")
+                .contains("0 of 1 as it should be")
+                .contains("More servers follow");
+        JsonNode rest = Person.json(approver.getJson("/api/v1/compliance/report?limit=1000&after=" + host));
+        assertThat(rest.path("items")
+                        .valueStream()
+                        .filter(item -> item.path("hostId").asLong() == later))
+                .singleElement()
+                .satisfies(item -> assertThat(item.path("reason").asText()).isEqualTo("Never read."));
+        jdbc.sql("delete from hosts where id = ?").params(later).update();
+        JsonNode last =
+                Person.json(approver.getJson("/api/v1/compliance/report?limit=1&after=" + (Long.MAX_VALUE - 1)));
+        assertThat(last.path("items")).isEmpty();
+        assertThat(last.path("more").isTextual()).isFalse();
     }
 
     @Test

@@ -80,6 +80,20 @@ class CatalogSyncTest {
     }
 
     @Test
+    void packages_for_no_system_are_read_and_it_is_said_that_nobody_is_offered_them() {
+        catalog.component(
+                "path=\"F/NOBODY.EXE\" vendorVersion=\"1\" packageType=\"LW64\"",
+                "<Name><Display>x</Display></Name><ComponentType value=\"FRMW\"/>"
+                        + "<SupportedDevices><Device componentID=\"1\"/></SupportedDevices>");
+        vendor.put("/catalog/Catalog.xml.gz", catalog.gzip());
+        Sync sync = synced(source);
+        assertThat(sync.state()).isEqualTo("completed");
+        assertThat(last(sync).sentence())
+                .contains("3 packages")
+                .endsWith("1 of them names no system, and is offered to no host, the first NOBODY.EXE.");
+    }
+
+    @Test
     void a_catalog_that_has_not_changed_is_not_downloaded_again() {
         vendor.put("/catalog/Catalog.xml.gz", catalog.gzip());
         synced(source);

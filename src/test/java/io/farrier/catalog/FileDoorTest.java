@@ -13,11 +13,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,6 +49,12 @@ class FileDoorTest {
 
     @Autowired
     Packages packages;
+
+    @Autowired
+    Originals originals;
+
+    @TempDir
+    Path folder;
 
     @Autowired
     Catalogs catalogs;
@@ -174,6 +185,52 @@ class FileDoorTest {
         }
         assertThat(send("POST", path).statusCode()).isBetween(400, 499);
         assertThat(links.asked("nonsense")).isZero();
+    }
+
+    @Test
+    void a_catalog_is_served_with_this_hub_as_its_base_location_and_its_packages_behind_the_same_link()
+            throws Exception {
+        byte[] original = new CatalogText()
+                .firmware("F/NIC 1.2+.EXE", "108255", "08FC", "1.2", "")
+                .gzip();
+        String hash = hash("SHA-256", original);
+        originals.keep(Files.write(folder.resolve("Catalog.xml.gz"), original), hash);
+        long catalog = jdbc.sql("update catalogs set sha256 = ? where source = ? returning id")
+                .params(hash, source)
+                .query(Long.class)
+                .single();
+        String path = links.issue(host, "127.0.0.1", catalog);
+        assertThat(path).matches("/files/[A-Za-z0-9_-]{24}/Catalog\\.xml\\.gz");
+        HttpResponse<byte[]> head = send("HEAD", path);
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(links.asked(path)).isZero();
+        HttpResponse<byte[]> got = send("GET", path);
+        assertThat(got.statusCode()).isEqualTo(200);
+        String base = "127.0.0.1:" + port + path.replace("/Catalog.xml.gz", "");
+        assertThat(new String(
+                        new GZIPInputStream(new ByteArrayInputStream(got.body())).readAllBytes(),
+                        StandardCharsets.UTF_16LE))
+                .startsWith("\ufeff<?xml")
+                .contains("<Manifest baseLocation=\"" + base + "\" baseLocationAccessProtocols=\"HTTP\"")
+                .contains("path=\"F/NIC 1.2+.EXE\"")
+                .doesNotContain("downloads.dell.com");
+        assertThat(links.asked(path)).isEqualTo(1);
+        String file = path.replace("Catalog.xml.gz", "F/NIC%201.2+.EXE");
+        HttpResponse<byte[]> part = send("GET", file, "Range", "bytes=10-19");
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo(java.util.Arrays.copyOfRange(content, 10, 20));
+        assertThat(send("GET", file).body()).isEqualTo(content);
+        for (String wrong : List.of("F/BIOS.EXE", "NIC%201.2+.EXE", "F/", sha256)) {
+            assertThat(send("GET", path.replace("Catalog.xml.gz", wrong)).statusCode())
+                    .as(wrong)
+                    .isEqualTo(404);
+        }
+        assertThat(send("GET", links.issue(host, "10.77.1.1", catalog)).statusCode())
+                .isEqualTo(404);
+        links.closeCatalogs(host);
+        assertThat(send("GET", path).statusCode()).isEqualTo(404);
+        assertThat(send("GET", file).statusCode()).isEqualTo(404);
     }
 
     private String link(String bmc) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.farrier.HubTest;
 import io.farrier.hub.Refused;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,12 @@ class PackageFetchTest {
 
     @Autowired
     Catalogs catalogs;
+
+    @Autowired
+    Packages packages;
+
+    @Autowired
+    Artifacts artifacts;
 
     @Autowired
     ProducerTemplate camel;
@@ -173,6 +180,32 @@ class PackageFetchTest {
     @Test
     void a_package_that_no_catalog_has_any_more_is_refused() {
         assertThat(refused(-1)).contains("no catalog any more");
+    }
+
+    /** A mirror that sends other garbage at each attempt must not fill the disk. */
+    @Test
+    void of_what_the_hub_has_set_aside_only_the_latest_is_kept() throws Exception {
+        SoftwarePackage wanted = packages.byId(StoredPackage.of(
+                        catalogs, jdbc, source(), "F/GARBAGE.EXE", 10_000L, hash("MD5", new byte[1]), null))
+                .orElseThrow();
+        List<String> hashes = new ArrayList<>();
+        for (int n = 0; n < 3; n++) {
+            byte[] garbage = file(n + md5, 10_000);
+            hashes.add(hash("SHA-256", garbage));
+            assertThatThrownBy(() -> artifacts.store(wanted, "test", new ByteArrayInputStream(garbage)))
+                    .isInstanceOf(Refused.class);
+        }
+        Path aside = folder.resolve("quarantine");
+        assertThat(hashes).allSatisfy(hash -> assertThat(aside.resolve(hash)).exists());
+        artifacts.bound(25_000);
+        assertThat(aside.resolve(hashes.get(0))).doesNotExist();
+        assertThat(aside.resolve(hashes.get(1))).exists();
+        assertThat(aside.resolve(hashes.get(2))).exists();
+        assertThat(jdbc.sql("select count(*) from artifacts where sha256 = ?")
+                        .params(hashes.get(0))
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 
     @Test

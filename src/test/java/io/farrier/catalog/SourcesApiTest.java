@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
@@ -213,6 +215,64 @@ class SourcesApiTest {
         assertThat(refused(small, -1, endless)).contains("larger than 2,097,152 bytes");
         assertThat(refused(small, 3 << 20, endless)).contains("larger than");
         assertThat(refused(small, 10, new ByteArrayInputStream(new byte[9]))).contains("ended after 9 of its 10");
+    }
+
+    @Test
+    void how_much_of_an_upload_has_come_can_be_seen_while_it_comes() throws Exception {
+        byte[] nic = DupText.exe(DupText.xml("108255", "0AAA", "1.4"));
+        CountDownLatch gate = new CountDownLatch(1);
+        // As a file of which one byte is held back.
+        InputStream slow = new InputStream() {
+            private int at;
+
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public int read(byte[] into, int from, int most) throws IOException {
+                if (at == nic.length) {
+                    return -1;
+                }
+                if (at == nic.length - 1) {
+                    try {
+                        gate.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                }
+                int n = Math.min(most, at < nic.length - 1 ? nic.length - 1 - at : 1);
+                System.arraycopy(nic, at, into, from, n);
+                at += n;
+                return n;
+            }
+        };
+        Uploads uploads = hub.getBean(Uploads.class);
+        CompletableFuture<Uploads.Taken> taken = CompletableFuture.supplyAsync(() -> {
+            try {
+                return uploads.take("SLOW_1.4.EXE", null, nic.length, slow, "anna");
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        try {
+            await().untilAsserted(() -> {
+                JsonNode coming = Person.json(Person.who(hub, "viewer").getJson("/api/v1/packages/uploads"))
+                        .path("items");
+                assertThat(coming).hasSize(1);
+                assertThat(coming.get(0).path("name").asText()).isEqualTo("SLOW_1.4.EXE");
+                assertThat(coming.get(0).path("bytes").asInt()).isEqualTo(nic.length - 1);
+                assertThat(coming.get(0).path("length").asInt()).isEqualTo(nic.length);
+                assertThat(coming.get(0).path("who").asText()).isEqualTo("anna");
+            });
+        } finally {
+            gate.countDown();
+        }
+        assertThat(taken.get().size()).isEqualTo(nic.length);
+        assertThat(Person.json(Person.who(hub, "viewer").getJson("/api/v1/packages/uploads"))
+                        .path("items"))
+                .isEmpty();
     }
 
     @Test

@@ -107,6 +107,123 @@ class SourcesTest {
     }
 
     @Test
+    void an_address_with_what_may_be_a_secret_is_refused_and_the_secret_is_not_repeated() {
+        for (String bad : List.of(
+                "https://mirror/Catalog.xml?sv=1&sig=GEHEIM",
+                "https://mirror/a b?sig=GEHEIM",
+                "ftp://anna:GEHEIM@mirror/Catalog.xml",
+                "https://anna:GEHEIM@mirror/Catalog.xml")) {
+            assertThatThrownBy(() -> sources.add(new Sources.Wanted(name, "catalog", bad, null, true, null), "anna"))
+                    .as(bad)
+                    .isInstanceOf(Refused.class)
+                    .hasMessageNotContaining("GEHEIM");
+            assertThatThrownBy(() -> syncs.request(bad, "anna")).hasMessageNotContaining("GEHEIM");
+        }
+        assertThatThrownBy(() -> Answered.check(302, "https://s3/Catalog.xml?X-Amz-Signature=GEHEIM"))
+                .hasMessageContaining("https://s3/Catalog.xml?…")
+                .hasMessageNotContaining("GEHEIM");
+    }
+
+    @Test
+    void a_source_that_was_gone_back_from_removed_and_added_again_is_synced_anew() {
+        CatalogSource source = catalog(null);
+        put("26.11.00", "1.2");
+        Sync old = synced(source);
+        put("26.12.00", "1.3");
+        Sync gone = synced(source);
+        withdrawal.to(old.catalogId(), "1.3 hangs", "anna");
+        sources.remove(source.id(), "anna");
+        Sync again = synced(catalog(null));
+        assertThat(again.state()).as(again.reason()).isEqualTo("completed");
+        assertThat(catalogs.current(source.address()).orElseThrow().version()).isEqualTo("26.12.00");
+        assertThat(again.catalogId()).isNotEqualTo(gone.catalogId());
+    }
+
+    @Test
+    void an_index_that_was_removed_and_added_again_brings_its_catalogs_again() {
+        byte[] catalog = text("26.11", "1.3").gzip();
+        vendor.put("/F3/1/Catalog.xml.gz", catalog);
+        vendor.put("/i.xml", index(catalog, "c3").getBytes(StandardCharsets.UTF_8));
+        Sources.Wanted wanted =
+                new Sources.Wanted(name, "index", vendor.url("/i.xml"), null, true, new Choice(List.of("MTLC"), 0));
+        CatalogSource source = sources.add(wanted, "anna");
+        synced(source);
+        String brought = source.address() + "#MTLC";
+        await().until(() -> catalogs.current(brought).isPresent());
+        long first = catalogs.current(brought).orElseThrow().id();
+        sources.remove(source.id(), "anna");
+        assertThat(catalogs.current(brought)).isEmpty();
+        synced(sources.add(wanted, "anna"));
+        await().until(() -> catalogs.current(brought).isPresent());
+        assertThat(catalogs.find(first).orElseThrow().state()).isEqualTo("superseded");
+    }
+
+    @Test
+    void a_catalog_whose_source_is_gone_is_kept_for_a_while_and_then_no_more() {
+        CatalogSource source = catalog(null);
+        put("26.11.00", "1.2");
+        long id = synced(source).catalogId();
+        // How long ago it was synced says nothing: it was current until a moment ago.
+        jdbc.sql("update catalogs set synced_at = now() - interval '1 year' where id = ?")
+                .params(id)
+                .update();
+        catalogs.forget(Duration.ofDays(90));
+        sources.remove(source.id(), "anna");
+        catalogs.forget(Duration.ofDays(90));
+        assertThat(catalogs.find(id)).isPresent();
+        jdbc.sql("update catalogs set superseded_at = now() - interval '91 days' where id = ?")
+                .params(id)
+                .update();
+        catalogs.forget(Duration.ofDays(90));
+        assertThat(catalogs.find(id)).isEmpty();
+        assertThat(packages.ofCatalog(id, 0, 10)).isEmpty();
+    }
+
+    @Test
+    void each_source_may_say_where_its_packages_are() {
+        CatalogSource source = sources.add(
+                new Sources.Wanted(
+                        name, "catalog", vendor.url("/drm/Catalog.xml"), null, true, null, vendor.url("/drm")),
+                "anna");
+        assertThat(source.packageRoot()).isEqualTo(vendor.url("/drm"));
+        byte[] file = StoredPackage.file(name, 5_000);
+        vendor.put("/drm/F/1/A.EXE", file);
+        vendor.put(
+                "/drm/Catalog.xml",
+                new CatalogText()
+                        .firmware(
+                                "F/1/A.EXE",
+                                "108255",
+                                "08FC",
+                                "1.2",
+                                "size=\"5000\" hashMD5=\"" + StoredPackage.hash("MD5", file) + "\"")
+                        .utf8());
+        long id =
+                packages.ofCatalog(synced(source).catalogId(), 0, 1).getFirst().id();
+        Artifact stored = camel.requestBody("direct:catalog.fetch", new Fetch(id), Artifact.class);
+        assertThat(stored.sha256()).isEqualTo(StoredPackage.hash("SHA-256", file));
+        assertThat(vendor.asked()).contains("GET /drm/F/1/A.EXE 200");
+        assertThat(sources.packageRoot(source.address() + "#MTLC")).hasValue(vendor.url("/drm"));
+        assertThatThrownBy(() -> sources.edit(
+                        source.id(), new Sources.Wanted(name, null, null, null, true, null, "https://a:b@c/"), "anna"))
+                .isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void a_folder_that_lies_too_deep_is_named() throws IOException {
+        Path dups = Files.createDirectories(folder.resolve("dups"));
+        Path deepest = Files.createDirectories(dups.resolve("1/2/3/4/5/6/7"));
+        Files.write(deepest.resolve("none.EXE"), new byte[10]);
+        Files.createDirectories(deepest.resolve("8/9"));
+        Files.write(deepest.resolve("8/unread.EXE"), new byte[10]);
+        CatalogSource source =
+                sources.add(new Sources.Wanted(name, "directory", dups.toUri().toString(), null, true, null), "anna");
+        assertThat(synced(source).leftOut())
+                .extracting(LeftOut::file)
+                .containsExactlyInAnyOrder("1/2/3/4/5/6/7/8/", "1/2/3/4/5/6/7/none.EXE");
+    }
+
+    @Test
     void a_schedule_that_is_due_is_synced_once_however_late_the_clock_comes_and_a_switched_off_one_never() {
         put("26.11.00", "1.2");
         CatalogSource source = catalog("0 0 3 * * ?");

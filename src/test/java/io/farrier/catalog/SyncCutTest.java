@@ -234,7 +234,7 @@ class SyncCutTest {
         }
         Loading.Loaded loaded = load.load(whole, turn, sync);
         if (last == 6) {
-            syncs.completed(turn, sync, loaded.catalogId(), loaded.packages());
+            syncs.completed(turn, sync, loaded);
         }
     }
 

@@ -142,7 +142,7 @@ final class Truth {
     }
 
     /** Anew each time: each life of the hub has its database on another port. */
-    private JdbcClient jdbc() {
+    JdbcClient jdbc() {
         try {
             String port = Files.readAllLines(data.resolve("postgres").resolve("postmaster.pid"))
                     .get(3)

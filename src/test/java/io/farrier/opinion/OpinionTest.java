@@ -6,17 +6,35 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.farrier.HubTest;
 import io.farrier.access.Person;
+import io.farrier.bell.Kind;
+import io.farrier.bell.Ring;
+import io.farrier.bell.Turn;
+import io.farrier.bell.Turns;
+import io.farrier.catalog.Syncs;
 import io.farrier.run.Rollout;
+import io.farrier.run.RunEvent;
+import io.farrier.run.Runs;
 import io.farrier.transport.LabFleet;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Devices of the lab are asked what they would install, and held against the hub's own verdicts. */
 @HubTest
@@ -29,11 +47,29 @@ class OpinionTest {
     @Autowired
     JdbcClient jdbc;
 
+    @Autowired
+    Opinions opinions;
+
+    @Autowired
+    Turns turns;
+
+    @Autowired
+    Runs runs;
+
+    @Autowired
+    Syncs syncs;
+
+    @Autowired
+    ProducerTemplate camel;
+
+    @Autowired
+    TransactionTemplate transaction;
+
     private LabFleet fleet;
 
     @BeforeAll
     void begin() throws IOException {
-        fleet = LabFleet.start(jdbc, 191, 4, "--speed=" + HubTest.SPEED);
+        fleet = LabFleet.start(jdbc, 191, 5, "--speed=" + HubTest.SPEED);
         Rollout.in(hub).learn(fleet);
     }
 
@@ -81,10 +117,93 @@ class OpinionTest {
         assertThat(all.path("items")).hasSize(1);
     }
 
+    /** As on a site without internet: no device could fetch it from where it came from. */
+    @Test
+    void a_catalog_from_a_file_will_do_since_the_device_gets_the_hubs_copy_by_a_link_of_its_own(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("Catalog.xml.gz");
+        try (InputStream in = URI.create(fleet.lab().catalogUrl()).toURL().openStream()) {
+            Files.copy(in, file);
+        }
+        String before = jdbc.sql("select source from catalogs where state = 'current' and source like 'http%' limit 1")
+                .query(String.class)
+                .single();
+        jdbc.sql("update catalogs set state = 'superseded' where state = 'current'")
+                .update();
+        Syncs.Requested asked = syncs.request(file.toUri().toString(), "anna");
+        camel.sendBody("jms:" + asked.ring().queue(), asked.ring().text());
+        await().until(() -> !syncs.find(asked.id()).orElseThrow().state().equals("running"));
+        try {
+            Rollout.in(hub).compare(fleet);
+            JsonNode held = told(3);
+            assertThat(held.path("opinion").path("catalog").asText())
+                    .isEqualTo(file.toUri().toString());
+            assertThat(held.path("opinion").path("offers")).isNotEmpty();
+            assertThat(held.path("disagreements")).as(held.toString()).isEmpty();
+            assertThat(jdbc.sql(
+                                    "select asked from links where host_id = ? and catalog_id is not null and closed_at is not null")
+                            .params(fleet.bmc(3).hostId())
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(1);
+            assertThat(held.toString()).doesNotContain("/files/");
+        } finally {
+            jdbc.sql("update catalogs set state = 'superseded' where state = 'current'")
+                    .update();
+            jdbc.sql("update catalogs set state = 'current' where id = (select max(id) from catalogs where source = ?)")
+                    .params(before)
+                    .update();
+        }
+    }
+
+    @Test
+    void a_run_and_a_question_never_write_to_the_same_device() throws Exception {
+        long host = fleet.bmc(2).hostId();
+        long plan = jdbc.sql(
+                        "insert into update_plans (name, selector, created_by, state) values (?, '{}', 'anna', 'completed') returning id")
+                .params("opinion " + System.nanoTime())
+                .query(Long.class)
+                .single();
+        Ring ring = opinions.ask(host, opinions.catalog(host).orElseThrow(), "anna");
+        Turn turn = turns.claim(Kind.OPINION, ring.bell(), "me", Duration.ofMinutes(1))
+                .orElseThrow();
+        Opinion asked = opinions.ofHost(host).orElseThrow();
+        RunEvent.Admitted admitted = new RunEvent.Admitted(List.of(), "GracefulRestart");
+        // A run that is being admitted at this very moment.
+        transaction.executeWithoutResult(admission -> {
+            assertThat(runs.admit(plan, host, 1, admitted)).isPresent();
+            assertThat(CompletableFuture.supplyAsync(() -> intended(turn, asked))
+                            .join())
+                    .isEmpty();
+            admission.setRollbackOnly();
+        });
+        // One that is at work.
+        jdbc.sql(
+                        "insert into host_runs (plan_id, host_id, wave, state, due_at) values (?, ?, 1, 'human', now() + interval '1 day')")
+                .params(plan, host)
+                .update();
+        assertThat(intended(turn, asked)).isEmpty();
+        jdbc.sql("delete from host_runs where plan_id = ?").params(plan).update();
+        // And the reverse.
+        assertThat(intended(turn, asked)).isPresent();
+        transaction.executeWithoutResult(
+                admission -> assertThat(runs.admit(plan, host, 1, admitted)).isEmpty());
+        opinions.failed(turn, "the test is over");
+        transaction.executeWithoutResult(admission -> {
+            assertThat(runs.admit(plan, host, 1, admitted)).isPresent();
+            admission.setRollbackOnly();
+        });
+    }
+
+    private Optional<String> intended(Turn turn, Opinion asked) {
+        return opinions.intend(
+                turn, asked, fleet.bmc(2).address(), Instant.now().plusSeconds(60));
+    }
+
     @Test
     void a_device_is_not_asked_twice_at_once() {
         Person operator = Person.who(hub, "operator");
-        String path = "/api/v1/hosts/" + fleet.bmc(2).hostId() + "/opinion";
+        String path = "/api/v1/hosts/" + fleet.bmc(4).hostId() + "/opinion";
         assertThat(operator.post(path, "").statusCode()).isEqualTo(202);
         assertThat(operator.post(path, "").statusCode()).isEqualTo(409);
     }
