@@ -6,7 +6,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -99,7 +98,7 @@ public @interface HubTest {
                         Files.createTempDirectory(ALL, ProcessHandle.current().pid() + "-");
                 // A copy: what a test has the hub keep is not kept here.
                 FileSystemUtils.copyRecursively(Path.of("routes"), data.resolve("routes"));
-                int port = freePort();
+                int port = Ports.free();
                 TestPropertyValues.of(
                                 "farrier.data=" + data.toAbsolutePath(),
                                 "farrier.routes=" + data.resolve("routes").toAbsolutePath(),
@@ -108,19 +107,13 @@ public @interface HubTest {
                                 "farrier.readiness.period=36500d",
                                 "farrier.readiness.planned=36500d",
                                 "farrier.files.base-url=http://127.0.0.1:" + port,
-                                "farrier.trigger.amqp=" + freePort(),
-                                "farrier.trigger.mqtt=" + freePort(),
-                                "farrier.trigger.stomp=" + freePort(),
-                                "farrier.trigger.core=" + freePort())
+                                "farrier.trigger.amqp=" + Ports.free(),
+                                "farrier.trigger.mqtt=" + Ports.free(),
+                                "farrier.trigger.stomp=" + Ports.free(),
+                                "farrier.trigger.core=" + Ports.free())
                         .applyTo(context);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            }
-        }
-
-        private static int freePort() throws IOException {
-            try (ServerSocket free = new ServerSocket(0)) {
-                return free.getLocalPort();
             }
         }
 

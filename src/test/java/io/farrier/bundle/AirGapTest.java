@@ -201,7 +201,7 @@ class AirGapTest {
     /** As the tests' hub is, with a data folder, a database, a broker and a key of its own. */
     private static ConfigurableApplicationContext second(Path data) throws IOException {
         int port;
-        try (ServerSocket free = new ServerSocket(0)) {
+        try (ServerSocket free = new ServerSocket(io.farrier.Ports.free())) {
             port = free.getLocalPort();
         }
         List<String> args = new ArrayList<>();

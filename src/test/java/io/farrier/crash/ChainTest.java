@@ -70,7 +70,7 @@ class ChainTest {
         Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, LabProcess.PASSWORD);
         int amqp;
-        try (ServerSocket free = new ServerSocket(0)) {
+        try (ServerSocket free = new ServerSocket(io.farrier.Ports.free())) {
             amqp = free.getLocalPort();
         }
         Truth truth = new Truth(folder.resolve("data"));

@@ -113,7 +113,7 @@ class DoorsTlsTest {
     /** @param properties below {@code farrier.trigger} */
     private static void with(Map<String, String> properties, Visit visit) throws Exception {
         int port;
-        try (ServerSocket free = new ServerSocket(0)) {
+        try (ServerSocket free = new ServerSocket(io.farrier.Ports.free())) {
             port = free.getLocalPort();
         }
         Map<String, String> all = new HashMap<>();

@@ -39,7 +39,7 @@ public final class Vcsim implements AutoCloseable {
                 binary.isPresent(),
                 "vcsim is neither on the PATH nor can it be built: that takes go, golang-github-vmware-govmomi-dev and ../shared/peers");
         int port;
-        try (ServerSocket free = new ServerSocket(0)) {
+        try (ServerSocket free = new ServerSocket(io.farrier.Ports.free())) {
             port = free.getLocalPort();
         }
         List<String> command = new ArrayList<>(
