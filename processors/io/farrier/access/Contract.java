@@ -86,6 +86,9 @@ final class Contract {
             }
             Schema<?> schema = resolved(parameter.getSchema());
             Object value = given == null || given.equals("") ? schema.getDefault() : value(parameter, schema, given);
+            if (value == null && inQuery && Boolean.TRUE.equals(parameter.getRequired())) {
+                throw Refused.invalid("%s is needed.".formatted(parameter.getName()));
+            }
             if (value != null) {
                 values.put(parameter.getName(), value);
             }

@@ -1,5 +1,6 @@
 package io.farrier.advisory;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,8 @@ import io.farrier.hub.Refused;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
@@ -40,14 +43,19 @@ class AdvisoryApi {
         return Map.of("advisories", told.size());
     }
 
+    public void noTable(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
+        throw Refused.invalid("The table is no CSV with a name over each column: %s.".formatted(why.getMessage()));
+    }
+
     /** One CSAF document. */
     public Map<String, Integer> csaf(@Body String body, @Header(Headers.WHO) String who) {
         JsonNode document;
         try {
             document = json.readTree(body);
         } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
             throw Refused.invalid("The advisory is no JSON: line %d, column %d: %s."
-                    .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr(), e.getOriginalMessage()));
+                    .formatted(at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()));
         }
         advisories.put(List.of(Csaf.read(document, products)), who);
         return Map.of("advisories", 1);

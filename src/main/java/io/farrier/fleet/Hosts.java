@@ -106,6 +106,7 @@ public class Hosts {
     /** @param sort id, model, serviceTag, address or inventoryAt, with {@code -} in front the other way round */
     public List<Host> page(long after, int limit, String sort, Filter filter) {
         Order order = Order.of("hosts", sort, KEYS);
+        order.check(jdbc, after);
         return jdbc.sql(PAGE + order.behind() + order.by())
                 .param("after", after)
                 .param("kind", filter.kind())

@@ -154,6 +154,7 @@ public class Plans {
     /** A page of plans. @param after the last id of the page before; 0 for the first @param state null: all */
     public List<Plan> page(String state, String sort, long after, int limit) {
         Order order = Order.of("update_plans", sort, Map.of("id", "t.id", "name", "t.name", "state", "t.state"));
+        order.check(jdbc, after);
         return jdbc.sql("select " + COLUMNS + " from update_plans t where (:state::text is null or state = :state) and"
                         + order.behind() + order.by())
                 .param("state", state)

@@ -69,6 +69,7 @@ public class RunList {
     /** A page of runs; null: whatever. @param after the last id of the page before; 0 for the first */
     public List<Shown> page(long after, int limit, String sort, Long plan, Long host, String state) {
         Order order = Order.of("host_runs", sort, KEYS);
+        order.check(jdbc, after);
         return jdbc.sql(PAGE + order.behind() + order.by())
                 .param("after", after)
                 .param("limit", limit)

@@ -115,6 +115,7 @@ public class Changes {
 
     public List<Row> page(String number, String sort, long after, int limit) {
         Order order = Order.of("changes", sort, Map.of("id", "t.id", "number", "t.number", "state", "t.state"));
+        order.check(jdbc, after);
         return jdbc.sql(ROW + " join changes t on t.id = c.id where (:number::text is null or c.number = :number) and"
                         + order.behind() + order.by())
                 .param("after", after)

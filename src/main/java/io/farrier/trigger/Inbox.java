@@ -133,6 +133,7 @@ public class Inbox {
     /** @param state null: all */
     public List<Shown> page(String state, String sort, long after, int limit) {
         Order order = Order.of("messages", sort, Map.of("id", "t.id"));
+        order.check(jdbc, after);
         return jdbc.sql("select * from messages t where (:state::text is null or state = :state) and" + order.behind()
                         + order.by())
                 .param("after", after)

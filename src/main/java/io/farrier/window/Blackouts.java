@@ -61,6 +61,7 @@ public class Blackouts {
     public List<Blackout> page(String sort, long after, int limit) {
         Order order = Order.of(
                 "blackouts", sort, Map.of("id", "t.id", "name", "t.name", "from", "t.from_at", "to", "t.to_at"));
+        order.check(jdbc, after);
         return jdbc.sql("select * from blackouts t where" + order.behind() + order.by())
                 .param("after", after)
                 .param("limit", limit)

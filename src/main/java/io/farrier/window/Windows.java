@@ -177,6 +177,7 @@ public class Windows {
                 "windows",
                 sort,
                 Map.of("id", "t.id", "name", "t.name", "opensAt", "t.opens_at", "closesAt", "t.closes_at"));
+        order.check(jdbc, after);
         return jdbc.sql("select * from windows t where calendar_id is not distinct from :calendarId::bigint and"
                         + order.behind() + order.by())
                 .param("calendarId", calendarId)

@@ -44,7 +44,7 @@ public final class Reference {
      *
      * @param op the operation @param at instead of what stands in braces in the path; "$window" is what an example kept
      * @param query without the question mark @param type of the body, where it is no JSON @param body null: none
-     * @param status that it is answered @param keep the name under which the last part of Location is kept
+     * @param status that it is answered @param or this, where it depends on what else there is; 0: nothing @param keep the name under which the last part of Location is kept
      * @param skip why it is not run; null: it is
      */
     record Example(
@@ -54,6 +54,7 @@ public final class Reference {
             String type,
             String body,
             int status,
+            int or,
             String keep,
             String skip) {
 
@@ -66,7 +67,7 @@ public final class Reference {
                 curl.append(" -H 'Content-Type: ")
                         .append(type())
                         .append("' -d '")
-                        .append(body.strip())
+                        .append(quoted(body))
                         .append('\'');
             }
             String whole = path;
@@ -81,6 +82,11 @@ public final class Reference {
                     .append(query == null ? "" : "?" + query)
                     .append('"')
                     .toString();
+        }
+
+        /** Within single quotes, with the shell's variables outside of them. */
+        private static String quoted(String body) {
+            return body.strip().replace("'", "'\\''").replaceAll("\\$(\\w+)", "'\"\\$$1\"'");
         }
 
         @Override

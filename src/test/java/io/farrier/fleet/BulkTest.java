@@ -45,11 +45,11 @@ class BulkTest {
     }
 
     private long host(String tag, String... ways) {
-        int n = jdbc.sql("select count(*) from hosts where mgmt_ip << '127.20.170.0/23'")
+        int n = jdbc.sql("select count(*) from hosts where mgmt_ip << '127.20.171.0/24'")
                 .query(Integer.class)
                 .single();
         long id = jdbc.sql("insert into hosts (mgmt_ip, mgmt_kind, model, service_tag)"
-                        + " values (('127.20.170.1'::inet + ?), 'server', ?, ?) returning id")
+                        + " values (('127.20.171.1'::inet + ?), 'server', ?, ?) returning id")
                 .params(
                         n,
                         model,
@@ -173,6 +173,15 @@ class BulkTest {
                     .as(list)
                     .isEqualTo(200);
         }
+    }
+
+    @Test
+    void a_page_behind_what_is_gone_is_refused_where_nobody_knows_where_it_stood() {
+        HttpResponse<String> gone = operator.getJson("/api/v1/hosts?sort=model&after=999999999");
+        assertThat(gone.statusCode()).isEqualTo(400);
+        assertThat(json(gone).path("detail").asText()).contains("begin anew");
+        assertThat(operator.getJson("/api/v1/hosts?sort=id&after=999999999").statusCode())
+                .isEqualTo(200);
     }
 
     private List<Long> all(String sort) {

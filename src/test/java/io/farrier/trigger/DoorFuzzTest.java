@@ -52,7 +52,7 @@ class DoorFuzzTest {
     void somebody_and_a_host() {
         client = Client.approver(hub);
         host = jdbc.sql("insert into hosts (mgmt_ip, mgmt_kind) values (?::inet, 'server') returning id")
-                .params("127.20.168." + COUNT.incrementAndGet())
+                .params("127.20.176." + COUNT.incrementAndGet())
                 .query(Long.class)
                 .single();
     }
