@@ -281,7 +281,7 @@ class BadInputTest {
                         .query(Integer.class)
                         .single())
                 .isZero();
-        assertThat(jdbc.sql("select count(*) from messages where state = 'parked' and convert_from(body, 'UTF8') = ?")
+        assertThat(jdbc.sql("select count(*) from messages where state = 'parked' and body = convert_to(?, 'UTF8')")
                         .params(event)
                         .query(Integer.class)
                         .single())
