@@ -58,11 +58,9 @@ class EventDoor {
         StreamAsk asked = StreamAsk.asked(request.headers().firstHeader("Last-Event-ID"), name -> request.param(name)
                 .orElse(null));
         stream.admit();
-        return ServerResponse.ok().contentType(new MediaType(TEXT_EVENT_STREAM, StandardCharsets.UTF_8)).stream(out -> {
-            // For ever: by itself the server ends it after 30 seconds.
-            request.servletRequest().getAsyncContext().setTimeout(0);
-            stream.tell(new SseLine(out), asked.from(), asked.filter());
-        });
+        return ServerResponse.ok().contentType(new MediaType(TEXT_EVENT_STREAM, StandardCharsets.UTF_8)).stream(
+                out -> stream.tell(
+                        new SseLine(out, request.servletRequest().getAsyncContext()), asked.from(), asked.filter()));
     }
 
     private static ServerResponse problem(Refused refused) {

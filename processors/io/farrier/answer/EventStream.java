@@ -138,26 +138,32 @@ public class EventStream implements SmartLifecycle {
     }
 
     /**
-     * Begins to tell whoever was admitted, on a thread of its own.
+     * Begins to tell whoever was admitted, on a thread of its own. The greeting is sent on this one: it makes the answer's head
+     * complete, which the web server would else write at the same time.
      *
      * @param from the last event that this listener knows; null: it wants only what is new
      */
     void tell(Line line, Cursor from, Filter filter) {
-        Cursor start;
+        boolean begun = false;
         try {
-            start = from == null ? ledger.end() : from;
-        } catch (RuntimeException e) {
-            giveBack();
-            throw e;
+            Cursor start = from == null ? ledger.end() : from;
+            line.greet();
+            Thread.ofVirtual().name("event-stream").start(() -> serve(line, start, filter));
+            begun = true;
+        } catch (IOException | IllegalStateException e) {
+            // It went away.
+            line.broken(e);
+        } finally {
+            if (!begun) {
+                giveBack();
+            }
         }
-        Thread.ofVirtual().name("event-stream").start(() -> serve(line, start, filter));
     }
 
     private void serve(Line line, Cursor from, Filter filter) {
         Listener listener = new Listener(filter, new LinkedBlockingQueue<>(queue), Thread.currentThread());
         try {
             begin(listener);
-            line.greet();
             // What was missed may be long, so most of it is read before anything new is queued.
             Cursor told = catchUp(line, from, filter);
             join(listener);

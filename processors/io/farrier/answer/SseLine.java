@@ -1,14 +1,17 @@
 package io.farrier.answer;
 
+import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.util.List;
 import org.springframework.web.servlet.function.ServerResponse.StreamBuilder;
 
 /** Server-sent events, as HTML has them (9.2). Spring's own builder sends each event by itself; this sends many at once. */
-record SseLine(StreamBuilder out) implements Line {
+record SseLine(StreamBuilder out, AsyncContext request) implements Line {
 
     @Override
     public void greet() throws IOException {
+        // For ever: by itself the server ends it after 30 seconds.
+        request.setTimeout(0);
         send("retry:2000\n:the ledger of Farrier\n\n");
     }
 
