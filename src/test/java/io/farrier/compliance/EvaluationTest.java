@@ -196,8 +196,8 @@ class EvaluationTest {
 
     private long host() {
         long id = jdbc.sql("""
-                        insert into hosts (mgmt_ip, mgmt_port, mgmt_kind, system_id)
-                        values ('10.9.0.0'::inet + (random() * 60000)::int, 1 + (random() * 60000)::int, 'server', ?) returning id
+                        insert into hosts (mgmt_ip, mgmt_port, mgmt_kind, model, system_id)
+                        values ('10.9.0.0'::inet + (random() * 60000)::int, 1 + (random() * 60000)::int, 'server', 'PowerEdge R750', ?) returning id
                         """).params(system).query(Long.class).single();
         hosts.add(id);
         return id;

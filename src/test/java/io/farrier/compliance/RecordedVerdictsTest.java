@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.HubTest;
 import io.farrier.baseline.Baseline;
+import io.farrier.baseline.Baselines;
 import io.farrier.baseline.Demand;
 import io.farrier.baseline.Effect;
 import io.farrier.baseline.Rule;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.camel.ProducerTemplate;
@@ -133,6 +135,9 @@ class RecordedVerdictsTest {
                     + "iDRAC-with-Lifecycle-Controller_Firmware_4950Y_WN64_2.41.40.40_A00.EXE | fqdd-map | lower");
 
     @Autowired
+    Baselines baselines;
+
+    @Autowired
     Syncs syncs;
 
     @Autowired
@@ -177,6 +182,7 @@ class RecordedVerdictsTest {
         jdbc.sql("delete from hosts where id = any(?)")
                 .param(hosts.toArray(Long[]::new))
                 .update();
+        jdbc.sql("delete from baselines where name like 'recorded %'").update();
         jdbc.sql("delete from catalogs where source = ?").params(source).update();
     }
 
@@ -359,6 +365,15 @@ class RecordedVerdictsTest {
                         null,
                         null,
                         held));
+        // Other tests of the same hub have catalogs that know these servers.
+        baselines.add(
+                new Baseline.Draft(
+                        "recorded " + host,
+                        new ObjectMapper().valueToTree(Map.of("ids", List.of(host))),
+                        100,
+                        catalogs.current(source).orElseThrow().id(),
+                        List.of()),
+                "anna");
         camel.requestBody("direct:compliance.evaluate", List.of(host));
         return compliance.ofHost(host);
     }
