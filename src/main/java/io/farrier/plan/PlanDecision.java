@@ -204,8 +204,9 @@ public final class PlanDecision {
             return new Pause("%d hosts of %s are less healthy than before: %s. Look at them; go on by saying go"
                     .formatted(faults.size(), name, String.join(", ", faults.subList(0, Math.min(5, faults.size())))));
         }
+        // Without a soak nobody is looked at again: what was last known counts, and that may be nothing.
         List<Long> unknown = wave.stream()
-                .filter(seat -> seat.newFault() == null)
+                .filter(seat -> plan.policy().soakMinutes() > 0 && seat.newFault() == null)
                 .filter(seat -> word == null || !word.knows(seat))
                 .map(Seat::hostId)
                 .toList();

@@ -329,6 +329,7 @@ class PlanDecisionTest {
 
     @Test
     void a_host_whose_health_nobody_knows_is_not_taken_for_a_healthy_one() {
+        policy = Map.of("soakMinutes", 1);
         seat(1, "succeeded");
         Seat seat = seats.getFirst();
         seats.set(
@@ -343,7 +344,7 @@ class PlanDecisionTest {
                         List.of(),
                         seat.endedAt(),
                         null,
-                        null,
+                        NOW,
                         false,
                         OPEN));
         seat(2, null);
@@ -351,6 +352,9 @@ class PlanDecisionTest {
                 .startsWith("of 1 hosts of the pilot it is not known whether they are as healthy as before: host 1"));
         words = Map.of(1, new Word(true, "ada", "I looked", NOW));
         assertThat(step()).isEqualTo(new BeginWave(2, 1));
+        words = Map.of();
+        policy = Map.of("soakMinutes", 0);
+        assertThat(step()).as("without a soak nobody is looked at").isEqualTo(new BeginWave(2, 1));
     }
 
     @Test
