@@ -2,6 +2,7 @@ package io.farrier.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.Ports;
 import io.farrier.lab.device.Device;
 import io.farrier.lab.device.Fault;
 import io.farrier.lab.device.Part;
@@ -27,6 +28,11 @@ final class TestLab implements AutoCloseable {
     private static final int FREE = 30;
 
     private static final AtomicInteger NEXT = new AtomicInteger();
+
+    /** Held as long as this process lives: Maven tests in two, and IPMI and SSH have one port for all. */
+    private static ServerSocket held;
+
+    private static final int FIRST = first();
     static final ObjectMapper JSON = new ObjectMapper();
 
     final Lab lab;
@@ -47,7 +53,7 @@ final class TestLab implements AutoCloseable {
 
     /** A fast lab's settings; each call has addresses of its own, so that tests never meet. */
     static Map<String, String> options(int size) {
-        int net = 30 + NEXT.getAndIncrement();
+        int net = FIRST + NEXT.getAndIncrement();
         Map<String, String> options = new HashMap<>();
         options.put("size", String.valueOf(size));
         options.put("speed", "1200");
@@ -60,9 +66,21 @@ final class TestLab implements AutoCloseable {
         return options;
     }
 
+    private static int first() {
+        for (int first : new int[] {30, 130}) {
+            try {
+                held = new ServerSocket(19_999, 1, InetAddress.getByName("127." + first + ".255.254"));
+                return first;
+            } catch (IOException taken) {
+                // by the other process
+            }
+        }
+        throw new IllegalStateException("two processes test with labs already");
+    }
+
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        try {
+            return Ports.free();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
