@@ -34,7 +34,7 @@ class AboutTest {
     void a_cluster_is_known_by_its_moid_its_address_its_name_and_its_tag() {
         String url = "https://" + UUID.randomUUID();
         jdbc.sql("""
-                        with c as (insert into credentials (name, username, vault_path, created_by) values (?, 'x', 'local:x', 'anna') returning id),
+                        with c as (insert into credentials (name, kind, username, vault_path, created_by) values (?, 'vcenter', 'x', 'local:x', 'anna') returning id),
                             v as (insert into vcenters (name, url, credential_id, created_by) select ?, ?, id, 'anna' from c returning id)
                         insert into vcenter_clusters (vcenter_id, moid, name, ha_admission, drs_enabled, vsan, hosts)
                         select id, 'domain-c8', 'prod-a', true, true, false, 1 from v

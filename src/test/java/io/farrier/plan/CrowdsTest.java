@@ -7,6 +7,7 @@ import io.farrier.plan.PlanView.Cluster;
 import io.farrier.plan.PlanView.Crowd;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -32,12 +33,20 @@ class CrowdsTest {
     @BeforeEach
     void vcenter() {
         jdbc.sql("""
-                        with c as (insert into credentials (name, username, vault_path, created_by) values (?, 'x', 'local:x', 'anna') returning id),
+                        with c as (insert into credentials (name, kind, username, vault_path, created_by) values (?, 'vcenter', 'x', 'local:x', 'anna') returning id),
                             v as (insert into vcenters (name, url, credential_id, synced_at, due_at, created_by)
                                 select ?, ?, id, now(), now() + interval '10 years', 'anna' from c returning id)
                         insert into vcenter_clusters (vcenter_id, moid, name, ha_admission, drs_enabled, vsan, hosts)
                         select id, 'domain-c8', 'prod-a', true, true, false, 4 from v
                         """).params(url, url, url).update();
+    }
+
+    /** A credential without a place would be everybody's. */
+    @AfterEach
+    void forget() {
+        jdbc.sql("delete from hosts where vcenter_url = ?").params(url).update();
+        jdbc.sql("delete from vcenters where url = ?").params(url).update();
+        jdbc.sql("delete from credentials where name = ?").params(url).update();
     }
 
     private Crowd crowd() {

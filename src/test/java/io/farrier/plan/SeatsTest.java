@@ -135,7 +135,7 @@ class SeatsTest {
     private void status(long host, String status) {
         String name = "https://seats-" + host;
         jdbc.sql("""
-                        with c as (insert into credentials (name, username, vault_path, created_by) values (?, 'x', 'local:x', 'anna') returning id),
+                        with c as (insert into credentials (name, kind, username, vault_path, created_by) values (?, 'vcenter', 'x', 'local:x', 'anna') returning id),
                             v as (insert into vcenters (name, url, credential_id, synced_at, due_at, created_by)
                                 select ?, ?, id, now(), now() + interval '10 years', 'anna' from c returning id)
                         insert into vcenter_hosts (vcenter_id, moid, name, maintenance, overall_status, host_id)

@@ -36,7 +36,7 @@ class ScopeTest {
     void a_cluster_and_a_datacenter_are_known_by_the_names_that_their_vcenter_shows() throws Exception {
         String url = "https://" + cluster;
         jdbc.sql("""
-                        with c as (insert into credentials (name, username, vault_path, created_by) values (?, 'x', 'local:x', 'anna') returning id),
+                        with c as (insert into credentials (name, kind, username, vault_path, created_by) values (?, 'vcenter', 'x', 'local:x', 'anna') returning id),
                             v as (insert into vcenters (name, url, credential_id, enabled, created_by) select ?, ?, id, false, 'anna' from c returning id)
                         insert into vcenter_clusters (vcenter_id, moid, name, datacenter, ha_admission, drs_enabled, vsan, hosts)
                         select id, 'domain-c8', ?, ?, true, true, false, 1 from v
