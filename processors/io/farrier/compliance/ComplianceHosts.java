@@ -41,9 +41,9 @@ class ComplianceHosts {
         due.expired();
     }
 
-    /** One portion of those that are due. @return whether there may be more */
-    public String due() {
-        return evaluation.due(PORTION) == PORTION ? "more" : "done";
+    /** Those that are due. */
+    public List<Long> waiting() {
+        return due.waiting();
     }
 
     public void evaluate(@Body List<Long> portion) {

@@ -24,12 +24,6 @@ public class Due {
             on conflict (host_id) do nothing
             """;
 
-    private static final String TAKE = """
-            delete from evaluations_due where host_id in (
-                select host_id from evaluations_due order by host_id limit ? for update skip locked)
-            returning host_id
-            """;
-
     private final JdbcClient jdbc;
 
     Due(JdbcClient jdbc) {
@@ -60,8 +54,10 @@ public class Due {
                 .update();
     }
 
-    /** Takes some of them; they come back if the transaction does not end well. */
-    public List<Long> take(int most) {
-        return jdbc.sql(TAKE).params(most).query(Long.class).list();
+    /** All that wait, whatever of them another hub is at by now. */
+    public List<Long> waiting() {
+        return jdbc.sql("select host_id from evaluations_due order by 1")
+                .query(Long.class)
+                .list();
     }
 }

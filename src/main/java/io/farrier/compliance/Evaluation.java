@@ -73,12 +73,14 @@ public class Evaluation {
         Exposures.Worst worst = exposures.save(
                 ids, installed.stream().map(item -> subject(item, about)).toList());
         Map<Long, Standard> standards = standards(ids, about);
+        Map<Long, Optional<Managed.Owner>> owners = new HashMap<>();
+        standards.forEach((host, standard) -> owners.put(host, standard.managed(managed)));
         Map<Long, Long> stale = verdicts.stale(ids);
         List<Verdicts.Row> rows = new ArrayList<>(installed.size());
         Map<Long, Map<Verdict, Integer>> counts = new TreeMap<>();
         for (Installed item : installed) {
             Standard standard = standards.get(item.hostId());
-            Verdicts.Row row = row(item, standard, stale.get(item.hostId()), offered, worst);
+            Verdicts.Row row = row(item, standard, owners.get(item.hostId()), stale.get(item.hostId()), offered, worst);
             rows.add(row);
             counts.computeIfAbsent(item.hostId(), id -> new HashMap<>())
                     .merge(row.judgement().verdict(), 1, Integer::sum);
@@ -89,14 +91,6 @@ public class Evaluation {
                 .filter(host -> !host.getValue().equals(before.get(host.getKey())))
                 .map(host -> event(host.getKey(), standards.get(host.getKey()).about(), host.getValue()))
                 .toList());
-    }
-
-    /** Evaluates some of those that are due. @return how many these were */
-    @Transactional
-    public int due(int most) {
-        List<Long> ids = due.take(most);
-        evaluate(ids);
-        return ids.size();
     }
 
     private Map<Long, Standard> standards(Collection<Long> ids, Map<Long, About> about) {
@@ -111,17 +105,22 @@ public class Evaluation {
     }
 
     private Verdicts.Row row(
-            Installed item, Standard standard, Long staleSince, Offers.Now offered, Exposures.Worst worst) {
+            Installed item,
+            Standard standard,
+            Optional<Managed.Owner> by,
+            Long staleSince,
+            Offers.Now offered,
+            Exposures.Worst worst) {
         Subject subject = standard.subject(item);
         Demand demand = standard.demand(subject);
         boolean pinned = demand instanceof Demand.Exactly && standard.catalogId() == null && item.systemId() != null;
         Match match = pinned ? offered.kept(item.systemId()) : offered.match(item.systemId(), standard.catalogId());
-        Optional<Managed.Owner> by = standard.managed(managed);
         Judgement judgement = by.map(Judgement::managed).orElseGet(() -> judgement(item, match, demand, staleSince));
         Optional<Waiver> waiver =
                 judgement.counts() && !judgement.compliant() ? standard.waiver(subject) : Optional.empty();
         return new Verdicts.Row(
                 item,
+                standard.about(),
                 judgement,
                 way(item, judgement, standard.about(), offered),
                 standard.baseline(),

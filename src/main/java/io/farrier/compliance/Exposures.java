@@ -35,9 +35,11 @@ class Exposures {
 
     private static final String SAVE = """
             insert into exposures (host_id, inventory_id, advisory_id, fixed, certain)
-            select * from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::boolean[])
+            select n.* from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::boolean[]) as n(host, item, advisory, fixed, certain)
+            left join lateral (select * from exposures e
+                where e.host_id = n.host and e.inventory_id = n.item and e.advisory_id = n.advisory limit 1) e on true
+            where e.host_id is null or (e.fixed, e.certain) is distinct from (n.fixed, n.certain)
             on conflict (host_id, inventory_id, advisory_id) do update set fixed = excluded.fixed, certain = excluded.certain
-                where (exposures.fixed, exposures.certain) is distinct from (excluded.fixed, excluded.certain)
             """;
 
     private final JdbcClient jdbc;
@@ -96,8 +98,11 @@ class Exposures {
 
     private static void exposed(Item item, Advisories.Mend mend, Map<Key, Exposure> found) {
         Advisory.Concern concern = mend.of(item.subject().model(), item.generation());
+        if (concern == Advisory.Concern.NO) {
+            return;
+        }
         VersionOrder order = VersionOrder.of(item.version(), mend.fix().fixed());
-        if (concern != Advisory.Concern.NO && (order == VersionOrder.LOWER || order == VersionOrder.INCOMPARABLE)) {
+        if (order == VersionOrder.LOWER || order == VersionOrder.INCOMPARABLE) {
             boolean certain = order == VersionOrder.LOWER && concern == Advisory.Concern.YES;
             found.merge(
                     new Key(item.hostId(), item.inventoryId(), mend.advisory()),

@@ -20,7 +20,8 @@ public final class Managed {
     public record Line(String by, List<String> models, boolean oemBranded, List<String> clusters) {
 
         public Line {
-            models = models == null ? List.of() : List.copyOf(models);
+            models =
+                    models == null ? List.of() : models.stream().map(Line::bare).toList();
             clusters = clusters == null ? List.of() : List.copyOf(clusters);
         }
 
@@ -30,9 +31,13 @@ public final class Managed {
                     || host.model() != null && isOf(host.model());
         }
 
+        private static String bare(String model) {
+            String lower = model.toLowerCase(Locale.ROOT);
+            return lower.startsWith("poweredge ") ? lower.substring("poweredge ".length()) : lower;
+        }
+
         private boolean isOf(String model) {
-            String bare = model.replaceFirst("^PowerEdge ", "").toLowerCase(Locale.ROOT);
-            return models.stream().anyMatch(prefix -> bare.startsWith(prefix.toLowerCase(Locale.ROOT)));
+            return models.stream().anyMatch(bare(model)::startsWith);
         }
     }
 

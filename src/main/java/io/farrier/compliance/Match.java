@@ -39,10 +39,13 @@ public final class Match {
 
     /** The packages that could be installed: the 64-bit ones, or where there is none the 32-bit ones. */
     public List<SoftwarePackage> candidates(Installed installed) {
-        Set<SoftwarePackage> named = new LinkedHashSet<>();
-        named.addAll(byComponent.getOrDefault(installed.device().componentId(), Set.of()));
-        named.addAll(byQuadruple.getOrDefault(installed.device().quadruple(), Set.of()));
-        List<SoftwarePackage> all = new ArrayList<>(named);
+        List<SoftwarePackage> all =
+                new ArrayList<>(byComponent.getOrDefault(installed.device().componentId(), Set.of()));
+        for (SoftwarePackage offer : byQuadruple.getOrDefault(installed.device().quadruple(), Set.of())) {
+            if (!all.contains(offer)) {
+                all.add(offer);
+            }
+        }
         all.removeIf(offer -> !offer.componentType().equals(installed.componentType()));
         List<SoftwarePackage> wide = of("LW64", all);
         return wide.isEmpty() ? of("LWXP", all) : wide;

@@ -33,7 +33,7 @@ class Verdicts {
             """;
 
     private static final String ABOUT = """
-            select id, model, generation, tags, oem_branded, array_remove(array[cluster_moid, p.cluster, tags ->> 'cluster',
+            select id, service_tag, model, generation, tags, oem_branded, array_remove(array[cluster_moid, p.cluster, tags ->> 'cluster',
                     (select k.name from vcenter_clusters k join vcenters v on v.id = k.vcenter_id
                      where v.url = hosts.vcenter_url and k.moid = hosts.cluster_moid)], null) as clusters, coalesce(replace(model, 'PowerEdge ', ''), mgmt_kind) || coalesce(' ' || service_tag, '')
                 || ' (' || host(mgmt_ip) || ':' || mgmt_port || ')' as label
@@ -45,28 +45,32 @@ class Verdicts {
             and not exists (select 1 from components c where c.host_id = v.host_id and c.inventory_id = v.inventory_id)
             """;
 
-    /** What is as it was is not written again. With a verdict goes what it rests on, which may be another when it is asked for. */
+    /**
+     * What is as it was is not written again, nor even locked. With a verdict goes what it rests on, which may be another when it is
+     * asked for. The limit has each looked up by its key, where the planner would read the whole table for each portion.
+     */
     private static final String SAVE = """
             insert into verdicts (host_id, inventory_id, fqdd, name, component_id, catalog_id, verdict, installed, package_id, available,
                 criticality, released_at, reason, baseline_id, waiver_id, counts, unreachable, path, compliant, matched, rule,
                 managed_by, facts, offered, severity)
-            select host, item, n.fqdd, n.name, component, n.catalog, verdict, installed, package, available, n.criticality, released, reason,
-                baseline, waiver, counts, unreachable, n.path::jsonb, compliant, matched, rule, managed,
-                jsonb_strip_nulls(jsonb_build_object('model', h.model, 'serviceTag', h.service_tag, 'systemId', h.system_id,
-                    'baseline', b.name, 'weak', nullif(c.weak, false), 'vendorId', c.vendor_id, 'deviceId', c.device_id,
-                    'subvendorId', c.subvendor_id, 'subdeviceId', c.subdevice_id)),
+            select host, item, n.fqdd, n.name, component, n.catalog, n.verdict, n.installed, package, n.available, n.criticality, released,
+                n.reason, baseline, waiver, n.counts, n.unreachable, n.path::jsonb, n.compliant, n.matched, n.rule, managed, n.facts::jsonb,
                 case when k.id is not null then jsonb_strip_nulls(jsonb_build_object('packageId', k.package_id,
                     'releaseId', k.release_id, 'path', k.path, 'catalogId', k.catalog_id,
                     'catalogVersion', coalesce(g.version, g.release_id))) end,
                 n.severity
             from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
                 ?::text[], ?::bigint[], ?::text[], ?::integer[], ?::timestamptz[], ?::text[], ?::bigint[], ?::bigint[], ?::boolean[],
-                ?::text[], ?::text[], ?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[]) as n(host, item, fqdd, name, component, catalog, verdict, installed, package, available,
+                ?::text[], ?::text[], ?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) as n(host, item, fqdd, name, component, catalog, verdict, installed, package, available,
                 criticality, released, reason, baseline, waiver, counts, unreachable, path, compliant, matched, rule, managed,
-                severity)
-            join hosts h on h.id = n.host left join components c on c.host_id = n.host and c.inventory_id = n.item
-            left join baselines b on b.id = n.baseline left join packages k on k.id = n.package
+                severity, facts)
+            join hosts h on h.id = n.host left join packages k on k.id = n.package
             left join catalogs g on g.id = k.catalog_id
+            left join lateral (select * from verdicts v where v.host_id = n.host and v.inventory_id = n.item limit 1) v on true
+            where v.host_id is null or (v.verdict, v.installed, v.package_id, v.criticality, v.reason, v.baseline_id, v.waiver_id,
+                    v.counts, v.name, v.path, v.compliant, v.matched, v.rule, v.managed_by, v.facts, v.severity)
+                is distinct from (n.verdict, n.installed, n.package, n.criticality, n.reason, n.baseline, n.waiver,
+                    n.counts, n.name, n.path::jsonb, n.compliant, n.matched, n.rule, n.managed, n.facts::jsonb, n.severity)
             on conflict (host_id, inventory_id) do update set fqdd = excluded.fqdd, name = excluded.name,
                 component_id = excluded.component_id, catalog_id = excluded.catalog_id, verdict = excluded.verdict,
                 installed = excluded.installed, package_id = excluded.package_id, available = excluded.available,
@@ -75,12 +79,6 @@ class Verdicts {
                 unreachable = excluded.unreachable, path = excluded.path, compliant = excluded.compliant,
                 matched = excluded.matched, rule = excluded.rule, managed_by = excluded.managed_by, facts = excluded.facts,
                 offered = excluded.offered, severity = excluded.severity, evaluated_at = now()
-                where (verdicts.verdict, verdicts.installed, verdicts.package_id, verdicts.criticality, verdicts.reason,
-                    verdicts.baseline_id, verdicts.waiver_id, verdicts.counts, verdicts.name, verdicts.path, verdicts.compliant, verdicts.matched,
-                    verdicts.rule, verdicts.managed_by, verdicts.facts, verdicts.severity)
-                is distinct from (excluded.verdict, excluded.installed, excluded.package_id, excluded.criticality, excluded.reason,
-                    excluded.baseline_id, excluded.waiver_id, excluded.counts, excluded.name, excluded.path, excluded.compliant, excluded.matched,
-                    excluded.rule, excluded.managed_by, excluded.facts, excluded.severity)
             """;
 
     /**
@@ -95,6 +93,7 @@ class Verdicts {
      */
     record Row(
             Installed item,
+            About about,
             Judgement judgement,
             Way way,
             Baseline baseline,
@@ -187,6 +186,7 @@ class Verdicts {
                     row.getLong("id"),
                     new About(
                             row.getString("label"),
+                            row.getString("service_tag"),
                             row.getString("model"),
                             row.getString("generation"),
                             tags(row.getString("tags")),
@@ -209,6 +209,14 @@ class Verdicts {
             return tags;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the tags of a host are no JSON", e);
+        }
+    }
+
+    private String text(Facts facts) {
+        try {
+            return json.writeValueAsString(facts);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what a verdict rests on is no JSON", e);
         }
     }
 
@@ -264,7 +272,8 @@ class Verdicts {
                         column(rows, String[]::new, Row::matched),
                         column(rows, String[]::new, Row::rule),
                         column(rows, String[]::new, Row::managedBy),
-                        column(rows, String[]::new, Row::severity))
+                        column(rows, String[]::new, Row::severity),
+                        column(rows, String[]::new, row -> text(Facts.of(row))))
                 .update();
     }
 

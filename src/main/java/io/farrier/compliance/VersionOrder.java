@@ -3,6 +3,7 @@ package io.farrier.compliance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,10 @@ public enum VersionOrder {
     EQUAL,
     HIGHER,
     INCOMPARABLE;
+
+    // A fleet is millions of comparisons: what is sought in each is compiled once, and a version is cut up by hand.
+    private static final Pattern BYTE = Pattern.compile("[0-9A-F]{2}");
+    private static final Pattern DAY = Pattern.compile("(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])");
 
     /** {@code LOWER} when the first is the older one. A missing version is comparable with nothing. */
     public static VersionOrder of(String one, String other) {
@@ -49,7 +54,18 @@ public enum VersionOrder {
     }
 
     private static List<String> parts(String version) {
-        return List.of(version.strip().toUpperCase(Locale.ROOT).split("[._-]", -1));
+        String text = version.strip().toUpperCase(Locale.ROOT);
+        List<String> parts = new ArrayList<>(4);
+        int from = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.' || c == '_' || c == '-') {
+                parts.add(text.substring(from, i));
+                from = i + 1;
+            }
+        }
+        parts.add(text.substring(from));
+        return parts;
     }
 
     private static int compare(List<String> left, List<String> right) {
@@ -77,7 +93,7 @@ public enum VersionOrder {
     private static List<String> shape(List<String> parts) {
         List<String> shape = new ArrayList<>();
         for (String part : parts) {
-            if (!part.isEmpty() && part.chars().allMatch(VersionOrder::isDigit)) {
+            if (isNumber(part)) {
                 shape.add(isDay(part) ? "day" : "");
             } else {
                 int letters =
@@ -93,14 +109,20 @@ public enum VersionOrder {
 
     /** Power supplies and backplanes count in pairs of hex digits: {@code 00.1D.71} came before {@code 00.23.32}. */
     private static boolean areBytes(List<String> parts) {
-        return parts.size() >= 3 && parts.stream().allMatch(part -> part.matches("[0-9A-F]{2}"));
+        return parts.size() >= 3
+                && parts.stream().allMatch(part -> BYTE.matcher(part).matches());
     }
 
     private static boolean isDay(String digits) {
-        return digits.matches("(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])");
+        return digits.length() == 8 && DAY.matcher(digits).matches();
     }
 
-    private static boolean isDigit(int c) {
-        return c >= '0' && c <= '9';
+    private static boolean isNumber(String part) {
+        for (int i = 0; i < part.length(); i++) {
+            if (part.charAt(i) < '0' || part.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !part.isEmpty();
     }
 }

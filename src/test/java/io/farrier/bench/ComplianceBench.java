@@ -27,8 +27,8 @@ class ComplianceBench {
     private static final int COMPONENTS = 30;
     private static final int PACKAGES = 3_000;
     private static final int SYSTEMS = 50;
-    private static final int PORTION = 200;
     private static final int COMPARED = 10;
+    private static final String NEVER = "0 0 0 1 1 ? 2099";
 
     private static final int PAST = 300_000;
     private static final int DAYS = 400;
@@ -114,7 +114,11 @@ class ComplianceBench {
 
     @Test
     void ten_thousand_hosts_against_three_thousand_packages() throws Exception {
-        try (WarmHub hub = WarmHub.start("compliance")) {
+        try (WarmHub hub = WarmHub.start(
+                "compliance",
+                // Nobody is knocked at: these ten thousand are at addresses where there is nothing.
+                "--farrier.health.clock=" + NEVER,
+                "--farrier.readiness.clock=" + NEVER)) {
             JdbcClient jdbc = hub.the(JdbcClient.class);
             jdbc.sql(CATALOG).params(PACKAGES).query(Integer.class).single();
             jdbc.sql(DEVICES).update();
@@ -130,8 +134,10 @@ class ComplianceBench {
                     .query(Long.class)
                     .list();
 
-            double first = seconds(() -> evaluate(evaluation, hosts));
-            double again = seconds(() -> evaluate(evaluation, hosts));
+            Cpu before = hub.cpu();
+            double first = seconds(() -> evaluateAll(hub));
+            Cpu used = hub.cpu().since(before);
+            double again = seconds(() -> evaluateAll(hub));
             double one = 0;
             for (long host : hosts.subList(0, 200)) {
                 jdbc.sql(
@@ -153,6 +159,7 @@ class ComplianceBench {
             System.out.printf(
                     Locale.ROOT,
                     "compliance: %,d hosts of %d components against %,d packages in %.1f s the first time, %.1f s when nothing has changed;"
+                            + " CPU of the first time: hub %.1f s, database %.1f s;"
                             + " one host whose inventory has changed in %.1f ms%n"
                             + "compliance: %d days of %,d past verdicts in %.2f s%n"
                             + "compliance: ratio %.4f to an XPath over the catalog for each component (%.0f ms a host)%n",
@@ -161,6 +168,8 @@ class ComplianceBench {
                     PACKAGES,
                     first,
                     again,
+                    used.hub().toMillis() / 1000.0,
+                    used.database().toMillis() / 1000.0,
                     one * 1000,
                     DAYS,
                     PAST,
@@ -170,8 +179,8 @@ class ComplianceBench {
             assertThat(jdbc.sql("select count(*) from verdicts where path is not null")
                             .query(Integer.class)
                             .single())
-                    .as("the stepping stones are used")
-                    .isEqualTo(HOSTS);
+                    .as("the stepping stones are used where no baseline's floor is enough (on 20 of 50 models)")
+                    .isEqualTo(HOSTS / 50 * 30);
             assertThat(jdbc.sql("select count(*) from verdicts where matched = 'pci'")
                             .query(Integer.class)
                             .single())
@@ -189,10 +198,8 @@ class ComplianceBench {
         }
     }
 
-    private static void evaluate(Evaluation evaluation, List<Long> hosts) {
-        for (int i = 0; i < hosts.size(); i += PORTION) {
-            evaluation.evaluate(hosts.subList(i, Math.min(hosts.size(), i + PORTION)));
-        }
+    private static void evaluateAll(WarmHub hub) {
+        hub.camel().createProducerTemplate().sendBody("direct:compliance.evaluate-all", null);
     }
 
     /** As Dell's own Python SDK goes about it: the catalog as a document, asked anew for each component. */

@@ -18,7 +18,7 @@ class ManagedTest {
             new Line("vLCM", null, false, List.of("domain-c8", "https://vc1/domain-c9"))));
 
     private static About host(String model, boolean branded, String... clusters) {
-        return new About("a host", model, "15G", Map.of(), branded, Set.of(clusters));
+        return new About("a host", null, model, "15G", Map.of(), branded, Set.of(clusters));
     }
 
     private static Optional<String> by(About host) {
