@@ -253,7 +253,7 @@ public final class PlanDecision {
         if (fitting.isEmpty()) {
             return unfit(waiting);
         }
-        Room room = new Room(plan.policy(), plan.crowd(), live);
+        Room room = new Room(plan.policy(), plan.limits(), plan.crowd(), live);
         List<Admission> admitted = new ArrayList<>();
         for (Seat seat : Spread.longestFirst(
                 fitting, seat -> seat.place().cluster(), seat -> seat.longest().toSeconds())) {

@@ -53,8 +53,20 @@ public class Planning {
 
     public record Excluded(long hostId, String label, String why) {}
 
-    /** @param exceeds what makes a second person necessary, in words; empty: nothing does */
-    public record Sum(int hosts, int clusters, int sites, int restarts, long bytes, List<String> exceeds) {}
+    /**
+     * @param exceeds what makes a second person necessary, in words; empty: nothing does
+     * @param approvals how many people have to approve, as the strictest policy of its hosts says, or as it exceeds what one may
+     * @param fourEyes whoever drafted it can't approve it
+     */
+    public record Sum(
+            int hosts,
+            int clusters,
+            int sites,
+            int restarts,
+            long bytes,
+            List<String> exceeds,
+            int approvals,
+            boolean fourEyes) {}
 
     private final Hosts hosts;
     private final Candidates candidates;
@@ -110,7 +122,12 @@ public class Planning {
         List<Long> ids = hosts.resolve(Selector.read(plan.selector()));
         if (ids.isEmpty()) {
             return new Preview(
-                    List.of(), List.of(), List.of(), List.of(), caps.sum(List.of(), 0), Targets.hash(List.of()));
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    caps.sum(List.of(), 0, List.of(plan.policy())),
+                    Targets.hash(List.of()));
         }
         Set<Long> stale = fresh.make(ids);
         Map<Long, String> owned = owners.of(ids);
@@ -124,6 +141,7 @@ public class Planning {
         Map<Long, Reading> looks = readings.of(ids);
         Map<Long, Map<String, String>> files = stored.of(ids);
         List<Target> chosen = new ArrayList<>();
+        List<Policy> said = new ArrayList<>(List.of(plan.policy()));
         for (Candidates.Host host : found) {
             Layers.Wanted wanted = Layers.of(plan.policy(), layers.getOrDefault(host.id(), List.of()), json);
             List<Candidates.Unreachable> unreachable = host.unreachable(wanted.policy(), stones);
@@ -138,10 +156,16 @@ public class Planning {
                 excluded.add(new Excluded(host.id(), host.label(), why));
             } else {
                 unreachable.forEach(one -> left.add(new Left(host.id(), host.label(), one.component(), one.why())));
+                said.add(wanted.policy());
                 chosen.add(target(
                         host,
                         wanted,
-                        UpdateOrder.order(updates, ruling.after(), order, order.below(host), took.on(host)),
+                        UpdateOrder.order(
+                                updates,
+                                ruling.after(),
+                                order,
+                                order.below(host),
+                                took.on(host, wanted.policy().profile())),
                         updates,
                         ways.get(host.id()),
                         told(risks, looks.get(host.id())),
@@ -150,7 +174,12 @@ public class Planning {
         }
         List<Target> targets = waves(plan.policy(), chosen);
         return new Preview(
-                targets, times(plan, targets), excluded, left, caps.sum(targets, hosts.count()), Targets.hash(targets));
+                targets,
+                times(plan, targets),
+                excluded,
+                left,
+                caps.sum(targets, hosts.count(), said),
+                Targets.hash(targets));
     }
 
     private List<When> times(Plan plan, List<Target> targets) {
@@ -256,6 +285,7 @@ public class Planning {
                 ordered.longest(),
                 wanted.policy().reset(),
                 host.kind().name(),
+                wanted.policy().profile(),
                 ordered.minutes(),
                 new Target.Forecast(transport, ordered.restarts(), bytes, wanted.because(), risks, back));
     }

@@ -30,8 +30,8 @@ public class Plans {
     /** With who the host is now: another machine at its address later is not the one that was approved. */
     private static final String FREEZE = """
             insert into plan_targets (plan_id, host_id, service_tag, wave, promises, expected, longest, place, reset, quiesce,
-                minutes, forecast)
-            select ?, id, service_tag, ?, ?::jsonb, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb from hosts where id = ?
+                minutes, forecast, profile)
+            select ?, id, service_tag, ?, ?::jsonb, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ? from hosts where id = ?
             """;
 
     /** A plan as it is asked for. @param policy null: nothing is said, which is the careful choice in everything */
@@ -87,13 +87,14 @@ public class Plans {
         calendar(draft);
         try {
             long id = jdbc.sql(
-                            "insert into update_plans (name, selector, packages, policy, window_id, calendar_id, created_by)"
-                                    + " values (?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?) returning id")
+                            "insert into update_plans (name, selector, packages, policy, said, window_id, calendar_id, created_by)"
+                                    + " values (?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?) returning id")
                     .params(
                             name,
                             write(draft.selector()),
                             draft.packages().isEmpty() ? null : write(draft.packages()),
                             write(policy),
+                            write(draft.policy() == null || draft.policy().isNull() ? Map.of() : draft.policy()),
                             windowId,
                             draft.calendarId(),
                             who)
@@ -213,7 +214,8 @@ public class Plans {
             statement.setString(8, target.quiesce());
             statement.setString(9, write(target.minutes()));
             statement.setString(10, write(target.forecast()));
-            statement.setLong(11, target.hostId());
+            statement.setBoolean(11, target.profile());
+            statement.setLong(12, target.hostId());
         });
         jdbc.sql("update update_plans set target_hash = ?, approved_by = ?, approved_at = now() where id = ?")
                 .params(hash, who, plan.id())

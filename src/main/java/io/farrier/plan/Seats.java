@@ -175,7 +175,8 @@ class Seats {
                 plan.wave(),
                 seats,
                 words(plan.id()),
-                crowds.now());
+                crowds.now(),
+                policies.limits(targets.stream().map(Fixed::hostId).toList()));
     }
 
     private List<Fixed> targets(Plan plan) {
@@ -286,7 +287,7 @@ class Seats {
     /** What a run of this target is admitted with. */
     RunEvent.Admitted admitted(long planId, long hostId, Instant until) {
         return jdbc.sql(
-                        "select t.*, (p.policy ->> 'profile')::boolean as profile"
+                        "select t.*, coalesce(t.profile, (p.policy ->> 'profile')::boolean) as profile"
                                 + " from plan_targets t join update_plans p on p.id = t.plan_id where t.plan_id = ? and t.host_id = ?")
                 .params(planId, hostId)
                 .query((row, n) -> new RunEvent.Admitted(

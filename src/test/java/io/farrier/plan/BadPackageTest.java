@@ -58,12 +58,12 @@ class BadPackageTest {
 
     @BeforeAll
     void a_plan_in_waves() throws IOException {
-        fleet = LabFleet.start(jdbc, 184, HOSTS, "--speed=" + HubTest.SPEED);
+        fleet = LabFleet.start(jdbc, 184, HOSTS, "--speed=" + HubTest.SPEED, "--behind=bios");
         Rollout rollout = Rollout.in(hub);
         rollout.learn(fleet);
         Map<String, Object> policy = Map.of(
                 "waves",
-                List.of("20%", "30%", "30%"),
+                List.of("20%", "30%"),
                 "concurrent",
                 200,
                 "stopAfterPercent",

@@ -62,6 +62,7 @@ class SeatsTest {
                         Duration.ofMinutes(30),
                         "graceful",
                         null,
+                        false,
                         Map.of(1, 20),
                         new Target.Forecast(null, 1, 5L, Map.of(), List.of(), List.of()))),
                 "hash",
