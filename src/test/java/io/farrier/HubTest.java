@@ -42,6 +42,8 @@ import org.springframework.util.FileSystemUtils;
             // A lab of the same speed is treated as real devices are.
             "farrier.pace.speed=120",
             "farrier.pace.answer=5s",
+            // Whoever tests that a host never stands still waits for it.
+            "farrier.pace.drain=20m",
             "farrier.pace.lease=20s",
             "farrier.files.taken=10s",
             "farrier.plan.caps.hosts=100000",
