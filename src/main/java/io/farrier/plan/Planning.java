@@ -82,6 +82,7 @@ public class Planning {
     private final Pace pace;
     private final Readings readings;
     private final StoredVersions stored;
+    private final Lessons lessons;
     private final ObjectMapper json;
 
     Planning(
@@ -99,6 +100,7 @@ public class Planning {
             Pace pace,
             Readings readings,
             StoredVersions stored,
+            Lessons lessons,
             ObjectMapper json) {
         this.hosts = hosts;
         this.candidates = candidates;
@@ -114,6 +116,7 @@ public class Planning {
         this.pace = pace;
         this.readings = readings;
         this.stored = stored;
+        this.lessons = lessons;
         this.json = json;
     }
 
@@ -134,12 +137,23 @@ public class Planning {
         Map<Long, List<Layers.Layer>> layers = policies.of(ids);
         List<Excluded> excluded = new ArrayList<>();
         List<Left> left = new ArrayList<>();
-        List<Candidates.Host> found = candidates.of(ids, plan.packages());
+        List<Candidates.Host> found = candidates.of(ids, plan);
         Map<Long, String> ways =
-                routing.of(found.stream().map(Candidates.Host::bmc).toList());
+                routing.of(found.stream().map(Candidates.Host::bmc).toList(), plan.rollbackOf() != null);
         Estimates.Known took = estimates.of(found);
         Map<Long, Reading> looks = readings.of(ids);
         Map<Long, Map<String, String>> files = stored.of(ids);
+        Map<String, Lesson> learned =
+                lessons.of(
+                        found.stream()
+                                .flatMap(host -> Candidates.cells(
+                                        host,
+                                        host.findings().stream()
+                                                .map(Candidates.Finding::candidate)
+                                                .toList())
+                                        .stream())
+                                .collect(Collectors.toSet()),
+                        plan.id());
         List<Target> chosen = new ArrayList<>();
         List<Policy> said = new ArrayList<>(List.of(plan.policy()));
         for (Candidates.Host host : found) {
@@ -147,7 +161,7 @@ public class Planning {
             List<Candidates.Unreachable> unreachable = host.unreachable(wanted.policy(), stones);
             Prerequisites.Ruling ruling = host.wanted(wanted.policy(), stones);
             List<Candidate> updates = ruling.may();
-            List<Risk> risks = risks(host, updates, looks.get(host.id()));
+            List<Risk> risks = risks(host, updates, looks.get(host.id()), learned);
             String why = stale.contains(host.id())
                     ? "is yet to be judged anew, since what is good for it has changed: ask again in a minute"
                     : against(host, wanted.policy(), owned.get(host.id()), updates, unreachable);
@@ -169,7 +183,9 @@ public class Planning {
                         updates,
                         ways.get(host.id()),
                         told(risks, looks.get(host.id())),
-                        back(updates, files.getOrDefault(host.id(), Map.of()), looks.get(host.id()))));
+                        plan.rollbackOf() == null
+                                ? back(updates, files.getOrDefault(host.id(), Map.of()), looks.get(host.id()))
+                                : updates.stream().map(WayBack::taken).toList()));
             }
         }
         List<Target> targets = waves(plan.policy(), chosen);
@@ -225,14 +241,16 @@ public class Planning {
         return null;
     }
 
-    /** What the last look found, and what the packages themselves bring with them. */
-    private static List<Risk> risks(Candidates.Host host, List<Candidate> updates, Reading look) {
+    /** What the last look found, what the packages themselves bring with them, and what other plans have learned of them. */
+    private static List<Risk> risks(
+            Candidates.Host host, List<Candidate> updates, Reading look, Map<String, Lesson> learned) {
         List<String> packages = host.findings().stream()
                 .filter(finding -> finding.tpm() && updates.contains(finding.candidate()))
                 .map(finding -> finding.candidate().name())
                 .toList();
         Facts facts = look == null ? null : look.facts();
         List<Risk> risks = new ArrayList<>(Rules.tpm(facts, packages));
+        risks.addAll(Lesson.risks(Candidates.cells(host, updates), learned));
         if (look != null) {
             risks.addAll(look.risks());
         }
@@ -248,9 +266,11 @@ public class Planning {
     }
 
     private static List<String> told(List<Risk> risks, Reading look) {
-        return look == null
-                ? List.of("it was not asked yet whether it is ready: POST /hosts/{id}/readiness asks now")
-                : risks.stream().map(Risk::sentence).toList();
+        List<String> told = new ArrayList<>(risks.stream().map(Risk::sentence).toList());
+        if (look == null) {
+            told.add("it was not asked yet whether it is ready: POST /hosts/{id}/readiness asks now");
+        }
+        return told;
     }
 
     private static List<String> back(List<Candidate> updates, Map<String, String> files, Reading look) {

@@ -119,7 +119,7 @@ class SeveralOpeningsTest {
     private long draft(List<Long> ids, long calendar) {
         return post("/plans", """
                         {"name": "%s", "selector": {"ids": %s}, "calendarId": %d,
-                         "policy": {"waves": ["100%%"], "concurrent": 1, "soakMinutes": 0, "unquiesced": true}}""".formatted(name, ids, calendar)).path("id").asLong();
+                         "policy": {"waves": ["100%%"], "concurrent": 1, "soakMinutes": 0, "unquiesced": true, "acknowledged": ["failed-before"]}}""".formatted(name, ids, calendar)).path("id").asLong();
     }
 
     private JsonNode get(String path) {
