@@ -66,8 +66,8 @@ class SeveralOpeningsTest {
                     "/plans/" + plan + "/approve",
                     "{\"hash\": \"" + preview.path("hash").asText() + "\"}");
 
-            Instant closes =
-                    Instant.now().plus(longest.multipliedBy(3).dividedBy(2)).plusSeconds(3);
+            // Time for one of them and the start of it, not for two.
+            Instant closes = Instant.now().plus(longest).plusSeconds(6);
             Instant opens = closes.plusSeconds(6);
             post(
                     "/blackouts",
