@@ -55,9 +55,10 @@ public class PlanMoves {
         }
         notBusy(id, preview.targets().stream().map(Target::hostId).toList());
         List<String> exceeds = preview.sum().exceeds();
-        int needed = exceeds.isEmpty() ? plan.policy().approvals() : 2;
+        int needed = preview.sum().approvals();
+        boolean fourEyes = preview.sum().fourEyes();
         List<String> approved = plans.approvals(id, preview.hash(), who).stream()
-                .filter(person -> needed == 1 && !plan.policy().fourEyes() || !person.equals(plan.createdBy()))
+                .filter(person -> needed == 1 && !fourEyes || !person.equals(plan.createdBy()))
                 .toList();
         if (approved.size() < needed) {
             plans.event(

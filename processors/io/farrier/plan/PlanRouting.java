@@ -24,7 +24,7 @@ class PlanRouting implements Routing {
     }
 
     @Override
-    public Map<Long, String> of(Collection<Bmc> bmcs) {
+    public Map<Long, String> of(Collection<Bmc> bmcs, boolean back) {
         ways.expect(bmcs.stream().map(Bmc::hostId).toList());
         Instant now = Instant.now();
         List<String> transports = choice.transports();
@@ -32,7 +32,8 @@ class PlanRouting implements Routing {
         for (Bmc bmc : bmcs) {
             found.put(
                     bmc.hostId(),
-                    choice.rank(bmc, Operation.SUBMIT, transports, now).sentence());
+                    choice.rank(bmc, back ? Operation.ROLLBACK : Operation.SUBMIT, transports, now)
+                            .sentence());
         }
         return found;
     }

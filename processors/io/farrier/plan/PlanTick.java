@@ -36,6 +36,7 @@ class PlanTick {
     private final Seats seats;
     private final Runs runs;
     private final Readings readings;
+    private final Lessons lessons;
     private final Halted halted;
     private final Life life;
     private final Pace pace;
@@ -47,6 +48,7 @@ class PlanTick {
             Seats seats,
             Runs runs,
             Readings readings,
+            Lessons lessons,
             Halted halted,
             Life life,
             Pace pace,
@@ -56,6 +58,7 @@ class PlanTick {
         this.seats = seats;
         this.runs = runs;
         this.readings = readings;
+        this.lessons = lessons;
         this.halted = halted;
         this.life = life;
         this.pace = pace;
@@ -87,6 +90,7 @@ class PlanTick {
             @ExchangeProperty(STEP) PlanDecision.Step step) {
         List<Ring> rings = new ArrayList<>();
         Instant due = turn.now();
+        learn(plan);
         switch (unlessHalted(step)) {
             case PlanDecision.Admit admit -> {
                 Map<Long, String> drifted = drifted(plan, admit);
@@ -119,11 +123,12 @@ class PlanTick {
                 plans.event(
                         plan.id(),
                         "plan.wave",
-                        "The plan %s begins %s with %d hosts."
+                        "The plan %s begins %s with %d hosts%s."
                                 .formatted(
                                         plan.name(),
                                         wave.wave() == 1 ? "its pilot wave" : "wave " + wave.wave(),
-                                        wave.hosts()),
+                                        wave.hosts(),
+                                        wave.but() == null ? "" : ", though " + wave.but()),
                         "farrier",
                         Map.of("wave", wave.wave(), "hosts", wave.hosts()));
             }
@@ -174,6 +179,25 @@ class PlanTick {
         boolean later = due.isAfter(turn.now());
         rings.add(new Ring(Kind.PLAN.queue(), new Bell(turn.id(), turn.turn()), later ? due : null));
         return rings;
+    }
+
+    /** What fails too often is told once, with why, and kept for the plans that come after. */
+    private void learn(PlanView plan) {
+        lessons.learn(plan.id(), Cells.of(plan.policy(), plan.seats()).closed())
+                .forEach(learned -> plans.event(
+                        plan.id(),
+                        "plan.cell-closed",
+                        "No more hosts of the plan %s get %s: it failed on %d of %d%s."
+                                .formatted(
+                                        plan.name(),
+                                        learned.cell(),
+                                        learned.bad(),
+                                        learned.ended(),
+                                        learned.why() == null
+                                                ? ""
+                                                : ": " + learned.why().replaceFirst("\\.$", "")),
+                        "farrier",
+                        learned));
     }
 
     /** Who was started or resumed in the moment of a halt is paused here: whoever halts waits for the turns before it. */

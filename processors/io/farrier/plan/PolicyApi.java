@@ -33,6 +33,10 @@ class PolicyApi {
         return new Made("/policies/" + stated.id(), stated);
     }
 
+    public Explanation explain(@Header("id") long id, @Header("plan") Long plan) {
+        return policies.explain(id, plan);
+    }
+
     public void withdraw(@Header("id") long id, @Header(Headers.WHO) String who) {
         policies.withdraw(id, who);
     }

@@ -120,6 +120,10 @@ class RunAct {
     /** As its intent says. Only what never restarts the host by itself is installed at once (DESIGN, invariant 13). */
     private Ask submit(RunTurn turn, Item item) {
         boolean direct = item.promise().direct();
+        if (item.promise().kept()) {
+            return new Ask.Rollback(
+                    turn.row().bmc(), item.promise().component(), item.promise().version(), direct);
+        }
         FirmwareUpdateRequest request = item.order().sent()
                 ? choice.multipart(
                         turn.run().sha256().get(item.key()), item.promise().fileName(), direct)

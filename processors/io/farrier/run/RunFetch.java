@@ -27,6 +27,7 @@ class RunFetch {
     public List<Fetch> packages(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
         exchange.setProperty(GOT, new LinkedHashMap<Long, Artifact>());
         return turn.run().items().stream()
+                .filter(item -> !item.promise().kept())
                 .map(item -> item.promise().packageId())
                 .distinct()
                 .map(Fetch::new)
@@ -43,6 +44,9 @@ class RunFetch {
     public Lesson ready(@ExchangeProperty(Headers.TURN) RunTurn turn, @ExchangeProperty(GOT) Map<Long, Artifact> got) {
         Map<String, String> sha256 = new LinkedHashMap<>();
         for (Item item : turn.run().items()) {
+            if (item.promise().kept()) {
+                continue;
+            }
             sha256.put(item.key(), got.get(item.promise().packageId()).sha256());
         }
         return Lesson.of(turn.turn().now(), new RunEvent.FilesReady(sha256));

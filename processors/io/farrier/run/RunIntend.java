@@ -111,6 +111,10 @@ class RunIntend {
     }
 
     private void submit(Exchange exchange, RunTurn turn, Item item, Duration lease) {
+        if (item.promise().kept()) {
+            back(exchange, turn, item, lease);
+            return;
+        }
         String sha256 = turn.run().sha256().get(item.key());
         Ranking ranking = way(exchange, turn, Operation.SUBMIT, item.order().transport());
         UpdateMode mode = update.choose(turn.row().bmc(), transport(exchange), sha256);
@@ -134,6 +138,23 @@ class RunIntend {
                         mode,
                         path,
                         extend(exchange, turn, needed),
+                        known(turn.run()),
+                        item.promise().label()));
+    }
+
+    /** The device has the image: nothing is sent and nothing fetched. */
+    private void back(Exchange exchange, RunTurn turn, Item item, Duration lease) {
+        Ranking ranking = way(exchange, turn, Operation.ROLLBACK, item.order().transport());
+        append(
+                exchange,
+                turn,
+                new RunEvent.SubmitIntended(
+                        item.key(),
+                        transport(exchange),
+                        ranking.sentence(),
+                        UpdateMode.BACK,
+                        null,
+                        extend(exchange, turn, lease),
                         known(turn.run()),
                         item.promise().label()));
     }

@@ -57,11 +57,11 @@ class VcenterDoor {
                 };
         Message message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setHeader(HttpConstants.HTTP_URI, vcenter.url() + "/sdk");
+        message.setHeader(HttpConstants.HTTP_URI, vcenter.url() + request.path());
         message.setHeader(HttpConstants.HTTP_METHOD, "POST");
         message.setHeader("Content-Type", "text/xml;charset=UTF-8");
         message.setHeader(VcenterSessions.VCENTER, vcenter.id() + session);
-        message.setBody(request.body().envelope());
+        message.setBody(request.envelope());
     }
 
     /** Reads the reply whole and leaves no header of it behind; a fault is thrown. */

@@ -191,7 +191,8 @@ class VcenterSessions implements HttpClientConfigurer {
         boolean ended = false;
         try {
             ClassicHttpRequest login = copy(request);
-            String body = VimRequest.login(vcenter.username(), password).body().envelope();
+            String body = VimRequest.login(vcenter.username(), password).envelope();
+            login.setPath(VimRequest.SDK);
             login.setEntity(new ByteArrayEntity(body.getBytes(StandardCharsets.UTF_8), ContentType.TEXT_XML));
             login.removeHeaders("Cookie");
             Answer answered = send(login, scope, chain);

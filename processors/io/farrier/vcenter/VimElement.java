@@ -43,8 +43,8 @@ record VimElement(String name, String type, String text, List<VimElement> childr
         return new VimElement(name, type, text, all);
     }
 
-    /** As the body of a SOAP 1.1 envelope. */
-    String envelope() {
+    /** As the body of a SOAP 1.1 envelope. @param namespace of what is called */
+    String envelope(String namespace) {
         StringWriter text = new StringWriter();
         try {
             XMLStreamWriter xml = FACTORY.createXMLStreamWriter(text);
@@ -53,7 +53,7 @@ record VimElement(String name, String type, String text, List<VimElement> childr
             xml.writeNamespace("s", SOAP);
             xml.writeNamespace("xsi", XSI);
             xml.writeStartElement("s", "Body", SOAP);
-            write(xml, true);
+            write(xml, namespace);
             xml.writeEndDocument();
         } catch (XMLStreamException e) {
             throw new IllegalStateException("A request can't be written", e);
@@ -61,10 +61,10 @@ record VimElement(String name, String type, String text, List<VimElement> childr
         return text.toString();
     }
 
-    private void write(XMLStreamWriter xml, boolean root) throws XMLStreamException {
+    private void write(XMLStreamWriter xml, String namespace) throws XMLStreamException {
         xml.writeStartElement(name);
-        if (root) {
-            xml.writeDefaultNamespace("urn:vim25");
+        if (namespace != null) {
+            xml.writeDefaultNamespace(namespace);
         }
         if (type != null && text != null) {
             xml.writeAttribute("type", type);
@@ -75,7 +75,7 @@ record VimElement(String name, String type, String text, List<VimElement> childr
             xml.writeCharacters(characters(text));
         }
         for (VimElement child : children) {
-            child.write(xml, false);
+            child.write(xml, null);
         }
         xml.writeEndElement();
     }

@@ -10,6 +10,8 @@ import java.util.Set;
  */
 record VimRequest(String method, String on, VimElement body) {
 
+    static final String SDK = "/sdk";
+
     /** Those that change nothing on any host or VM. */
     private static final Set<String> READS = Set.of(
             "RetrieveServiceContent",
@@ -19,7 +21,11 @@ record VimRequest(String method, String on, VimElement body) {
             "CreateContainerView",
             "DestroyView",
             "QuerySyncingVsanObjects",
+            "VsanQueryObjectIdentities",
             "Logout");
+
+    /** Those of vSAN's management API: another door of the same vCenter, in the same session. */
+    private static final Set<String> VSAN = Set.of("VsanQueryObjectIdentities");
 
     static VimRequest of(String method, String type, String moid, VimElement... parameters) {
         VimElement call = VimElement.with(method, VimElement.reference("_this", type, moid))
@@ -82,6 +88,14 @@ record VimRequest(String method, String on, VimElement body) {
 
     VimRequest and(VimElement... more) {
         return new VimRequest(method, on, body.and(more));
+    }
+
+    String path() {
+        return VSAN.contains(method) ? "/vsanHealth" : SDK;
+    }
+
+    String envelope() {
+        return body.envelope(VSAN.contains(method) ? "urn:vsan" : "urn:vim25");
     }
 
     boolean reads() {

@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** A fresh look at the host that is to stand still, and at what is around it. */
@@ -35,8 +37,21 @@ class VsphereLook {
     private final Estates estates;
     private final Vcenters vcenters;
     private final ObjectMapper json;
+    private final boolean ignoresObjects;
 
-    VsphereLook(Kinds kinds, Estates estates, Vcenters vcenters, ObjectMapper json) {
+    VsphereLook(
+            Kinds kinds,
+            Estates estates,
+            Vcenters vcenters,
+            ObjectMapper json,
+            @Value("${farrier.vcenter.object-health}") String objectHealth) {
+        this.ignoresObjects = switch (objectHealth) {
+            case "require" -> false;
+            case "ignore" -> true;
+            default ->
+                throw new IllegalArgumentException(
+                        "farrier.vcenter.object-health is require or ignore, not " + objectHealth);
+        };
         this.kinds = kinds;
         this.estates = estates;
         this.vcenters = vcenters;
@@ -189,7 +204,34 @@ class VsphereLook {
                 ? MissingNode.getInstance()
                 : json.readTree(text).path("dom_objects");
         if (!objects.isMissingNode()) {
-            exchange.setProperty(LOOK, look.resyncing(objects.size()));
+            Look known = look.resyncing(objects.size());
+            exchange.setProperty(LOOK, ignoresObjects ? known.unsound(Map.of()) : known);
         }
+    }
+
+    /** Whether it is of use to ask: while vSAN resyncs nothing is begun anyway. */
+    public boolean asksObjects(@ExchangeProperty(LOOK) Look look) {
+        return Integer.valueOf(0).equals(look.resyncing()) && look.unsound() == null;
+    }
+
+    public void askObjects(Exchange exchange, @ExchangeProperty(LOOK) Look look) {
+        exchange.setProperty(
+                VcenterDoor.REQUEST,
+                VimRequest.of(
+                        "VsanQueryObjectIdentities",
+                        "VsanObjectSystem",
+                        "vsan-cluster-object-system",
+                        VimElement.reference(
+                                "cluster",
+                                "ClusterComputeResource",
+                                look.cluster().moid()),
+                        VimElement.of("includeHealth", true),
+                        VimElement.of("includeObjIdentity", false)));
+    }
+
+    /** {@code VsanObjectIdentityAndHealth}: how many objects are in which state. One that says nothing is not taken for sound. */
+    public void takeObjects(
+            Exchange exchange, @ExchangeProperty(LOOK) Look look, @ExchangeProperty(VcenterDoor.REPLY) VimReply reply) {
+        VsanObjects.unsound(reply).ifPresent(unsound -> exchange.setProperty(LOOK, look.unsound(unsound)));
     }
 }

@@ -22,6 +22,7 @@ public enum Stage {
     private static final Set<String> STEPS = Set.of(
             "plan.wave",
             "plan.asks",
+            "plan.cell-closed",
             "plan.paused",
             "plan.resumed",
             "run.files-ready",

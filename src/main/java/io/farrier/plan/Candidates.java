@@ -62,6 +62,17 @@ class Candidates {
         }
     }
 
+    /** Each version on the way of what is to be updated, with the model: "BIOS 2.22.2 on R750". */
+    static List<String> cells(Host host, List<Candidate> updates) {
+        return updates.stream()
+                .flatMap(update -> update.steps().stream().map(step -> "%s %s on %s"
+                        .formatted(
+                                update.name(),
+                                step.version(),
+                                host.place().model() == null ? "" : host.place().model())))
+                .toList();
+    }
+
     /** A component that no way leads to where it should be. @param why what is missing */
     record Unreachable(String component, String why) {}
 
@@ -141,6 +152,47 @@ class Candidates {
             order by h.id, p.id, c.fqdd
             """;
 
+    /**
+     * What each component held before a plan has updated it, where it holds something else now. A package that the hub has leads there,
+     * or the image that the device keeps, as it has told since then.
+     */
+    private static final String BACK = """
+            with done as (
+                select distinct on (r.host_id) r.host_id, r.state, r.ended_at, t.promises
+                from host_runs r join plan_targets t on t.plan_id = r.plan_id and t.host_id = r.host_id
+                where r.plan_id = ? and r.host_id = any (?) order by r.host_id, r.id desc),
+            was as (
+                select d.host_id, d.ended_at, p ->> 'component' as component,
+                    (array_agg(p ->> 'from' order by (p ->> 'batch')::int))[1] as version,
+                    bool_or(exists (select 1 from packages k, jsonb_array_elements(k.rollback) b
+                        where k.id = (p ->> 'packageId')::bigint and (b ->> 'impactsTpm')::boolean)) as tpm
+                from done d cross join jsonb_array_elements(d.promises) p where d.state = 'succeeded'
+                group by d.host_id, d.ended_at, p ->> 'component')
+            select w.host_id, c.inventory_id, c.fqdd, regexp_replace(c.name, ' - [0-9A-F:]{17}$', '') as name, c.component_id, c.version,
+                w.version as vendor_version, coalesce(f.id, 0) as package_id, f.file_name, null as verdict, null::integer as criticality,
+                case when f.id is not null then null
+                    when q.read_at is null or q.read_at < w.ended_at then 'the hub has no package of ' || w.version
+                        || ', and the device was not asked since that update what it keeps: POST /hosts/{id}/readiness'
+                    when q.facts -> 'condition' -> 'kept' is null or q.facts -> 'condition' -> 'kept' = 'null' then
+                        'no way back: the hub has no package of ' || w.version || ', and the device does not tell what it keeps'
+                    when q.facts -> 'condition' -> 'kept' ->> c.inventory_id is distinct from w.version then
+                        'no way back: the hub has no package of ' || w.version || ', and the device keeps '
+                        || coalesce(q.facts -> 'condition' -> 'kept' ->> c.inventory_id, 'no former version of it') end as unreachable,
+                null as steps, case when f.id is null then 0 else f.size end as bytes, w.tpm
+            from was w join hosts h on h.id = w.host_id
+            join components c on c.host_id = w.host_id and c.inventory_id = w.component and c.updateable
+            left join host_readiness q on q.host_id = w.host_id and q.problem is null
+            left join lateral (select p.id, p.file_name, p.size from packages p
+                join package_systems s on s.package_id = p.id and s.system_id = h.system_id
+                join package_devices d on d.package_id = p.id and (d.component_id = c.component_id
+                    or d.vendor_id = c.vendor_id and d.device_id = c.device_id
+                        and d.subvendor_id = c.subvendor_id and d.subdevice_id = c.subdevice_id)
+                where p.vendor_version = w.version and exists (select 1 from artifacts a where a.quarantined is null
+                    and (a.sha256 = p.hash_sha256 or p.hash_sha256 is null and a.md5 = p.hash_md5))
+                order by p.id desc limit 1) f on true
+            where c.version is distinct from w.version order by w.host_id, c.fqdd
+            """;
+
     /** What is named by the id of a package is looked for as a component of that package's version. */
     private static final String NEEDS = """
             select p.id, coalesce((d.value ->> 'hard')::boolean, true) as hard,
@@ -163,13 +215,15 @@ class Candidates {
         this.json = json;
     }
 
-    /** @param packages that are named; empty: what compliance says */
-    List<Host> of(List<Long> hostIds, List<Long> packages) {
+    /** What compliance says, the packages that a plan names, or what the hosts held before another plan. */
+    List<Host> of(List<Long> hostIds, Plan plan) {
         Long[] ids = hostIds.toArray(Long[]::new);
         Map<Long, List<Finding>> found = new LinkedHashMap<>();
-        var query = packages.isEmpty()
-                ? jdbc.sql(JUDGED).params((Object) ids)
-                : jdbc.sql(NAMED).params(packages.toArray(Long[]::new), ids);
+        var query = plan.rollbackOf() != null
+                ? jdbc.sql(BACK).params(plan.rollbackOf(), ids)
+                : plan.packages().isEmpty()
+                        ? jdbc.sql(JUDGED).params((Object) ids)
+                        : jdbc.sql(NAMED).params(plan.packages().toArray(Long[]::new), ids);
         query.query(row -> {
             found.computeIfAbsent(row.getLong("host_id"), id -> new ArrayList<>())
                     .add(new Finding(

@@ -20,7 +20,8 @@ record Caps(int hosts, int clusters, int sites, int share) {
     /** A fleet is hardly one below this. */
     private static final int SMALL = 10;
 
-    Planning.Sum sum(List<Target> targets, long fleet) {
+    /** @param policies the plan's and what is wanted of each of its hosts */
+    Planning.Sum sum(List<Target> targets, long fleet, List<Policy> policies) {
         int inClusters = distinct(targets, Place::cluster);
         int atSites = distinct(targets, Place::site);
         List<String> exceeds = new ArrayList<>();
@@ -40,7 +41,11 @@ record Caps(int hosts, int clusters, int sites, int share) {
                         .filter(Objects::nonNull)
                         .mapToLong(Long::longValue)
                         .sum(),
-                exceeds);
+                exceeds,
+                exceeds.isEmpty()
+                        ? policies.stream().mapToInt(Policy::approvals).max().orElse(1)
+                        : 2,
+                policies.stream().anyMatch(Policy::fourEyes));
     }
 
     private static void more(List<String> exceeds, int count, int allowed, String what) {

@@ -19,7 +19,20 @@ final class Cells {
         }
     }
 
-    private final Map<String, String> closed = new TreeMap<>();
+    /**
+     * One that gets to no more hosts.
+     *
+     * @param cell "BIOS 2.22.2 on R750"
+     * @param bad hosts on which it failed, or that wait for somebody, of so many that have ended with it
+     */
+    record Closed(String cell, int bad, int ended) {
+
+        String says() {
+            return "%s failed on %d of %d hosts".formatted(cell, bad, ended);
+        }
+    }
+
+    private final Map<String, Closed> closed = new TreeMap<>();
 
     private Cells() {}
 
@@ -40,7 +53,7 @@ final class Cells {
         Cells cells = new Cells();
         counts.forEach((cell, count) -> {
             if (count.pilot() || count.bad() > 0 && policy.closes(count.bad(), count.ended())) {
-                cells.closed.put(cell, "%s failed on %d of %d hosts".formatted(cell, count.bad(), count.ended()));
+                cells.closed.put(cell, new Closed(cell, count.bad(), count.ended()));
             }
         });
         return cells;
@@ -52,7 +65,7 @@ final class Cells {
                 .filter(closed::containsKey)
                 .sorted()
                 .findFirst()
-                .map(closed::get)
+                .map(cell -> closed.get(cell).says())
                 .orElse(null);
     }
 
@@ -62,8 +75,7 @@ final class Cells {
         return failed.stream().map(seat.cells()::get).anyMatch(cell -> cell != null && closed.containsKey(cell));
     }
 
-    /** Each in words. */
-    Collection<String> closed() {
+    Collection<Closed> closed() {
         return closed.values();
     }
 }

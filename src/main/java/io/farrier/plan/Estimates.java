@@ -29,6 +29,7 @@ class Estimates {
         for (Candidates.Host host : hosts) {
             String model = host.place().model();
             parts.add(restart(model));
+            parts.add(profile(model));
             if (host.kind().name() != null) {
                 parts.add(drain(host));
                 parts.add(restore(host));
@@ -40,6 +41,10 @@ class Estimates {
 
     private Part restart(String model) {
         return Durations.restart(model, Duration.ofMinutes(table.restartMinutes()));
+    }
+
+    private Part profile(String model) {
+        return Durations.profile(model, Duration.ofMinutes(table.profileMinutes()));
     }
 
     private Part drain(Candidates.Host host) {
@@ -71,7 +76,8 @@ class Estimates {
             this.estimates = estimates;
         }
 
-        UpdateOrder.Took on(Candidates.Host host) {
+        /** @param profile its configuration is kept first */
+        UpdateOrder.Took on(Candidates.Host host, boolean profile) {
             String model = host.place().model();
             boolean stands = host.kind().name() != null;
             return new UpdateOrder.Took() {
@@ -83,6 +89,11 @@ class Estimates {
                 @Override
                 public Estimate restart() {
                     return estimates.get(Estimates.this.restart(model));
+                }
+
+                @Override
+                public Estimate profile() {
+                    return profile ? estimates.get(Estimates.this.profile(model)) : null;
                 }
 
                 @Override

@@ -6,19 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What is wanted of one host, from the widest place to the nearest: the plan's own policy, then what its site, its
- * cluster and it itself want. The nearest that says anything counts, for each setting by itself. Pure.
+ * cluster and it itself want. The nearest that says anything counts, for each setting by itself, but for who has to approve:
+ * there the strictest does. Pure.
  */
 public final class Layers {
 
-    /** What can be wanted of a host; the rest is about a plan as a whole. */
-    static final Set<String> OF_A_HOST = Set.of("verdicts", "criticalities", "reset", "unquiesced", "acknowledged");
-
-    /** @param where in words: "site ams1" */
-    public record Layer(String where, JsonNode policy) {}
+    /** @param scope everywhere, site, cluster or host; @param where in words: "site ams1" */
+    public record Layer(String scope, String where, JsonNode policy) {}
 
     /** @param because by setting, where it comes from; what is not in it is the plan's, or nobody's */
     public record Wanted(Policy policy, Map<String, String> because) {}
@@ -33,10 +30,12 @@ public final class Layers {
         ObjectNode merged = json.valueToTree(plan);
         Map<String, String> because = new LinkedHashMap<>();
         for (Layer layer : layers) {
-            layer.policy().properties().forEach(setting -> {
-                if (OF_A_HOST.contains(setting.getKey())) {
-                    merged.set(setting.getKey(), setting.getValue());
-                    because.put(setting.getKey(), layer.where());
+            layer.policy().properties().forEach(said -> {
+                String setting = said.getKey();
+                if (Settings.may(layer.scope(), setting)
+                        && Settings.replaces(setting, merged.get(setting), said.getValue())) {
+                    merged.set(setting, said.getValue());
+                    because.put(setting, layer.where());
                 }
             });
         }

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param selector which hosts, as it was given; frozen into targets when it is approved
  * @param packages that are named, by their ids; empty: what compliance says
+ * @param rollbackOf the plan whose hosts are brought back to what they held before it; null: it is no way back
  * @param windowId the one span of time that it may work in; null where it has a calendar, or nothing yet
  * @param calendarId whose openings it may work in
  */
@@ -18,6 +19,7 @@ public record Plan(
         String state,
         JsonNode selector,
         List<Long> packages,
+        Long rollbackOf,
         Policy policy,
         Long windowId,
         Long calendarId,

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** What a running plan does next. Pure: everything that makes a plan start a host, or not, is here. */
 public final class PlanDecision {
@@ -35,7 +36,13 @@ public final class PlanDecision {
     /** These hosts never begin, each for its reason; the others go on. */
     public record TurnAway(Map<Long, String> hosts) implements Step {}
 
-    public record BeginWave(int wave, int hosts) implements Step {}
+    /** @param but what is not as it should be, and does not keep it from beginning; null: nothing */
+    public record BeginWave(int wave, int hosts, String but) implements Step {
+
+        public BeginWave(int wave, int hosts) {
+            this(wave, hosts, null);
+        }
+    }
 
     /** Nothing now. The reason is for an operator who asks why nothing happens. */
     public record Await(Instant until, String why) implements Step {}
@@ -58,6 +65,8 @@ public final class PlanDecision {
     private final Cells cells;
     private final List<Seat> open;
     private final long live;
+    private final long bad;
+    private final int allowed;
 
     private PlanDecision(PlanView plan, Instant now, UnaryOperator<Duration> pace) {
         this.plan = plan;
@@ -68,6 +77,11 @@ public final class PlanDecision {
                 .filter(seat -> seat.open() && cells.against(seat) == null)
                 .toList();
         this.live = plan.seats().stream().filter(Seat::live).count();
+        // Failures of a cell that is closed are answered for: the others go on.
+        this.bad = plan.seats().stream()
+                .filter(seat -> seat.bad() && !cells.explains(seat))
+                .count();
+        this.allowed = plan.policy().failuresAllowed(plan.seats().size());
     }
 
     /** @param pace from a real device's time to this hub's, for the durations that are expected */
@@ -77,11 +91,6 @@ public final class PlanDecision {
 
     private Step next() {
         int size = plan.seats().size();
-        // Failures of a cell that is closed are answered for: the others go on.
-        long bad = plan.seats().stream()
-                .filter(seat -> seat.bad() && !cells.explains(seat))
-                .count();
-        int allowed = plan.policy().failuresAllowed(size);
         if (bad >= allowed) {
             return new Finish(
                     "failed",
@@ -129,7 +138,9 @@ public final class PlanDecision {
                         "%s: %s; %d hosts were not started"
                                 .formatted(
                                         pilot ? "stopped after its pilot" : "done but for what was stopped",
-                                        String.join("; ", cells.closed()),
+                                        cells.closed().stream()
+                                                .map(Cells.Closed::says)
+                                                .collect(Collectors.joining("; ")),
                                         shut));
     }
 
@@ -168,7 +179,10 @@ public final class PlanDecision {
                 : glance("%d hosts of wave %d are being updated".formatted(atWork, plan.wave()));
     }
 
-    /** A wave is done: it is left alone for a while, looked at, and if all is well the next begins. */
+    /**
+     * A wave is done: it is left alone for a while, looked at, and if all is well the next begins. A host that waits for somebody
+     * is over for its wave: it counts as one that failed, and nobody waits for it.
+     */
     private Step between(List<Seat> wave) {
         int next = open.stream().mapToInt(Seat::wave).min().orElseThrow();
         BeginWave begin = new BeginWave(
@@ -204,20 +218,42 @@ public final class PlanDecision {
             return new Pause("%d hosts of %s are less healthy than before: %s. Look at them; go on by saying go"
                     .formatted(faults.size(), name, String.join(", ", faults.subList(0, Math.min(5, faults.size())))));
         }
-        // Without a soak nobody is looked at again: what was last known counts, and that may be nothing.
-        List<Long> unknown = wave.stream()
-                .filter(seat -> plan.policy().soakMinutes() > 0 && seat.newFault() == null)
-                .filter(seat -> word == null || !word.knows(seat))
-                .map(Seat::hostId)
-                .toList();
-        if (!unknown.isEmpty()) {
-            return new Pause("of %d hosts of %s it is not known whether they are as healthy as before: host %s. %s"
-                    .formatted(unknown.size(), name, unknown.getFirst(), "Look at them; go on by saying go"));
+        List<Seat> unknown = unknown();
+        long here = unknown.stream().filter(seat -> seat.wave() == plan.wave()).count();
+        long looked = wave.stream().filter(seat -> seat.endedAt() != null).count();
+        if (!unknown.isEmpty() && (2 * here >= looked && here > 0 || bad + unknown.size() >= allowed)) {
+            return new Pause("%s. Look at them; go on by saying go".formatted(unsure(unknown, name)));
         }
         boolean asks = plan.policy().go().equals("each") || plan.policy().go().equals("pilot") && plan.wave() == 1;
         return asks && word == null
                 ? new Ask(now.plus(GLANCE), plan.wave(), name + " is done, and somebody has to say go")
-                : begin;
+                : unknown.isEmpty() ? begin : new BeginWave(begin.wave(), begin.hosts(), unsure(unknown, name));
+    }
+
+    /**
+     * Hosts of which it is not known whether they are as healthy as before, in this wave and those before it, unless somebody has
+     * said go since. Without a soak nobody is looked at.
+     */
+    private List<Seat> unknown() {
+        return plan.seats().stream()
+                .filter(seat -> plan.policy().soakMinutes() > 0 && seat.wave() <= plan.wave())
+                .filter(seat -> seat.endedAt() != null && seat.newFault() == null && !seat.bad() && !seat.open())
+                .filter(seat -> plan.words().entrySet().stream()
+                        .noneMatch(said ->
+                                said.getKey() >= seat.wave() && said.getValue().knows(seat)))
+                .toList();
+    }
+
+    private static String unsure(List<Seat> unknown, String name) {
+        return "after %s it is not known of %d hosts whether they are as healthy as before: host %s%s"
+                .formatted(
+                        name,
+                        unknown.size(),
+                        unknown.stream()
+                                .limit(5)
+                                .map(seat -> Long.toString(seat.hostId()))
+                                .collect(Collectors.joining(", host ")),
+                        unknown.size() > 5 ? " …" : "");
     }
 
     /** After the soak what was last known is too old: null where all of them were read since, or nothing is soaked. */
@@ -253,7 +289,7 @@ public final class PlanDecision {
         if (fitting.isEmpty()) {
             return unfit(waiting);
         }
-        Room room = new Room(plan.policy(), plan.crowd(), live);
+        Room room = new Room(plan.policy(), plan.limits(), plan.crowd(), live);
         List<Admission> admitted = new ArrayList<>();
         for (Seat seat : Spread.longestFirst(
                 fitting, seat -> seat.place().cluster(), seat -> seat.longest().toSeconds())) {

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param wave the wave that is under way, from 1; 0 before the first
  * @param word what was said of the wave under way, when it is done; null: nothing yet
  * @param crowd who is being updated already, by whichever plan
+ * @param limits of hosts whose places say how many of them may be at work
  */
 public record PlanView(
         long id,
@@ -22,7 +23,21 @@ public record PlanView(
         int wave,
         List<Seat> seats,
         Map<Integer, Word> words,
-        Crowd crowd) {
+        Crowd crowd,
+        Map<Long, Limits> limits) {
+
+    /** No place says anything. */
+    public PlanView(
+            long id,
+            String name,
+            Policy policy,
+            boolean scheduled,
+            int wave,
+            List<Seat> seats,
+            Map<Integer, Word> words,
+            Crowd crowd) {
+        this(id, name, policy, scheduled, wave, seats, words, crowd, Map.of());
+    }
 
     /** Somebody's word that the wave after this may begin, or must not. */
     public record Word(boolean go, String who, String reason, Instant at) {

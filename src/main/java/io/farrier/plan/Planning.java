@@ -53,8 +53,20 @@ public class Planning {
 
     public record Excluded(long hostId, String label, String why) {}
 
-    /** @param exceeds what makes a second person necessary, in words; empty: nothing does */
-    public record Sum(int hosts, int clusters, int sites, int restarts, long bytes, List<String> exceeds) {}
+    /**
+     * @param exceeds what makes a second person necessary, in words; empty: nothing does
+     * @param approvals how many people have to approve, as the strictest policy of its hosts says, or as it exceeds what one may
+     * @param fourEyes whoever drafted it can't approve it
+     */
+    public record Sum(
+            int hosts,
+            int clusters,
+            int sites,
+            int restarts,
+            long bytes,
+            List<String> exceeds,
+            int approvals,
+            boolean fourEyes) {}
 
     private final Hosts hosts;
     private final Candidates candidates;
@@ -70,6 +82,7 @@ public class Planning {
     private final Pace pace;
     private final Readings readings;
     private final StoredVersions stored;
+    private final Lessons lessons;
     private final ObjectMapper json;
 
     Planning(
@@ -87,6 +100,7 @@ public class Planning {
             Pace pace,
             Readings readings,
             StoredVersions stored,
+            Lessons lessons,
             ObjectMapper json) {
         this.hosts = hosts;
         this.candidates = candidates;
@@ -102,6 +116,7 @@ public class Planning {
         this.pace = pace;
         this.readings = readings;
         this.stored = stored;
+        this.lessons = lessons;
         this.json = json;
     }
 
@@ -110,26 +125,43 @@ public class Planning {
         List<Long> ids = hosts.resolve(Selector.read(plan.selector()));
         if (ids.isEmpty()) {
             return new Preview(
-                    List.of(), List.of(), List.of(), List.of(), caps.sum(List.of(), 0), Targets.hash(List.of()));
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    caps.sum(List.of(), 0, List.of(plan.policy())),
+                    Targets.hash(List.of()));
         }
         Set<Long> stale = fresh.make(ids);
         Map<Long, String> owned = owners.of(ids);
         Map<Long, List<Layers.Layer>> layers = policies.of(ids);
         List<Excluded> excluded = new ArrayList<>();
         List<Left> left = new ArrayList<>();
-        List<Candidates.Host> found = candidates.of(ids, plan.packages());
+        List<Candidates.Host> found = candidates.of(ids, plan);
         Map<Long, String> ways =
-                routing.of(found.stream().map(Candidates.Host::bmc).toList());
+                routing.of(found.stream().map(Candidates.Host::bmc).toList(), plan.rollbackOf() != null);
         Estimates.Known took = estimates.of(found);
         Map<Long, Reading> looks = readings.of(ids);
         Map<Long, Map<String, String>> files = stored.of(ids);
+        Map<String, Lesson> learned =
+                lessons.of(
+                        found.stream()
+                                .flatMap(host -> Candidates.cells(
+                                        host,
+                                        host.findings().stream()
+                                                .map(Candidates.Finding::candidate)
+                                                .toList())
+                                        .stream())
+                                .collect(Collectors.toSet()),
+                        plan.id());
         List<Target> chosen = new ArrayList<>();
+        List<Policy> said = new ArrayList<>(List.of(plan.policy()));
         for (Candidates.Host host : found) {
             Layers.Wanted wanted = Layers.of(plan.policy(), layers.getOrDefault(host.id(), List.of()), json);
             List<Candidates.Unreachable> unreachable = host.unreachable(wanted.policy(), stones);
             Prerequisites.Ruling ruling = host.wanted(wanted.policy(), stones);
             List<Candidate> updates = ruling.may();
-            List<Risk> risks = risks(host, updates, looks.get(host.id()));
+            List<Risk> risks = risks(host, updates, looks.get(host.id()), learned);
             String why = stale.contains(host.id())
                     ? "is yet to be judged anew, since what is good for it has changed: ask again in a minute"
                     : against(host, wanted.policy(), owned.get(host.id()), updates, unreachable);
@@ -138,19 +170,32 @@ public class Planning {
                 excluded.add(new Excluded(host.id(), host.label(), why));
             } else {
                 unreachable.forEach(one -> left.add(new Left(host.id(), host.label(), one.component(), one.why())));
+                said.add(wanted.policy());
                 chosen.add(target(
                         host,
                         wanted,
-                        UpdateOrder.order(updates, ruling.after(), order, order.below(host), took.on(host)),
+                        UpdateOrder.order(
+                                updates,
+                                ruling.after(),
+                                order,
+                                order.below(host),
+                                took.on(host, wanted.policy().profile())),
                         updates,
                         ways.get(host.id()),
                         told(risks, looks.get(host.id())),
-                        back(updates, files.getOrDefault(host.id(), Map.of()), looks.get(host.id()))));
+                        plan.rollbackOf() == null
+                                ? back(updates, files.getOrDefault(host.id(), Map.of()), looks.get(host.id()))
+                                : updates.stream().map(WayBack::taken).toList()));
             }
         }
         List<Target> targets = waves(plan.policy(), chosen);
         return new Preview(
-                targets, times(plan, targets), excluded, left, caps.sum(targets, hosts.count()), Targets.hash(targets));
+                targets,
+                times(plan, targets),
+                excluded,
+                left,
+                caps.sum(targets, hosts.count(), said),
+                Targets.hash(targets));
     }
 
     private List<When> times(Plan plan, List<Target> targets) {
@@ -196,14 +241,16 @@ public class Planning {
         return null;
     }
 
-    /** What the last look found, and what the packages themselves bring with them. */
-    private static List<Risk> risks(Candidates.Host host, List<Candidate> updates, Reading look) {
+    /** What the last look found, what the packages themselves bring with them, and what other plans have learned of them. */
+    private static List<Risk> risks(
+            Candidates.Host host, List<Candidate> updates, Reading look, Map<String, Lesson> learned) {
         List<String> packages = host.findings().stream()
                 .filter(finding -> finding.tpm() && updates.contains(finding.candidate()))
                 .map(finding -> finding.candidate().name())
                 .toList();
         Facts facts = look == null ? null : look.facts();
         List<Risk> risks = new ArrayList<>(Rules.tpm(facts, packages));
+        risks.addAll(Lesson.risks(Candidates.cells(host, updates), learned));
         if (look != null) {
             risks.addAll(look.risks());
         }
@@ -219,9 +266,11 @@ public class Planning {
     }
 
     private static List<String> told(List<Risk> risks, Reading look) {
-        return look == null
-                ? List.of("it was not asked yet whether it is ready: POST /hosts/{id}/readiness asks now")
-                : risks.stream().map(Risk::sentence).toList();
+        List<String> told = new ArrayList<>(risks.stream().map(Risk::sentence).toList());
+        if (look == null) {
+            told.add("it was not asked yet whether it is ready: POST /hosts/{id}/readiness asks now");
+        }
+        return told;
     }
 
     private static List<String> back(List<Candidate> updates, Map<String, String> files, Reading look) {
@@ -256,6 +305,7 @@ public class Planning {
                 ordered.longest(),
                 wanted.policy().reset(),
                 host.kind().name(),
+                wanted.policy().profile(),
                 ordered.minutes(),
                 new Target.Forecast(transport, ordered.restarts(), bytes, wanted.because(), risks, back));
     }

@@ -24,25 +24,41 @@ import org.springframework.transaction.annotation.Transactional;
 public class Plans {
 
     private static final String COLUMNS =
-            "id, name, state, selector, packages, policy, window_id, calendar_id, wave, reason, target_hash, created_by, created_at, approved_by,"
+            "id, name, state, selector, packages, rollback_of, policy, window_id, calendar_id, wave, reason, target_hash, created_by, created_at, approved_by,"
                     + " approved_at, started_at, ended_at";
 
     /** With who the host is now: another machine at its address later is not the one that was approved. */
     private static final String FREEZE = """
             insert into plan_targets (plan_id, host_id, service_tag, wave, promises, expected, longest, place, reset, quiesce,
-                minutes, forecast)
-            select ?, id, service_tag, ?, ?::jsonb, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb from hosts where id = ?
+                minutes, forecast, profile)
+            select ?, id, service_tag, ?, ?::jsonb, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ? from hosts where id = ?
             """;
 
-    /** A plan as it is asked for. @param policy null: nothing is said, which is the careful choice in everything */
+    /**
+     * A plan as it is asked for.
+     *
+     * @param policy null: nothing is said, which is the careful choice in everything
+     * @param rollbackOf null: it is no way back
+     */
     public record Draft(
-            String name, JsonNode selector, List<Long> packages, JsonNode policy, Long windowId, Long calendarId) {
+            String name,
+            JsonNode selector,
+            List<Long> packages,
+            JsonNode policy,
+            Long windowId,
+            Long calendarId,
+            Long rollbackOf) {
 
         public Draft {
             if (packages != null && packages.isEmpty()) {
                 throw Refused.invalid("packages names none. Leave it out for what compliance says, or name some.");
             }
             packages = packages == null ? List.of() : List.copyOf(packages);
+        }
+
+        public Draft(
+                String name, JsonNode selector, List<Long> packages, JsonNode policy, Long windowId, Long calendarId) {
+            this(name, selector, packages, policy, windowId, calendarId, null);
         }
 
         public Draft(String name, JsonNode selector, JsonNode policy, Long windowId) {
@@ -87,13 +103,15 @@ public class Plans {
         calendar(draft);
         try {
             long id = jdbc.sql(
-                            "insert into update_plans (name, selector, packages, policy, window_id, calendar_id, created_by)"
-                                    + " values (?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?) returning id")
+                            "insert into update_plans (name, selector, packages, rollback_of, policy, said, window_id, calendar_id, created_by)"
+                                    + " values (?, ?::jsonb, ?::jsonb, ?, ?::jsonb, ?::jsonb, ?, ?, ?) returning id")
                     .params(
                             name,
                             write(draft.selector()),
                             draft.packages().isEmpty() ? null : write(draft.packages()),
+                            draft.rollbackOf(),
                             write(policy),
+                            write(draft.policy() == null || draft.policy().isNull() ? Map.of() : draft.policy()),
                             windowId,
                             draft.calendarId(),
                             who)
@@ -213,7 +231,8 @@ public class Plans {
             statement.setString(8, target.quiesce());
             statement.setString(9, write(target.minutes()));
             statement.setString(10, write(target.forecast()));
-            statement.setLong(11, target.hostId());
+            statement.setBoolean(11, target.profile());
+            statement.setLong(12, target.hostId());
         });
         jdbc.sql("update update_plans set target_hash = ?, approved_by = ?, approved_at = now() where id = ?")
                 .params(hash, who, plan.id())
@@ -300,6 +319,7 @@ public class Plans {
                 row.getString("state"),
                 read(row.getString("selector"), JsonNode.class),
                 row.getString("packages") == null ? List.of() : List.of(read(row.getString("packages"), Long[].class)),
+                row.getObject("rollback_of", Long.class),
                 read(row.getString("policy"), Policy.class),
                 row.getObject("window_id", Long.class),
                 row.getObject("calendar_id", Long.class),

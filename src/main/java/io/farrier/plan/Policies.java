@@ -29,13 +29,21 @@ public class Policies {
     /** @param scope everywhere, site, cluster or host */
     public record Stated(long id, String scope, String name, JsonNode policy, String who, Instant at) {}
 
+    /** A place has several names: what is said by the one that its vCenter shows gives way to what is said by its tag. */
     private static final String OF = """
-            select h.host_id, p.scope, p.name, p.policy from host_places h join policies p
-              on p.scope = 'site' and p.name = h.site or p.scope = 'cluster' and p.name = h.cluster
+            select h.host_id, p.scope, p.name, p.policy from host_places h join hosts t on t.id = h.host_id
+            left join vcenters v on v.url = t.vcenter_url
+            left join vcenter_clusters k on k.vcenter_id = v.id and k.moid = t.cluster_moid and k.gone_at is null
+            join policies p on p.scope = 'site' and p.name in (h.site, k.datacenter)
+                or p.scope = 'cluster' and p.name in (h.cluster, k.name, t.tags ->> 'cluster')
                 or p.scope = 'host' and p.name = h.host_id::text
             where h.host_id = any (?)
-            order by h.host_id, array_position(array['site', 'cluster', 'host'], p.scope)
+            order by h.host_id, array_position(array['site', 'cluster', 'host'], p.scope),
+                array_position(array[k.datacenter, k.name, h.site, t.tags ->> 'cluster', h.cluster], p.name)
             """;
+
+    private static final String LIMITED =
+            "select exists (select 1 from policies where scope in ('site', 'cluster') and jsonb_exists_any(policy, ?))";
 
     private final JdbcClient jdbc;
     private final Ledger ledger;
@@ -67,13 +75,16 @@ public class Policies {
             throw Refused.invalid("The policy says nothing.");
         }
         for (var setting : policy.properties()) {
-            if (!scope.equals("everywhere") && !Layers.OF_A_HOST.contains(setting.getKey())) {
-                throw Refused.invalid("A %s can't want %s: that is about a plan as a whole. It may want %s."
+            if (!Settings.may(scope, setting.getKey())) {
+                throw Refused.invalid("A %s can't want %s: that is about %s. It may want %s."
                         .formatted(
                                 scope,
                                 setting.getKey(),
-                                String.join(
-                                        ", ", Layers.OF_A_HOST.stream().sorted().toList())));
+                                Settings.places(setting.getKey()).size() > 1
+                                        ? "a wider place (%s)"
+                                                .formatted(String.join(", ", Settings.places(setting.getKey())))
+                                        : "a plan as a whole",
+                                String.join(", ", Settings.of(scope))));
             }
         }
         read(policy).checked();
@@ -114,12 +125,8 @@ public class Policies {
 
     /** What a new plan wants where it says nothing itself. */
     Policy planned(JsonNode said) {
-        Optional<JsonNode> everywhere = jdbc.sql("select * from policies where scope = 'everywhere'")
-                .query(this::stated)
-                .optional()
-                .map(Stated::policy);
         ObjectNode merged = json.createObjectNode();
-        everywhere.ifPresent(policy -> merged.setAll((ObjectNode) policy));
+        everywhere().ifPresent(policy -> merged.setAll((ObjectNode) policy));
         if (said != null && said.isObject()) {
             merged.setAll((ObjectNode) said);
         }
@@ -132,9 +139,85 @@ public class Policies {
         jdbc.sql(OF).params((Object) hosts.toArray(Long[]::new)).query(row -> {
             layers.computeIfAbsent(row.getLong("host_id"), id -> new ArrayList<>())
                     .add(new Layers.Layer(
-                            where(row.getString("scope"), row.getString("name")), tree(row.getString("policy"))));
+                            row.getString("scope"),
+                            where(row.getString("scope"), row.getString("name")),
+                            tree(row.getString("policy"))));
         });
         return layers;
+    }
+
+    /** What their places want to be the limits of how many are at work there; a host whose places say nothing is not in it. */
+    Map<Long, Limits> limits(List<Long> hosts) {
+        boolean any = jdbc.sql(LIMITED)
+                .params((Object) Limits.SETTINGS.toArray(String[]::new))
+                .query(Boolean.class)
+                .single();
+        Map<Long, Limits> limits = new HashMap<>();
+        if (any) {
+            of(hosts).forEach((host, layers) -> limits.put(host, Limits.of(layers)));
+        }
+        return limits;
+    }
+
+    /**
+     * What is wanted of a host, and who says so.
+     *
+     * @param plan null: of one that says nothing itself
+     * @throws Refused where there is no such host or plan
+     */
+    public Explanation explain(long host, Long plan) {
+        if (!jdbc.sql("select exists (select 1 from hosts where id = ?)")
+                .params(host)
+                .query(Boolean.class)
+                .single()) {
+            throw Refused.unknown("There is no host " + host + ".");
+        }
+        List<Explanation.Voice> voices = new ArrayList<>();
+        voices.add(new Explanation.Voice("default", "the careful default", json.valueToTree(Policy.CAREFUL)));
+        if (plan == null) {
+            everywhere().ifPresent(policy -> voices.add(new Explanation.Voice("everywhere", "everywhere", policy)));
+        } else {
+            voices.addAll(drafted(plan));
+        }
+        of(List.of(host))
+                .getOrDefault(host, List.of())
+                .forEach(layer -> voices.add(new Explanation.Voice(layer.scope(), layer.where(), layer.policy())));
+        return Explanation.of(host, plan, voices);
+    }
+
+    /** What was said everywhere when it was drafted is a plan's since then, but was not said by it. */
+    private List<Explanation.Voice> drafted(long plan) {
+        return jdbc.sql("select policy, said from update_plans where id = ?")
+                .params(plan)
+                .query((row, n) -> {
+                    JsonNode said = row.getString("said") == null ? null : tree(row.getString("said"));
+                    JsonNode careful = json.valueToTree(Policy.CAREFUL);
+                    ObjectNode before = json.createObjectNode();
+                    ObjectNode own = json.createObjectNode();
+                    tree(row.getString("policy")).properties().forEach(setting -> {
+                        boolean asEver = setting.getValue().equals(careful.get(setting.getKey()));
+                        if (said == null ? !asEver : said.has(setting.getKey())) {
+                            own.set(setting.getKey(), setting.getValue());
+                        } else if (!asEver) {
+                            before.set(setting.getKey(), setting.getValue());
+                        }
+                    });
+                    return List.of(
+                            new Explanation.Voice(
+                                    "everywhere",
+                                    "everywhere, as it was when plan %d was drafted".formatted(plan),
+                                    before),
+                            new Explanation.Voice("plan", "plan " + plan, own));
+                })
+                .optional()
+                .orElseThrow(() -> Refused.unknown("There is no plan " + plan + "."));
+    }
+
+    private Optional<JsonNode> everywhere() {
+        return jdbc.sql("select * from policies where scope = 'everywhere'")
+                .query(this::stated)
+                .optional()
+                .map(Stated::policy);
     }
 
     private Policy read(JsonNode policy) {

@@ -13,11 +13,14 @@ final class Room {
     private final Policy policy;
     private final Map<String, Cluster> clusters;
     private final Set<Long> away;
+    private final Map<Long, Limits> limits;
     private final Map<String, Integer> taken = new HashMap<>();
     private long left;
 
-    Room(Policy policy, Crowd crowd, long live) {
+    /** @param limits of hosts whose places say something */
+    Room(Policy policy, Map<Long, Limits> limits, Crowd crowd, long live) {
         this.policy = policy;
+        this.limits = limits;
         this.clusters = crowd.clusters();
         this.away = crowd.away();
         this.left = Math.max(0, policy.concurrent() - live);
@@ -31,14 +34,15 @@ final class Room {
     /** Takes a place for this host, where there is one in everything that it stands in. */
     boolean take(Seat seat) {
         Place place = seat.place();
+        Limits most = limits.getOrDefault(seat.hostId(), Limits.NONE).or(policy);
         // Who is away already takes no more from its cluster: it is counted there.
         boolean counted = away.contains(seat.hostId());
         boolean room = left > 0
-                && free("cluster", place.cluster(), allowed(place.cluster()) + (counted ? 1 : 0))
-                && free("site", place.site(), policy.perSite())
-                && free("rack", place.rack(), policy.perRack())
-                && free("chassis", place.chassis(), policy.perRack())
-                && free("mirror", place.mirror(), policy.perMirror());
+                && free("cluster", place.cluster(), allowed(place.cluster(), most) + (counted ? 1 : 0))
+                && free("site", place.site(), most.perSite())
+                && free("rack", place.rack(), most.perRack())
+                && free("chassis", place.chassis(), most.perRack())
+                && free("mirror", place.mirror(), most.perMirror());
         if (room) {
             left--;
             if (!counted) {
@@ -53,9 +57,9 @@ final class Room {
     }
 
     /** How many of a cluster may be away at once. */
-    private int allowed(String name) {
+    private int allowed(String name, Limits most) {
         Cluster cluster = name == null ? null : clusters.get(name);
-        return cluster == null ? 1 : atOnce(policy.perCluster(), cluster);
+        return cluster == null ? 1 : atOnce(most.perCluster(), cluster);
     }
 
     static int atOnce(String perCluster, Cluster cluster) {

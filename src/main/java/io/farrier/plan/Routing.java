@@ -8,5 +8,5 @@ import java.util.Map;
 public interface Routing {
 
     /** By host: the transport with its reason; a host that no transport is fit for is told so in the same words. */
-    Map<Long, String> of(Collection<Bmc> bmcs);
+    Map<Long, String> of(Collection<Bmc> bmcs, boolean back);
 }

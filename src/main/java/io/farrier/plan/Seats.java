@@ -14,12 +14,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -62,7 +65,7 @@ class Seats {
                 order by v.synced_at desc limit 1) s on true
             cross join lateral (select
                 array_position(array['OK', 'Warning', 'Critical'], case when q.read_at is null or q.read_at < r.ended_at then h.health
-                    when q.problem is not null then 'Critical' else coalesce(q.health, h.health) end) as health,
+                    when q.problem is null then coalesce(q.health, h.health) end) as health,
                 array_position(array['green', 'yellow', 'red'], s.overall_status) as status) a
             cross join lateral (select array_position(array['OK', 'Warning', 'Critical'], r.health_before) as health,
                 array_position(array['green', 'yellow', 'red'], r.status_before) as status) b
@@ -94,7 +97,7 @@ class Seats {
                     || changed.version || ' now' end as why, q.risks, t.quiesce
             from plan_targets t join hosts h on h.id = t.host_id join host_places p on p.host_id = h.id left join host_readiness q on q.host_id = t.host_id
             left join lateral (select p ->> 'name' as name from jsonb_array_elements(t.promises) p
-                where not exists (select 1 from packages k where k.id = (p ->> 'packageId')::bigint) limit 1) gone on true
+                where (p ->> 'packageId')::bigint <> 0 and not exists (select 1 from packages k where k.id = (p ->> 'packageId')::bigint) limit 1) gone on true
             left join lateral (select min(p ->> 'name') as name, min(c.version) as version,
                     (array_agg(p ->> 'from' order by (p ->> 'batch')::int))[1] as was
                 from jsonb_array_elements(t.promises) p
@@ -126,15 +129,24 @@ class Seats {
     private final Times times;
     private final Kinds kinds;
     private final Policies policies;
+    private final Lessons lessons;
     private final ObjectMapper json;
     private final Map<Long, Frozen> frozen = new ConcurrentHashMap<>();
 
-    Seats(JdbcClient jdbc, Crowds crowds, Times times, Kinds kinds, Policies policies, ObjectMapper json) {
+    Seats(
+            JdbcClient jdbc,
+            Crowds crowds,
+            Times times,
+            Kinds kinds,
+            Policies policies,
+            Lessons lessons,
+            ObjectMapper json) {
         this.jdbc = jdbc;
         this.crowds = crowds;
         this.times = times;
         this.kinds = kinds;
         this.policies = policies;
+        this.lessons = lessons;
         this.json = json;
     }
 
@@ -175,12 +187,13 @@ class Seats {
                 plan.wave(),
                 seats,
                 words(plan.id()),
-                crowds.now());
+                crowds.now(),
+                policies.limits(targets.stream().map(Fixed::hostId).toList()));
     }
 
     private List<Fixed> targets(Plan plan) {
         Frozen known = frozen.get(plan.id());
-        if (known == null || !known.hash().equals(plan.targetHash())) {
+        if (known == null || !Objects.equals(known.hash(), plan.targetHash())) {
             known = new Frozen(
                     plan.targetHash(),
                     jdbc.sql(FIXED).params(plan.id()).query(this::fixed).list());
@@ -220,6 +233,9 @@ class Seats {
         Map<Long, String> drifted = new HashMap<>();
         Map<Long, Kinds.Kind> of = kinds.of(hosts);
         Map<Long, List<Layers.Layer>> layers = policies.of(hosts);
+        Map<Long, Set<String>> cells = cells(plan, hosts);
+        Map<String, Lesson> learned =
+                lessons.of(cells.values().stream().flatMap(Set::stream).collect(Collectors.toSet()), plan.id());
         jdbc.sql(DRIFTED).params(plan.id(), hosts.toArray(Long[]::new)).query(row -> {
             long host = row.getLong("host_id");
             String why = row.getString("why");
@@ -227,11 +243,15 @@ class Seats {
             if (why == null) {
                 why = moved(row.getString("quiesce"), of.get(host));
             }
-            if (why == null && risks != null) {
+            List<Risk> all = new ArrayList<>(Lesson.risks(cells.getOrDefault(host, Set.of()), learned));
+            if (risks != null) {
+                all.addAll(read(risks, new TypeReference<List<Risk>>() {}));
+            }
+            if (why == null && !all.isEmpty()) {
                 List<String> acknowledged = Layers.of(plan.policy(), layers.getOrDefault(host, List.of()), json)
                         .policy()
                         .acknowledged();
-                why = read(risks, new TypeReference<List<Risk>>() {}).stream()
+                why = all.stream()
                         .filter(risk -> risk.against(acknowledged))
                         .map(Risk::sentence)
                         .findFirst()
@@ -242,6 +262,14 @@ class Seats {
             }
         });
         return drifted;
+    }
+
+    private Map<Long, Set<String>> cells(Plan plan, List<Long> hosts) {
+        Set<Long> these = Set.copyOf(hosts);
+        return targets(plan).stream()
+                .filter(target -> these.contains(target.hostId()))
+                .collect(Collectors.toMap(
+                        Fixed::hostId, target -> Set.copyOf(target.cells().values())));
     }
 
     /** A host that a vCenter has begun to show is not restarted as it is, though that was approved. */
@@ -286,7 +314,7 @@ class Seats {
     /** What a run of this target is admitted with. */
     RunEvent.Admitted admitted(long planId, long hostId, Instant until) {
         return jdbc.sql(
-                        "select t.*, (p.policy ->> 'profile')::boolean as profile"
+                        "select t.*, coalesce(t.profile, (p.policy ->> 'profile')::boolean) as profile"
                                 + " from plan_targets t join update_plans p on p.id = t.plan_id where t.plan_id = ? and t.host_id = ?")
                 .params(planId, hostId)
                 .query((row, n) -> new RunEvent.Admitted(

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param longest that it should be done within, with a probability of about 95 %
  * @param reset graceful or force
  * @param quiesce the kind that brings it to a standstill; null: it is restarted as it is, as its policy allows
+ * @param profile its configuration is kept before anything is done to it
  * @param minutes of each batch, by its number
  */
 public record Target(
@@ -24,6 +25,7 @@ public record Target(
         Duration longest,
         String reset,
         String quiesce,
+        boolean profile,
         Map<Integer, Integer> minutes,
         Forecast forecast) {
 
@@ -46,6 +48,7 @@ public record Target(
             List<String> back) {}
 
     Target in(int number) {
-        return new Target(hostId, label, number, place, promises, expected, longest, reset, quiesce, minutes, forecast);
+        return new Target(
+                hostId, label, number, place, promises, expected, longest, reset, quiesce, profile, minutes, forecast);
     }
 }

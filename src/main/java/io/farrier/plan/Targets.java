@@ -18,6 +18,7 @@ final class Targets {
         for (Target target : targets) {
             text.append(target.hostId()).append('/').append(target.wave());
             text.append('/').append(target.reset()).append('/').append(target.quiesce());
+            text.append(target.profile() ? "/profile" : "");
             text.append('\n');
             for (Promise promise : target.promises()) {
                 text.append("  ").append(promise.key()).append('=').append(promise.version());

@@ -51,8 +51,12 @@ public final class UpdateOrder {
      */
     public record Standing(String kind, int drainMinutes, int restoreMinutes) {}
 
-    /** @param restartMinutes what a restart of the host takes */
-    public record Table(List<Line> lines, List<Floor> floors, int restartMinutes, List<Standing> standstills) {
+    /**
+     * @param restartMinutes what a restart of the host takes
+     * @param profileMinutes what keeping its configuration takes
+     */
+    public record Table(
+            List<Line> lines, List<Floor> floors, int restartMinutes, int profileMinutes, List<Standing> standstills) {
 
         /** @throws Refused where a line is wrong or nothing fits everything else */
         public Table {
@@ -131,6 +135,11 @@ public final class UpdateOrder {
 
         /** Until it is back in service; null: nothing takes it out. */
         Estimate restore();
+
+        /** Until its configuration is kept; null: nobody wants that. */
+        default Estimate profile() {
+            return null;
+        }
     }
 
     /**
@@ -217,6 +226,10 @@ public final class UpdateOrder {
             minutes.put(Promise.DRAIN, minutes(took.drain().p95()));
             minutes.put(Promise.RESTORE, minutes(took.restore().p95()));
             batches += minutes.get(Promise.DRAIN) + minutes.get(Promise.RESTORE);
+        }
+        if (took.profile() != null && !minutes.isEmpty()) {
+            all.add(took.profile());
+            batches += minutes(took.profile().p95());
         }
         return new Ordered(promises, minutes, expected(all), longest(all, Duration.ofMinutes(batches)));
     }

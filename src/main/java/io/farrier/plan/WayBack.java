@@ -1,12 +1,22 @@
 package io.farrier.plan;
 
 import io.farrier.plan.UpdateOrder.Candidate;
+import io.farrier.run.Promise;
 import java.util.Map;
 
 /** How a component could be brought back to what it holds before its update. Pure. */
 final class WayBack {
 
     private WayBack() {}
+
+    /** By what a plan that goes back goes, in words. */
+    static String taken(Candidate candidate) {
+        UpdateOrder.Step last = candidate.steps().getLast();
+        return candidate.name() + " back to " + last.version() + ": "
+                + (last.packageId() == Promise.KEPT
+                        ? "by the image that the device keeps"
+                        : "by " + last.fileName() + ", which the hub has");
+    }
 
     /**
      * In words, "no way back" included. A device that keeps a former version of a component keeps the one that it replaces;

@@ -48,7 +48,7 @@ public final class Decision {
         if (run.cancel() != null) {
             return leave("cancelled", run.cancel());
         }
-        if (run.sha256().isEmpty()) {
+        if (!run.filesReady()) {
             return new Action.Fetch();
         }
         if (run.checked() == null) {

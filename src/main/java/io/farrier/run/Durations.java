@@ -72,6 +72,11 @@ public class Durations {
         return new Part(Timings.RESTART, bare(model), prior);
     }
 
+    /** Until a host's configuration is kept. */
+    public static Part profile(String model, Duration prior) {
+        return new Part(Timings.PROFILE, bare(model), prior);
+    }
+
     /** Until a host of this kind stands still. @param cluster null: it is in none */
     public static Part drain(String kind, String cluster, Duration prior) {
         return new Part(Timings.DRAIN + kind, bare(cluster), prior);

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Where a run stands: the fold of its events.
  *
- * @param filesReady whether every package is in the hub's store; {@code sha256} by the item's key
+ * @param sha256 of what is in the hub's store, by the item's key
  * @param checked how the device was before anything was done to it; null: not looked yet
  * @param reset the last order to the host, null before the first
  * @param collectedBeforeReset when the device had last collected its inventory before we last restarted the host: as
@@ -67,6 +67,12 @@ public record Run(
     record Waiting(String code, String why, Instant since) {}
 
     record Clearing(List<String> jids, Instant until, boolean done) {}
+
+    /** Whether all that is to come to the device is in the hub's store. */
+    boolean filesReady() {
+        return !sha256.isEmpty()
+                || items.stream().allMatch(item -> item.promise().kept());
+    }
 
     /** The batch that is being worked on: the first with an item that is not settled. */
     int batch() {

@@ -28,7 +28,7 @@ final class RunState {
             return "human";
         }
         if (run.checked() == null) {
-            return run.sha256().isEmpty() && run.waiting() == null ? "queued" : "checking";
+            return !run.filesReady() && run.waiting() == null ? "queued" : "checking";
         }
         if (run.export() != null && !run.export().settled()) {
             return "checking";

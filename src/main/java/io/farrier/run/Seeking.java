@@ -23,7 +23,7 @@ final class Seeking {
                 .filter(job -> !job.jid().startsWith("JID_CLEARALL"))
                 .filter(job -> !item.order().jidsBefore().contains(job.jid()))
                 .filter(job -> run.items().stream().noneMatch(i -> job.jid().equals(i.jid())))
-                .filter(Seeking::update)
+                .filter(item.promise().kept() ? Seeking::rollback : Seeking::update)
                 .toList();
         if (strangers.size() == 1) {
             return found(item, strangers.getFirst(), facts);
@@ -70,9 +70,18 @@ final class Seeking {
     }
 
     private static boolean update(Job job) {
-        String text = ((job.type() == null ? "" : job.type()) + " " + (job.name() == null ? "" : job.name()))
-                .toLowerCase(Locale.ROOT);
+        String text = text(job);
         return text.contains("update") || text.contains("firmware");
+    }
+
+    /** Nobody fetches anything for it, so a job of another kind is never taken for it. */
+    private static boolean rollback(Job job) {
+        return text(job).contains("rollback");
+    }
+
+    private static String text(Job job) {
+        return ((job.type() == null ? "" : job.type()) + " " + (job.name() == null ? "" : job.name()))
+                .toLowerCase(Locale.ROOT);
     }
 
     private static Lesson human(Learning.Facts facts, String why) {

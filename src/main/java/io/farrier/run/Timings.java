@@ -28,6 +28,9 @@ final class Timings {
 
     static final String RESTORE = "restore ";
 
+    /** Until the host's configuration is kept. */
+    static final String PROFILE = "profile";
+
     /** @param took on this hub's clock */
     record Timing(String component, Duration took) {
 
@@ -49,11 +52,12 @@ final class Timings {
     private final Map<String, Marks> marks = new HashMap<>();
     private final Map<Integer, Instant> restarted = new HashMap<>();
     private final Set<String> unfit = new HashSet<>();
-    private final List<Timing> standstills = new ArrayList<>();
+    private final List<Timing> besides = new ArrayList<>();
     private List<Promise> promises = List.of();
     private String kind;
     private Instant draining;
     private Instant restoring;
+    private Instant exporting;
     private boolean helped;
 
     private Timings() {}
@@ -65,7 +69,7 @@ final class Timings {
             return List.of();
         }
         List<Timing> found = timings.batches();
-        found.addAll(timings.standstills);
+        found.addAll(timings.besides);
         return found;
     }
 
@@ -84,6 +88,8 @@ final class Timings {
             case RunEvent.DrainIntended e -> draining = draining == null ? at : draining;
             case RunEvent.RestoreIntended e -> restoring = restoring == null ? at : restoring;
             case RunEvent.Stood e -> stood(e, at);
+            case RunEvent.ProfileIntended e -> exporting = exporting == null ? at : exporting;
+            case RunEvent.ProfileKept e -> besides.add(new Timing(PROFILE, Duration.between(exporting, at)));
             case RunEvent.SubmitAccepted e -> {
                 Marks fresh = new Marks();
                 fresh.taken = at;
@@ -102,12 +108,12 @@ final class Timings {
     /** Only what this run has asked for, and what came of it: a host that somebody else has emptied stands still at once. */
     private void stood(RunEvent.Stood event, Instant at) {
         if (event.posture() == Stance.Posture.STILL && event.ours() && draining != null && restoring == null) {
-            standstills.removeIf(timing -> timing.component().startsWith(DRAIN));
-            standstills.add(new Timing(DRAIN + kind, Duration.between(draining, at)));
+            besides.removeIf(timing -> timing.component().startsWith(DRAIN));
+            besides.add(new Timing(DRAIN + kind, Duration.between(draining, at)));
             draining = null;
         }
         if (event.posture() == Stance.Posture.WORKING && restoring != null) {
-            standstills.add(new Timing(RESTORE + kind, Duration.between(restoring, at)));
+            besides.add(new Timing(RESTORE + kind, Duration.between(restoring, at)));
             restoring = null;
         }
     }

@@ -17,7 +17,9 @@ public record UpdateMode(Kind kind, String why, boolean otherwise) {
         /** The BMC fetches the package from the hub. */
         SIMPLE_UPDATE("SimpleUpdate"),
         /** The hub sends the package to the BMC. */
-        MULTIPART_UPDATE("MultipartUpdate");
+        MULTIPART_UPDATE("MultipartUpdate"),
+        /** Nothing comes to the BMC: it goes back to the image that it has kept. */
+        ROLLBACK("rollback");
 
         private final String word;
 
@@ -29,6 +31,9 @@ public record UpdateMode(Kind kind, String why, boolean otherwise) {
             return word;
         }
     }
+
+    public static final UpdateMode BACK =
+            new UpdateMode(Kind.ROLLBACK, "the device has kept the image of what it held before", false);
 
     /** What the operator wants ({@code farrier.files.delivery}). */
     public enum Delivery {

@@ -2,6 +2,7 @@ package io.farrier.vcenter;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param vms those that are registered on it
  * @param tasks about it that the vCenter still knows, the newest first
  * @param own VMs that the hub lives on and that were here, as they are now
+ * @param unsound how many of vSAN's objects are in each state in which they are not, or not fully, available; null: not told
  * @param resyncing how many objects vSAN is resyncing; null where that is not told, or there is no vSAN
  */
 record Look(
@@ -21,7 +23,20 @@ record Look(
         List<Vm> vms,
         List<VimTask> tasks,
         List<Vm> own,
-        Integer resyncing) {
+        Integer resyncing,
+        Map<String, Integer> unsound) {
+
+    /** Of vSAN's objects nothing is known. */
+    Look(
+            Esxi host,
+            Cluster cluster,
+            List<Esxi> others,
+            List<Vm> vms,
+            List<VimTask> tasks,
+            List<Vm> own,
+            Integer resyncing) {
+        this(host, cluster, others, vms, tasks, own, resyncing, null);
+    }
 
     static final Comparator<VimTask> NEWEST = Comparator.comparing(
                     (VimTask task) -> task.moid().length())
@@ -29,7 +44,11 @@ record Look(
             .reversed();
 
     Look resyncing(int objects) {
-        return new Look(host, cluster, others, vms, tasks, own, objects);
+        return new Look(host, cluster, others, vms, tasks, own, objects, unsound);
+    }
+
+    Look unsound(Map<String, Integer> objects) {
+        return new Look(host, cluster, others, vms, tasks, own, resyncing, objects);
     }
 
     List<Vm> running() {

@@ -208,15 +208,32 @@ record Maintenance(Look look, Map<String, String> memo, String account) {
     }
 
     private Optional<Stance> resyncs() {
-        if (look.cluster() == null
-                || !look.cluster().vsan()
-                || Integer.valueOf(0).equals(look.resyncing())) {
+        if (look.cluster() == null || !look.cluster().vsan()) {
             return Optional.empty();
         }
-        String why = look.resyncing() == null
-                ? "nothing was begun on %s: how much vSAN resyncs of its cluster can't be read"
-                : "nothing was begun on %s: vSAN resyncs " + look.resyncing() + " objects of its cluster";
-        return Optional.of(stance(Posture.MOVING, why, with(WAITS, "vsan")));
+        String against = against();
+        return against == null
+                ? Optional.empty()
+                : Optional.of(stance(Posture.MOVING, "nothing was begun on %s: " + against, with(WAITS, "vsan")));
+    }
+
+    /** Why vSAN lets no host go now; null: it does. */
+    private String against() {
+        if (look.resyncing() == null) {
+            return "how much vSAN resyncs of its cluster can't be read";
+        }
+        if (look.resyncing() != 0) {
+            return "vSAN resyncs " + look.resyncing() + " objects of its cluster";
+        }
+        if (look.unsound() == null) {
+            return "the health of vSAN's objects in its cluster can't be read";
+        }
+        return look.unsound().isEmpty()
+                ? null
+                : "of vSAN's objects in its cluster are not sound: "
+                        + look.unsound().entrySet().stream()
+                                .map(state -> state.getValue() + " " + state.getKey())
+                                .collect(Collectors.joining(", "));
     }
 
     /** Of an order that was given. */

@@ -58,12 +58,12 @@ class BadPackageTest {
 
     @BeforeAll
     void a_plan_in_waves() throws IOException {
-        fleet = LabFleet.start(jdbc, 184, HOSTS, "--speed=" + HubTest.SPEED);
+        fleet = LabFleet.start(jdbc, 184, HOSTS, "--speed=" + HubTest.SPEED, "--behind=bios");
         Rollout rollout = Rollout.in(hub);
         rollout.learn(fleet);
         Map<String, Object> policy = Map.of(
                 "waves",
-                List.of("20%", "30%", "30%"),
+                List.of("20%", "30%"),
                 "concurrent",
                 200,
                 "stopAfterPercent",
@@ -73,7 +73,9 @@ class BadPackageTest {
                 "soakMinutes",
                 0,
                 "unquiesced",
-                true);
+                true,
+                "acknowledged",
+                List.of("failed-before"));
         List<Long> ids = fleet.bmcs().stream().map(Bmc::hostId).toList();
         targets = rollout.preview(ids, policy);
         model = targets.values().stream()
@@ -146,6 +148,39 @@ class BadPackageTest {
         System.out.printf("%s: %d begun, %d spared%n", model, begun, spared);
         assertThat(begun).isPositive();
         assertThat(spared).isPositive();
+    }
+
+    @Test
+    void what_was_learned_is_told_once_and_the_next_plan_wants_it_acknowledged() {
+        List<String> told = jdbc.sql("select sentence from events where plan_id = ? and type = 'plan.cell-closed'")
+                .params(plan)
+                .query(String.class)
+                .list();
+        assertThat(told).singleElement().asString().contains("get BIOS", "on " + model + ": it failed on", "PR21");
+        long spared = targets.values().stream()
+                .filter(target -> bios(target) && target.place().model().equals(model) && target.wave() > 2)
+                .findFirst()
+                .orElseThrow()
+                .hostId();
+        JsonNode careful = preview(spared, "");
+        assertThat(careful.path("targets")).isEmpty();
+        assertThat(careful.path("excluded").get(0).path("why").asText())
+                .contains("on " + model + " failed on", "in plan " + plan, "acknowledge failed-before");
+        JsonNode daring = preview(spared, ", \"acknowledged\": [\"failed-before\"]");
+        assertThat(daring.path("targets")
+                        .get(0)
+                        .path("forecast")
+                        .path("risks")
+                        .get(0)
+                        .asText())
+                .contains("on " + model + " failed on", "PR21");
+    }
+
+    private JsonNode preview(long host, String more) {
+        String draft =
+                "{\"name\": \"after %d %s\", \"selector\": {\"ids\": [%d]}, \"policy\": {\"unquiesced\": true%s}, \"preview\": true}"
+                        .formatted(plan, System.nanoTime(), host, more);
+        return Person.json(operator().post("/api/v1/plans", draft));
     }
 
     @Test

@@ -94,6 +94,7 @@ class DriftedTest {
                         Duration.ofMinutes(30),
                         "graceful",
                         null,
+                        false,
                         Map.of(1, 20),
                         new Target.Forecast(null, 1, 5L, Map.of(), List.of(), List.of()))),
                 "hash",

@@ -89,6 +89,47 @@ class PlanDecisionProperties {
         }
     }
 
+    @Property(tries = 3000)
+    void a_wave_waits_for_who_is_at_work_in_it_and_never_for_who_waits_for_somebody(@ForAll("plans") PlanView plan) {
+        boolean atWork = plan.seats().stream().anyMatch(seat -> seat.wave() == plan.wave() && seat.live());
+        if (decide(plan) instanceof Await wait && wait.why().contains("hosts of wave")) {
+            assertThat(atWork).isTrue();
+        }
+    }
+
+    @Property(tries = 3000)
+    void who_can_t_be_read_holds_up_the_others_where_it_is_half_of_the_wave_or_as_many_as_stop_the_plan_and_only_there(
+            @ForAll("plans") PlanView plan) {
+        List<Seat> unknown = plan.seats().stream()
+                .filter(seat -> seat.wave() <= plan.wave() && plan.policy().soakMinutes() > 0)
+                .filter(seat -> seat.endedAt() != null && seat.newFault() == null)
+                .filter(seat -> !seat.bad() && !seat.open())
+                .filter(seat -> plan.words().entrySet().stream()
+                        .noneMatch(said ->
+                                said.getKey() >= seat.wave() && said.getValue().knows(seat)))
+                .toList();
+        long here = unknown.stream().filter(seat -> seat.wave() == plan.wave()).count();
+        long looked = plan.seats().stream()
+                .filter(seat -> seat.wave() == plan.wave() && seat.endedAt() != null)
+                .count();
+        Cells cells = Cells.of(plan.policy(), plan.seats());
+        long bad = plan.seats().stream()
+                .filter(seat -> seat.bad() && !cells.explains(seat))
+                .count();
+        boolean holds = here > 0 && 2 * here >= looked
+                || !unknown.isEmpty()
+                        && bad + unknown.size()
+                                >= plan.policy().failuresAllowed(plan.seats().size());
+        Step step = decide(plan);
+        if (step instanceof BeginWave begin && plan.wave() > 0) {
+            assertThat(holds).isFalse();
+            assertThat(begin.but() == null).isEqualTo(unknown.isEmpty());
+        }
+        if (step instanceof PlanDecision.Pause pause && pause.why().contains("not known")) {
+            assertThat(holds).isTrue();
+        }
+    }
+
     private static Step decide(PlanView plan) {
         return PlanDecision.decide(plan, NOW, duration -> duration);
     }
@@ -151,8 +192,8 @@ class PlanDecisionProperties {
                                 new Time(null, NOW.plus(Duration.ofDays(1)), "closed"),
                                 new Time(null, null, "over")),
                         Arbitraries.of(true, false),
-                        Arbitraries.of(true, false))
-                .as((wave, model, cluster, site, state, time, flag, busy) -> id -> new Seat(
+                        Arbitraries.integers().between(0, 5))
+                .as((wave, model, cluster, site, state, time, flag, drawn) -> id -> new Seat(
                         id,
                         wave,
                         Duration.ofMinutes(40),
@@ -160,10 +201,12 @@ class PlanDecisionProperties {
                         Map.of("bios", "BIOS 2.2 on " + model),
                         state,
                         flag ? List.of("bios") : List.of(),
-                        state == null ? null : NOW.minusSeconds(60),
-                        flag,
+                        state == null || state.equals("human") || state.equals("running")
+                                ? null
+                                : NOW.minusSeconds(drawn < 4 ? 3600 : 60),
+                        drawn < 2 ? null : flag,
                         flag ? NOW : null,
-                        busy,
+                        drawn % 2 == 0,
                         time));
     }
 }

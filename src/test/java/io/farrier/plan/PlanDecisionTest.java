@@ -36,6 +36,7 @@ class PlanDecisionTest {
     private Map<String, Object> policy = Map.of("soakMinutes", 0);
     private Map<Integer, Word> words = Map.of();
     private Crowd crowd = Crowd.NOBODY;
+    private Map<Long, Limits> limits = Map.of();
     private int wave = 1;
     private boolean scheduled;
 
@@ -52,7 +53,7 @@ class PlanDecisionTest {
                 Map.of("bios", "BIOS 2.2 on " + place.model()),
                 state,
                 List.of(),
-                state == null ? null : NOW.minusSeconds(60),
+                state == null || state.equals("human") ? null : NOW.minusSeconds(60),
                 false,
                 null,
                 false,
@@ -62,7 +63,9 @@ class PlanDecisionTest {
     private Step step() {
         Policy said = new ObjectMapper().convertValue(policy, Policy.class);
         return PlanDecision.decide(
-                new PlanView(7, "night", said, scheduled, wave, seats, words, crowd), NOW, duration -> duration);
+                new PlanView(7, "night", said, scheduled, wave, seats, words, crowd, limits),
+                NOW,
+                duration -> duration);
     }
 
     private List<Long> admitted() {
@@ -227,6 +230,27 @@ class PlanDecisionTest {
     }
 
     @Test
+    void what_a_place_wants_counts_for_its_own_hosts_whatever_the_plan_says() {
+        policy = Map.of("perSite", 2, "perCluster", "table");
+        crowd = new Crowd(
+                Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of("east", new Cluster(8, false, null)));
+        limits = Map.of(1L, new Limits(1, null, null, null), 2L, new Limits(1, null, null, null));
+        seat(1, null, new Place("R750", null, "ams", null, null), OPEN);
+        seat(1, null, new Place("R750", null, "ams", null, null), OPEN);
+        seat(1, null, new Place("R750", null, "fra", null, null), OPEN);
+        seat(1, null, new Place("R750", null, "fra", null, null), OPEN);
+        assertThat(admitted()).containsExactly(1L, 3L, 4L);
+        seats.clear();
+        seat(1, null, new Place("R750", "east", null, null, null), OPEN);
+        seat(1, null, new Place("R750", "east", null, null, null), OPEN);
+        limits = Map.of();
+        assertThat(admitted()).hasSize(2);
+        Limits one = new Limits(null, null, null, "one");
+        limits = Map.of(1L, one, 2L, one);
+        assertThat(admitted()).hasSize(1);
+    }
+
+    @Test
     void while_the_last_host_of_a_wave_is_at_work_the_next_wave_waits_for_it() {
         seat(1, "succeeded");
         seat(1, "working");
@@ -349,12 +373,64 @@ class PlanDecisionTest {
                         OPEN));
         seat(2, null);
         assertThat(step()).isInstanceOfSatisfying(Pause.class, pause -> assertThat(pause.why())
-                .startsWith("of 1 hosts of the pilot it is not known whether they are as healthy as before: host 1"));
+                .startsWith(
+                        "after the pilot it is not known of 1 hosts whether they are as healthy as before: host 1"));
         words = Map.of(1, new Word(true, "ada", "I looked", NOW));
         assertThat(step()).isEqualTo(new BeginWave(2, 1));
         words = Map.of();
         policy = Map.of("soakMinutes", 0);
         assertThat(step()).as("without a soak nobody is looked at").isEqualTo(new BeginWave(2, 1));
+    }
+
+    private void soaked(int number, Boolean newFault) {
+        seats.add(new Seat(
+                seats.size() + 1L,
+                number,
+                Duration.ofMinutes(40),
+                NOWHERE,
+                Map.of("bios", "BIOS 2.2 on R750"),
+                "succeeded",
+                List.of(),
+                NOW.minusSeconds(3600),
+                newFault,
+                NOW,
+                false,
+                OPEN));
+    }
+
+    @Test
+    void one_of_many_whose_health_nobody_can_read_is_told_and_does_not_hold_up_the_others() {
+        policy = Map.of("soakMinutes", 10, "stopAfter", 3);
+        soaked(1, null);
+        soaked(1, false);
+        soaked(1, false);
+        seat(2, null);
+        assertThat(step()).isInstanceOfSatisfying(BeginWave.class, begin -> assertThat(begin.but())
+                .isEqualTo("after the pilot it is not known of 1 hosts whether they are as healthy as before: host 1"));
+        soaked(2, null);
+        wave = 2;
+        seats.set(3, seats.get(1));
+        soaked(2, false);
+        soaked(2, false);
+        seat(3, null);
+        assertThat(step()).as("two of all, three stop it").isInstanceOf(BeginWave.class);
+        soaked(2, null);
+        assertThat(step()).as("three of all").isInstanceOf(Pause.class);
+        words = Map.of(2, new Word(true, "ada", "I looked at all of them", NOW));
+        assertThat(step()).isEqualTo(new BeginWave(3, 1));
+    }
+
+    @Test
+    void a_wave_does_not_wait_for_a_host_that_waits_for_somebody_which_counts_as_failed() {
+        policy = Map.of("soakMinutes", 10, "cellStopAfter", 50, "cellStopPercent", 100, "stopAfter", 2);
+        soaked(1, false);
+        wave = 2;
+        soaked(2, false);
+        seat(2, "human");
+        seat(3, null);
+        assertThat(step()).isEqualTo(new BeginWave(3, 1));
+        seat(2, "human");
+        assertThat(step()).isInstanceOf(Finish.class);
     }
 
     @Test

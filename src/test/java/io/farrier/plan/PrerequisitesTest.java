@@ -53,6 +53,7 @@ class PrerequisitesTest {
                         new UpdateOrder.Line(null, null, 2, false, false, false, 10)),
                 List.of(),
                 5,
+                4,
                 List.of(new UpdateOrder.Standing(null, 1, 1)));
         Estimate one = new Estimate(Duration.ofMinutes(1), Duration.ofMinutes(2), 1, "");
         UpdateOrder.Took took = new UpdateOrder.Took() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.HubTest;
-import io.farrier.hub.Refused;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,6 +25,9 @@ class ReversalsTest {
 
     @Autowired
     Reversals reversals;
+
+    @Autowired
+    Candidates candidates;
 
     @Autowired
     JdbcClient jdbc;
@@ -61,8 +63,8 @@ class ReversalsTest {
                         + " returning id")
                 .query(Long.class)
                 .single();
-        jdbc.sql("insert into components (host_id, fqdd, inventory_id, component_id, name, version) values"
-                        + " (?, 'BIOS.Setup.1-1', 'bios', '159', 'BIOS', '3')")
+        jdbc.sql("insert into components (host_id, fqdd, inventory_id, component_id, name, version, updateable) values"
+                        + " (?, 'BIOS.Setup.1-1', 'bios', '159', 'BIOS', '3', true)")
                 .params(host)
                 .update();
         jdbc.sql("insert into plan_targets (plan_id, host_id, wave, promises, expected) values (?, ?, 1, ?::jsonb, 60)")
@@ -95,36 +97,66 @@ class ReversalsTest {
         return id;
     }
 
+    private Candidates.Finding back(long host) {
+        Plan back = plans.add(
+                new Plans.Draft(
+                        "back " + UUID.randomUUID(),
+                        json.valueToTree(Map.of("ids", List.of(host))),
+                        null,
+                        null,
+                        null,
+                        null,
+                        plan),
+                "test");
+        return candidates.of(List.of(host), back).getFirst().findings().getFirst();
+    }
+
+    private void keeps(long host, String version, String age) {
+        jdbc.sql(
+                        "insert into host_readiness (host_id, facts, risks, codes, read_at) values (?, jsonb_build_object('condition',"
+                                + " jsonb_build_object('kept', jsonb_build_object('bios', ?::text))), '[]', '{}', now() - ?::interval)"
+                                + " on conflict (host_id) do update set facts = excluded.facts, read_at = excluded.read_at")
+                .params(host, version, age)
+                .update();
+    }
+
     @Test
-    void the_hosts_that_were_updated_get_the_package_of_what_they_held_before_the_first_step() {
+    void
+            the_hosts_whose_last_run_succeeded_are_named_and_each_gets_the_package_of_what_it_held_before_the_first_step() {
         long host = updated("1", "succeeded");
-        updated("0.5", "failed");
-        long former = stored("1");
+        long other = updated("0.5", "succeeded");
+        updated("1", "failed");
         JsonNode draft = draft(Map.of());
-        assertThat(draft.at("/selector/ids")).hasSize(1);
-        assertThat(draft.at("/selector/ids/0").asLong()).isEqualTo(host);
-        assertThat(draft.at("/packages")).hasSize(1);
-        assertThat(draft.at("/packages/0").asLong()).isEqualTo(former);
-        assertThat(draft.has("rollbackOf")).isFalse();
-    }
-
-    @Test
-    void where_no_package_leads_back_nothing_is_drafted() {
-        updated("1", "succeeded");
-        assertThatThrownBy(() -> draft(Map.of()))
-                .isInstanceOf(Refused.class)
-                .hasMessageContaining("has no way back to BIOS 1");
-    }
-
-    @Test
-    void hosts_that_held_different_versions_are_not_brought_back_by_one_plan() {
-        updated("1", "succeeded");
-        updated("0.5", "succeeded");
-        stored("1");
+        assertThat(json.convertValue(draft.at("/selector/ids"), Long[].class)).containsExactly(host, other);
+        assertThat(draft.path("rollbackOf").asLong()).isEqualTo(plan);
+        long former = stored("1");
         stored("0.5");
-        assertThatThrownBy(() -> draft(Map.of()))
-                .isInstanceOf(Refused.class)
-                .hasMessageContaining("one plan can't bring both back");
+        assertThat(back(host).candidate().label()).isEqualTo("BIOS 3 → 1");
+        assertThat(back(host).candidate().steps().getFirst().packageId()).isEqualTo(former);
+        assertThat(back(other).candidate().label()).isEqualTo("BIOS 3 → 0.5");
+        assertThat(back(host).unreachable()).isNull();
+    }
+
+    @Test
+    void where_the_hub_has_no_package_the_image_that_the_device_keeps_leads_back_if_it_is_that_version() {
+        long host = updated("1", "succeeded");
+        assertThat(back(host).unreachable()).contains("was not asked since that update what it keeps");
+        keeps(host, "1", "1 hour");
+        assertThat(back(host).unreachable()).contains("was not asked since that update what it keeps");
+        keeps(host, "1", "-1 minute");
+        assertThat(back(host).unreachable()).isNull();
+        assertThat(back(host).candidate().steps().getFirst().packageId()).isEqualTo(io.farrier.run.Promise.KEPT);
+        keeps(host, "2", "-1 minute");
+        assertThat(back(host).unreachable())
+                .isEqualTo("no way back: the hub has no package of 1, and the device keeps 2");
+    }
+
+    @Test
+    void what_is_back_already_is_left_out() {
+        long host = updated("3", "succeeded");
+        Plan back = plans.add(
+                new Plans.Draft("back " + host, json.createObjectNode(), null, null, null, null, plan), "test");
+        assertThat(candidates.of(List.of(host), back).getFirst().findings()).isEmpty();
     }
 
     @Test

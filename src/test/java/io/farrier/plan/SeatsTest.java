@@ -62,6 +62,7 @@ class SeatsTest {
                         Duration.ofMinutes(30),
                         "graceful",
                         null,
+                        false,
                         Map.of(1, 20),
                         new Target.Forecast(null, 1, 5L, Map.of(), List.of(), List.of()))),
                 "hash",
@@ -96,6 +97,15 @@ class SeatsTest {
         assertThat(newFault(draft, "OK", null, null, null))
                 .as("nobody knows how it is")
                 .isNull();
+        jdbc.sql("update host_readiness set problem = 'it does not answer' where host_id = ?")
+                .params(host)
+                .update();
+        assertThat(seats.view(plans.byId(draft.id()), now).seats().getFirst().newFault())
+                .as("its BMC can't be read")
+                .isNull();
+        jdbc.sql("update host_readiness set problem = null where host_id = ?")
+                .params(host)
+                .update();
         status(host, "yellow");
         jdbc.sql("update host_runs set status_before = 'green' where host_id = ?")
                 .params(host)

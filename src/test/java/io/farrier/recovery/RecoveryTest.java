@@ -48,12 +48,43 @@ class RecoveryTest {
 
     LabFleet fleet;
 
+    private String stuck;
+    private String foreign;
+    private int off;
+    private String byForce;
+    private String offAsked;
+    private String onAsked;
+    private String clusterAsked;
+
     @BeforeAll
     void lab() throws IOException {
         fleet = LabFleet.start(jdbc, 57, 24, "--speed=" + HubTest.SPEED);
         fleet.bmcs()
                 .forEach(bmc ->
                         camel.requestBody("direct:transport.attempt", new Ask.ReadInventory(bmc), Outcome.class));
+        askForAll();
+    }
+
+    /** All at once: each takes a good while, on the way up to its rung. */
+    private void askForAll() {
+        fleet.lab().devices().get(0).fault(Fault.STUCK_UNTIL_RESET, true, null);
+        fleet.lab().devices().get(1).fault(Fault.FOREIGN_JOB, true, null);
+        int forced = device(device -> true, 2);
+        off = device(RecoveryTest::cyclesPower, forced + 1);
+        int on = device(RecoveryTest::cyclesPower, off + 1);
+        int clustered = device(RecoveryTest::cyclesPower, on + 1);
+        fleet.lab().devices().get(forced).fault(Fault.STUCK_UNTIL_FORCED, true, null);
+        List.of(off, on, clustered).forEach(n -> fleet.lab().devices().get(n).fault(Fault.STUCK_UNTIL_AC, true, null));
+        jdbc.sql("update hosts set cluster_moid = 'domain-c8' where id = ?")
+                .params(fleet.bmc(clustered).hostId())
+                .update();
+        List.of(off, clustered).forEach(this::switchOff);
+        byForce = request(forced, "force-clear");
+        offAsked = request(off, "virtual-ac");
+        onAsked = request(on, "virtual-ac");
+        clusterAsked = request(clustered, "virtual-ac");
+        stuck = request(0, "reset-bmc");
+        foreign = request(1, "clear-queue");
     }
 
     @AfterAll
@@ -84,8 +115,7 @@ class RecoveryTest {
 
     @Test
     void a_bmc_that_is_stuck_is_restarted_once_the_milder_rungs_did_not_help_and_the_ledger_tells_each() {
-        fleet.lab().devices().get(0).fault(Fault.STUCK_UNTIL_RESET, true, null);
-        String location = request(0, "reset-bmc");
+        String location = stuck;
         await().atMost(Duration.ofMinutes(2)).until(() -> !state(location).equals("running"));
         assertThat(state(location)).as("%s", story(location)).isEqualTo("recovered");
         assertThat(story(location))
@@ -101,8 +131,7 @@ class RecoveryTest {
 
     @Test
     void other_people_s_jobs_are_removed_only_after_a_person_has_seen_the_list() {
-        fleet.lab().devices().get(1).fault(Fault.FOREIGN_JOB, true, null);
-        String location = request(1, "clear-queue");
+        String location = foreign;
         await().atMost(Duration.ofMinutes(2)).until(() -> !state(location).equals("running"));
         assertThat(state(location)).as("%s", story(location)).isEqualTo("waits");
         assertThat(Person.who(hub, "operator")
@@ -132,24 +161,8 @@ class RecoveryTest {
                 .toList();
     }
 
-    /** All at once: each takes a good while, on the way up to its rung. */
     @Test
     void what_nothing_milder_cures_is_cleared_by_force_or_has_its_power_taken_once_a_person_agrees() {
-        int forced = device(device -> true, 2);
-        int off = device(RecoveryTest::cyclesPower, forced + 1);
-        int on = device(RecoveryTest::cyclesPower, off + 1);
-        int clustered = device(RecoveryTest::cyclesPower, on + 1);
-        fleet.lab().devices().get(forced).fault(Fault.STUCK_UNTIL_FORCED, true, null);
-        List.of(off, on, clustered).forEach(n -> fleet.lab().devices().get(n).fault(Fault.STUCK_UNTIL_AC, true, null));
-        jdbc.sql("update hosts set cluster_moid = 'domain-c8' where id = ?")
-                .params(fleet.bmc(clustered).hostId())
-                .update();
-        List.of(off, clustered).forEach(this::switchOff);
-        String byForce = request(forced, "force-clear");
-        String offAsked = request(off, "virtual-ac");
-        String onAsked = request(on, "virtual-ac");
-        String clusterAsked = request(clustered, "virtual-ac");
-
         assertThat(approveAll(byForce)).last().asString().endsWith("took force-clear");
         assertThat(state(byForce)).isEqualTo("recovered");
         assertThat(story(byForce)).contains("recovery.approval-wanted", "recovery.approved");

@@ -31,7 +31,9 @@ class ProfileTest {
             "unquiesced",
             true,
             "profile",
-            true);
+            true,
+            "acknowledged",
+            List.of("failed-before"));
 
     @Autowired
     ApplicationContext hub;

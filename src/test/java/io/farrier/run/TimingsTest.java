@@ -75,6 +75,22 @@ class TimingsTest {
     }
 
     @Test
+    void what_keeping_the_configuration_took_is_of_the_host_and_is_learned_only_where_it_was_kept() {
+        admitted(promise("BIOS", "159", false, 1))
+                .at(1, new RunEvent.ProfileIntended("redfish", Instant.EPOCH))
+                .at(2, new RunEvent.ProfileIntended("redfish", Instant.EPOCH))
+                .at(5, new RunEvent.ProfileKept(7));
+        assertThat(Timings.of(story))
+                .containsExactly(timing(Timings.PROFILE, 4))
+                .allMatch(Timing::ofHost);
+        story.clear();
+        admitted(promise("BIOS", "159", false, 1))
+                .at(1, new RunEvent.ProfileIntended("redfish", Instant.EPOCH))
+                .at(2, new RunEvent.ProfileMissed("no licence"));
+        assertThat(Timings.of(story)).isEmpty();
+    }
+
+    @Test
     void what_is_installed_at_once_takes_until_it_is_claimed_and_the_last_one_until_it_is_proven() {
         admitted(promise("LC", "28897", true, 1), promise("iDRAC", "25227", true, 1))
                 .taken(0, "LC")

@@ -39,7 +39,17 @@ public final class Ticket {
         data.set("targets", JSON.valueToTree(Map.of("ids", hosts)));
         data.set("window", window(Instant.now().minusSeconds(60), 8 * 3600));
         data.set("approval", JSON.createObjectNode().put("by", "maria").put("at", opened.toString()));
-        data.set("policy", JSON.valueToTree(Map.of("waves", List.of("100%"), "concurrent", 100, "unquiesced", true)));
+        data.set(
+                "policy",
+                JSON.valueToTree(Map.of(
+                        "waves",
+                        List.of("100%"),
+                        "concurrent",
+                        100,
+                        "unquiesced",
+                        true,
+                        "acknowledged",
+                        List.of("failed-before"))));
         return event("change.approved", data);
     }
 

@@ -213,7 +213,9 @@ class MaintenanceTest {
         assertThat(waits.posture()).isEqualTo(Posture.MOVING);
         assertThat(waits.ours()).isFalse();
         assertThat(new Maintenance(look, waits.memo(), US).ready().posture()).isEqualTo(Posture.MOVING);
-        assertThat(new Maintenance(look.resyncing(0), waits.memo(), US).ready().posture())
+        assertThat(new Maintenance(look.resyncing(0).unsound(Map.of()), waits.memo(), US)
+                        .ready()
+                        .posture())
                 .isEqualTo(Posture.WORKING);
     }
 
@@ -231,7 +233,20 @@ class MaintenanceTest {
         assertThat(waits.posture()).isEqualTo(Posture.MOVING);
         assertThat(waits.why()).contains("can't be read");
         assertThat(new Maintenance(look, waits.memo(), US).ready().posture()).isEqualTo(Posture.MOVING);
-        assertThat(new Maintenance(look.resyncing(0), waits.memo(), US).drain(Own.of("")))
+        assertThat(new Maintenance(look.resyncing(0).unsound(Map.of()), waits.memo(), US).drain(Own.of("")))
+                .isInstanceOf(Next.Enter.class);
+    }
+
+    @Test
+    void nor_while_an_object_is_not_available_in_full_or_nobody_can_read_that() {
+        Look look = new Look(
+                host("connected", false, "green"), VSAN, List.of(esxi(2, 1000, 0)), List.of(), List.of(), List.of(), 0);
+        assertThat(told(new Maintenance(look, Map.of(), US).drain(Own.of(""))).why())
+                .contains("the health of vSAN's objects in its cluster can't be read");
+        Stance waits = told(new Maintenance(look.unsound(Map.of("inaccessible", 2)), Map.of(), US).drain(Own.of("")));
+        assertThat(waits.posture()).isEqualTo(Posture.MOVING);
+        assertThat(waits.why()).contains("of vSAN's objects in its cluster are not sound: 2 inaccessible");
+        assertThat(new Maintenance(look.unsound(Map.of()), waits.memo(), US).drain(Own.of("")))
                 .isInstanceOf(Next.Enter.class);
     }
 
