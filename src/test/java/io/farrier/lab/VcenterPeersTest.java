@@ -8,6 +8,7 @@ import io.farrier.lab.vcenter.VirtualCenter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,7 @@ class VcenterPeersTest {
         Map<String, List<JsonNode>> told = new HashMap<>();
         for (String line : ran.out().lines().filter(one -> one.startsWith("{")).toList()) {
             TestLab.JSON.readTree(line).properties().forEach(one -> told.computeIfAbsent(
-                            one.getKey(), key -> new java.util.ArrayList<>())
+                            one.getKey(), key -> new ArrayList<>())
                     .add(one.getValue()));
         }
         return told;
@@ -123,17 +124,18 @@ class VcenterPeersTest {
                 tell('enter', [task.info.state, task.info.descriptionId, task.info.reason.userName, first.runtime.inMaintenanceMode])
                 tell('left', len([vm for vm in first.vm if vm.runtime.powerState == 'poweredOn']))
                 login = base64.b64encode(b'root:calvin').decode()
-                reset = urllib.request.Request(sys.argv[6] if len(sys.argv) > 6 else '%s', b'{"ResetType":"ForceRestart"}',
+                reset = urllib.request.Request('%s', b'{"ResetType":"ForceRestart"}',
                     {'Authorization': 'Basic ' + login, 'Content-Type': 'application/json'})
                 urllib.request.urlopen(reset, context=trust).read()
                 seen = []
                 until = time.time() + 20
-                while (not seen or len(seen) < 3) and time.time() < until:
-                    now = [first.runtime.connectionState, first.runtime.inMaintenanceMode, first.overallStatus]
+                while len(seen) < 3 and time.time() < until:
+                    shown = first.summary
+                    now = [shown.runtime.connectionState, shown.runtime.inMaintenanceMode, shown.overallStatus]
                     if not seen or seen[-1] != now:
                         seen.append(now)
                         tell('restart', now)
-                    if now[0] == 'notResponding' and not any('alarm' in one for one in seen):
+                    if now[0] == 'notResponding':
                         for state in first.triggeredAlarmState:
                             tell('alarm', state.alarm.info.name)
                     time.sleep(.05)

@@ -116,6 +116,7 @@ class LabVcenterTest {
         awayWhileHostsAreEvacuated();
         awayWhileOneIsRestarted();
         endings = rollout.endings(plan, 4, LONG);
+        endings.values().forEach(e -> System.out.println("STORY " + rollout.story(e)));
     }
 
     private void awayWhileHostsAreEvacuated() {

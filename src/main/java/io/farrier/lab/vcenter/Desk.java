@@ -29,11 +29,7 @@ final class Desk {
                 "ServiceInstance",
                 new Single(
                         "ServiceInstance",
-                        Map.of(
-                                "content",
-                                this::content,
-                                "serverClock",
-                                () -> Value.time("serverClock", estate.clock().now()))),
+                        Map.of("content", this::content, "serverClock", () -> Value.time("serverClock", estate.now()))),
                 "PropertyCollector",
                 new Single("PropertyCollector", Map.of()),
                 "ViewManager",
@@ -84,7 +80,7 @@ final class Desk {
                 return Optional.empty();
             }
             case "ServiceInstance.CurrentTime" -> {
-                return Optional.of(Value.time("returnval", estate.clock().now()));
+                return Optional.of(Value.time("returnval", estate.now()));
             }
             case "ViewManager.CreateContainerView" -> {
                 return Optional.of(view(call, session));

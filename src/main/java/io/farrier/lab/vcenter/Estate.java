@@ -28,11 +28,13 @@ final class Estate {
     private final Tasks tasks = new Tasks(this);
     private final Place root = new Place("Folder", "group-d1", "Datacenters", null);
     private int last = 10;
+    private Instant moment;
 
     /** @param name what its own UUID is made from */
     Estate(Clusters wanted, List<Device> devices, LabClock clock, String name) {
         this.clock = clock;
         this.began = clock.now();
+        this.moment = began;
         this.uuid = UUID.nameUUIDFromBytes(name.getBytes()).toString();
         Place datacenter = add(new Place("Datacenter", "datacenter-2", "Lab", root));
         Place hosts = add(new Place("Folder", "group-h3", "host", datacenter));
@@ -88,6 +90,9 @@ final class Estate {
     <T> T with(Supplier<T> what) {
         lock.lock();
         try {
+            if (lock.getHoldCount() == 1) {
+                moment = clock.now();
+            }
             return what.get();
         } finally {
             lock.unlock();
@@ -105,6 +110,11 @@ final class Estate {
 
     LabClock clock() {
         return clock;
+    }
+
+    /** The lab time of what is done now: of all that one answer tells it is the same. */
+    Instant now() {
+        return moment;
     }
 
     /** The lab time at which the vCenter started. */

@@ -93,11 +93,11 @@ final class EsxCluster implements Managed {
 
     /** What changed while a host was away is copied now. @param until null: for a while */
     void resyncs(Instant until) {
-        resyncs = until == null ? estate.clock().now().plus(RESYNC) : until;
+        resyncs = until == null ? estate.now().plus(RESYNC) : until;
     }
 
     boolean resyncing() {
-        return vsan && estate.clock().now().isBefore(resyncs);
+        return vsan && estate.now().isBefore(resyncs);
     }
 
     private List<Alarm.Triggered> alarms() {

@@ -100,7 +100,7 @@ final class EsxHost implements Managed {
 
     /** Since when the vCenter says that it does not respond; null: it is connected. */
     Instant awaySince() {
-        Instant now = estate.clock().now();
+        Instant now = estate.now();
         Instant noticed = noticed(silentSince, now);
         return noticed != null ? noticed : restarting(now);
     }

@@ -30,7 +30,7 @@ final class Evacuation {
         this.host = host;
         this.task = task;
         this.poweredOff = poweredOff;
-        this.deadline = timeout <= 0 ? Instant.MAX : estate.clock().now().plusSeconds(timeout);
+        this.deadline = timeout <= 0 ? Instant.MAX : estate.now().plusSeconds(timeout);
     }
 
     void begin() {
@@ -68,9 +68,9 @@ final class Evacuation {
                 .filter(machine -> target(machine).isPresent())
                 .findFirst();
         Duration takes = movable.isPresent() ? VMOTION : LOOK;
-        Instant then = estate.clock().now().plus(takes);
+        Instant then = estate.now().plus(takes);
         if (deadline.isBefore(then)) {
-            estate.after(Duration.between(estate.clock().now(), deadline).plusMillis(1), this::over);
+            estate.after(Duration.between(estate.now(), deadline).plusMillis(1), this::over);
             return;
         }
         estate.after(takes, () -> {
@@ -94,7 +94,7 @@ final class Evacuation {
         if (!task.ended() && !host.connected()) {
             task.fail(VimFault.notConnected());
         }
-        if (!task.ended() && !estate.clock().now().isBefore(deadline)) {
+        if (!task.ended() && !estate.now().isBefore(deadline)) {
             task.fail(VimFault.timedout());
         }
         return task.ended();

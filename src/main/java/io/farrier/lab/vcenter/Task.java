@@ -39,12 +39,12 @@ final class Task implements Managed {
         this.method = method;
         this.entity = entity;
         this.user = user;
-        this.queued = estate.clock().now();
+        this.queued = estate.now();
     }
 
     void start() {
         state = State.RUNNING;
-        started = estate.clock().now();
+        started = estate.now();
     }
 
     void progress(int percent) {
@@ -68,7 +68,7 @@ final class Task implements Managed {
         if (!ended()) {
             state = how;
             fault = why;
-            completed = estate.clock().now();
+            completed = estate.now();
         }
     }
 

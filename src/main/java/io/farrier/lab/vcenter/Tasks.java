@@ -50,7 +50,7 @@ final class Tasks implements Managed {
     }
 
     private List<Task> recent(Predicate<Task> which) {
-        Instant since = estate.clock().now().minus(RECENT);
+        Instant since = estate.now().minus(RECENT);
         return all.stream()
                 .filter(task -> !task.ended() || task.completed().isAfter(since))
                 .filter(which)

@@ -47,7 +47,7 @@ final class Troubles {
     }
 
     void host(EsxHost host, Trouble trouble, boolean now) {
-        Instant at = now ? estate.clock().now() : null;
+        Instant at = now ? estate.now() : null;
         switch (trouble) {
             case MUST_RUN -> vm(host, trouble, now, Machine::bound);
             case DRS_OVERRIDE -> vm(host, trouble, now, Machine::override);
