@@ -13,6 +13,7 @@ import io.farrier.lab.net.Identities;
 import io.farrier.lab.net.Loops;
 import io.farrier.lab.ome.Enterprise;
 import io.farrier.lab.redfish.Chassis;
+import io.farrier.lab.vcenter.VirtualCenter;
 import io.farrier.lab.vendor.VendorSite;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class Lab implements AutoCloseable {
     private LabClock clock;
     private VendorSite vendor;
     private Enterprise enterprise;
+    private VirtualCenter vcenter;
 
     public Lab(LabSettings settings) {
         this.settings = settings;
@@ -60,6 +62,7 @@ public final class Lab implements AutoCloseable {
             servers(models);
             ssh.opened();
             manage();
+            virtualize();
             site(new ControlDoor(this), settings.controlPort());
             store.begin(clock);
             return this;
@@ -95,6 +98,22 @@ public final class Lab implements AutoCloseable {
                 enterprise);
         doors.add(door);
         door.open();
+    }
+
+    /** A vCenter on the address after the vendor's site, where it has clusters. */
+    private void virtualize() {
+        if (!settings.clusters().any()) {
+            return;
+        }
+        String address = Addresses.from(settings.siteAddress(), 2).getLast();
+        vcenter = new VirtualCenter(
+                settings.clusters(),
+                List.copyOf(devices),
+                settings.password(),
+                loops,
+                new InetSocketAddress(address, settings.httpsPort()),
+                identities.of(address, "VC" + address.replace(".", ""), address)::server);
+        vcenter.open();
     }
 
     private void servers(Models models) {
@@ -180,6 +199,19 @@ public final class Lab implements AutoCloseable {
         return "https://" + settings.siteAddress() + ":" + settings.httpsPort();
     }
 
+    /**
+     * The vCenter over the servers.
+     *
+     * @throws IllegalArgumentException where this lab has none
+     */
+    public VirtualCenter vcenter() {
+        if (vcenter == null) {
+            throw new IllegalArgumentException(
+                    "This lab has no vCenter: start it with --clusters=2, or as many as you like.");
+        }
+        return vcenter;
+    }
+
     /** The CA's certificate, PEM; null where devices sign for themselves. */
     public String authorityPem() {
         return identities.authorityPem();
@@ -204,6 +236,9 @@ public final class Lab implements AutoCloseable {
         places.forEach(Place::close);
         ssh.close();
         doors.forEach(Door::close);
+        if (vcenter != null) {
+            vcenter.close();
+        }
         if (clock != null) {
             clock.close();
         }

@@ -31,7 +31,8 @@ public final class LabMain {
             ended.countDown();
         }));
         System.out.println("The lab is ready: " + settings.size() + " servers from https://" + settings.firstAddress()
-                + ":" + settings.httpsPort() + ", catalog " + lab.catalogUrl() + ", control " + lab.controlUrl());
+                + ":" + settings.httpsPort() + ", catalog " + lab.catalogUrl() + ", control " + lab.controlUrl()
+                + (settings.clusters().any() ? ", vCenter " + lab.vcenter().url() : ""));
         ended.await();
     }
 }

@@ -3,6 +3,7 @@ package io.farrier.lab;
 import io.farrier.lab.device.Fault;
 import io.farrier.lab.device.Part;
 import io.farrier.lab.device.Timing;
+import io.farrier.lab.vcenter.Clusters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,10 @@ public final class LabOptions {
             "job-takes",
             "behind",
             "older",
+            "clusters",
+            "cluster-hosts",
+            "cluster-vms",
+            "cluster-vsan",
             "faults",
             "device-faults");
 
@@ -89,10 +94,19 @@ public final class LabOptions {
                 (long) number(given, "seed", usual.seed()),
                 behind(given.get("behind")),
                 (int) number(given, "older", usual.older()),
+                clusters(given, usual.clusters()),
                 Boolean.parseBoolean(given.getOrDefault("site-ca", "false")),
                 timing,
                 faults(given.getOrDefault("faults", "")),
                 deviceFaults(given.getOrDefault("device-faults", "")));
+    }
+
+    private static Clusters clusters(Map<String, String> given, Clusters usual) {
+        return new Clusters(
+                (int) number(given, "clusters", usual.count()),
+                (int) number(given, "cluster-hosts", usual.hosts()),
+                (int) number(given, "cluster-vms", usual.vms()),
+                Boolean.parseBoolean(given.getOrDefault("cluster-vsan", "false")));
     }
 
     private static Part.Kind behind(String kind) {

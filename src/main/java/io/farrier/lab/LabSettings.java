@@ -3,6 +3,7 @@ package io.farrier.lab;
 import io.farrier.lab.device.Fault;
 import io.farrier.lab.device.Part;
 import io.farrier.lab.device.Timing;
+import io.farrier.lab.vcenter.Clusters;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param seed the same seed makes the same fleet and the same faults
  * @param behind every server is behind in its part of this kind and in nothing else; null: as in life
  * @param older how many of the servers, the first ones, are of the 13th generation
+ * @param clusters the clusters of a vCenter over the servers
  * @param siteCa whether certificates are signed by the lab's CA and not by the devices themselves
  * @param faults how likely each device has each fault, 0 to 1
  * @param deviceFaults faults of single devices, by address
@@ -43,6 +45,7 @@ public record LabSettings(
         long seed,
         Part.Kind behind,
         int older,
+        Clusters clusters,
         boolean siteCa,
         Timing timing,
         Map<Fault, Double> faults,
@@ -54,6 +57,11 @@ public record LabSettings(
         }
         if (chassis < 0 || chassis > 50) {
             throw new IllegalArgumentException("A lab has 0 to 50 chassis managers, not " + chassis + ".");
+        }
+        if (clusters.count() * clusters.hosts() > size) {
+            throw new IllegalArgumentException(
+                    "%d clusters of %d hosts take %d servers, and the lab has %d. Give it more (size), or make fewer or smaller clusters."
+                            .formatted(clusters.count(), clusters.hosts(), clusters.count() * clusters.hosts(), size));
         }
         if (!(speed >= 0.1 && speed <= 10_000)) {
             throw new IllegalArgumentException("The lab's speed is 0.1 to 10,000, not " + speed + ".");
@@ -92,6 +100,7 @@ public record LabSettings(
                 20,
                 null,
                 0,
+                Clusters.none(),
                 false,
                 Timing.usual(),
                 Map.of(),

@@ -6,6 +6,7 @@ import io.farrier.lab.device.Job;
 import io.farrier.lab.device.Part;
 import io.farrier.lab.device.Sessions;
 import io.farrier.lab.device.Tally;
+import io.farrier.lab.vcenter.Trouble;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,12 @@ final class Views {
         view.put("user", settings.user());
         view.put("seed", settings.seed());
         view.put("catalog", lab.catalogUrl());
+        if (settings.clusters().any()) {
+            view.put("vcenter", lab.vcenter().url());
+            view.put(
+                    "vcenterMenu",
+                    Arrays.stream(Trouble.values()).map(Views::menu).toList());
+        }
         view.put("menu", Arrays.stream(Fault.values()).map(Views::menu).toList());
         view.put("devices", lab.devices().stream().map(Views::line).toList());
         return view;
@@ -41,6 +48,14 @@ final class Views {
         if (!fault.unit().isEmpty()) {
             item.put("value", fault.usual() + " " + fault.unit());
         }
+        return item;
+    }
+
+    private static Map<String, Object> menu(Trouble trouble) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("fault", trouble.word());
+        item.put("of", trouble.scope());
+        item.put("description", trouble.description());
         return item;
     }
 

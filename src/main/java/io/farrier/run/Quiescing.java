@@ -65,7 +65,8 @@ record Quiescing(Run run, Instant now, Pace pace) {
         boolean moving = stance.posture() == Posture.MOVING;
         Duration patience = stand.restoring() ? pace.back() : pace.drain();
         if (moving && stand.since() != null && now.isAfter(stand.since().plus(patience))) {
-            String why = "it takes more than %d min: %s".formatted(patience.toMinutes(), stance.why());
+            String why = "it takes more than %d min: %s"
+                    .formatted(pace.ofDevice(patience).toMinutes(), stance.why());
             return Lesson.of(
                     now,
                     stand.restoring()

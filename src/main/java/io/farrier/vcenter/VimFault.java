@@ -26,15 +26,16 @@ record VimFault(String type, String message) {
             "SystemError",
             "NotAuthenticated");
 
+    private static final String FAILOVER =
+            "HA's admission control refuses it: the other hosts could not take over after a failure. Free capacity, bring"
+                    + " other hosts out of maintenance, or relax admission control";
+
     private static final Map<String, String> MEANING = Map.ofEntries(
             Map.entry("Timedout", "it gave up when its time for the evacuation was over"),
             Map.entry("InvalidState", "the host is not in a state that allows it"),
             Map.entry("NotSupported", "the host or its licence does not support it"),
-            Map.entry(
-                    "InsufficientFailoverResources",
-                    "HA's admission control refuses it: the other hosts could not take over after a failure. Free"
-                            + " capacity, bring other hosts out of maintenance, or relax admission control"),
-            Map.entry("InsufficientFailoverResourcesFault", "HA's admission control refuses it"),
+            Map.entry("InsufficientFailoverResources", FAILOVER),
+            Map.entry("InsufficientFailoverResourcesFault", FAILOVER),
             Map.entry("InsufficientResourcesFault", "the other hosts of the cluster lack the capacity"),
             Map.entry("InsufficientHostCapacityFault", "the other hosts of the cluster lack the capacity"),
             Map.entry(
@@ -81,7 +82,8 @@ record VimFault(String type, String message) {
 
     /** The same of an evacuation, with the VMs that are still there. */
     String sentence(List<String> stillThere) {
-        if (stillThere.isEmpty()) {
+        // Where HA refuses it nobody has tried to move them.
+        if (stillThere.isEmpty() || FAILOVER.equals(MEANING.get(type))) {
             return sentence();
         }
         int more = stillThere.size() - 5;

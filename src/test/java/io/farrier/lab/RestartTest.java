@@ -137,7 +137,10 @@ class RestartTest {
             "size=4",
             "--faults=gremlins=1",
             "--faults=slow=2",
-            "--first-address=10.0.0.1"
+            "--first-address=10.0.0.1",
+            "--clusters=7",
+            "--clusters=1 000",
+            "--cluster-hosts=0"
         }) {
             assertThatThrownBy(() -> LabOptions.read(new String[] {wrong}, new Properties()))
                     .isInstanceOf(IllegalArgumentException.class)

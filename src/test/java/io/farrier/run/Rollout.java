@@ -247,7 +247,7 @@ public class Rollout {
                 .orElseThrow());
     }
 
-    Ending answer(Ending ending, long plan, String decision, Duration within) {
+    public Ending answer(Ending ending, long plan, String decision, Duration within) {
         say(ending, decision);
         await().atMost(within)
                 .until(() -> !unsettled(plan).isEmpty() || !state(ending).equals("human"));

@@ -1,17 +1,11 @@
 package io.farrier.lab.wsman;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.ArrayList;
+import io.farrier.lab.net.Dom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.xml.sax.SAXException;
 
 /**
  * A request as it came in. Names are compared without their namespaces: clients write them in several.
@@ -23,30 +17,18 @@ record Asked(String action, String resource, String messageId, Map<String, Strin
 
     /** @throws SoapFault for what is no envelope */
     static Asked read(byte[] request) {
-        try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-            factory.setNamespaceAware(true);
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            var parser = factory.newDocumentBuilder();
-            parser.setErrorHandler(null);
-            Element envelope = parser.parse(new ByteArrayInputStream(request)).getDocumentElement();
-            Element header = child(envelope, "Header").orElseThrow(Asked::malformed);
-            Element body = child(envelope, "Body").orElseThrow(Asked::malformed);
-            Map<String, String> selectors = new LinkedHashMap<>();
-            child(header, "SelectorSet").ifPresent(set -> children(set)
-                    .forEach(one -> selectors.put(
-                            one.getAttribute("Name"), one.getTextContent().strip())));
-            return new Asked(
-                    text(header, "Action"),
-                    text(header, "ResourceURI"),
-                    text(header, "MessageID"),
-                    selectors,
-                    children(body).stream().findFirst().orElseThrow(Asked::malformed));
-        } catch (SAXException | IOException e) {
-            throw malformed();
-        } catch (ParserConfigurationException e) {
-            throw new IllegalStateException(e);
-        }
+        Element envelope = Dom.read(request).orElseThrow(Asked::malformed);
+        Element header = Dom.child(envelope, "Header").orElseThrow(Asked::malformed);
+        Element body = Dom.child(envelope, "Body").orElseThrow(Asked::malformed);
+        Map<String, String> selectors = new LinkedHashMap<>();
+        Dom.child(header, "SelectorSet").ifPresent(set -> Dom.children(set)
+                .forEach(one -> selectors.put(one.getAttribute("Name"), Dom.text(one))));
+        return new Asked(
+                text(header, "Action"),
+                text(header, "ResourceURI"),
+                text(header, "MessageID"),
+                selectors,
+                Dom.children(body).stream().findFirst().orElseThrow(Asked::malformed));
     }
 
     private static SoapFault malformed() {
@@ -61,27 +43,24 @@ record Asked(String action, String resource, String messageId, Map<String, Strin
 
     /** A parameter of the method; empty where it was not given. */
     Optional<String> parameter(String name) {
-        return child(body, name).map(value -> value.getTextContent().strip()).filter(value -> !value.isEmpty());
+        return Dom.child(body, name).map(Dom::text).filter(value -> !value.isEmpty());
     }
 
     /** All values of a parameter that may be given several times. */
     List<String> parameters(String name) {
-        return children(body).stream()
-                .filter(child -> child.getLocalName().equals(name))
-                .map(child -> child.getTextContent().strip())
-                .toList();
+        return Dom.children(body, name).stream().map(Dom::text).toList();
     }
 
     /** The InstanceID of the reference that a parameter is. */
     Optional<String> reference(String name) {
-        return child(body, name).flatMap(Asked::instanceId);
+        return Dom.child(body, name).flatMap(Asked::instanceId);
     }
 
     private static Optional<String> instanceId(Element within) {
-        for (Element child : children(within)) {
+        for (Element child : Dom.children(within)) {
             if (child.getLocalName().equals("Selector")
                     && child.getAttribute("Name").equals("InstanceID")) {
-                return Optional.of(child.getTextContent().strip());
+                return Optional.of(Dom.text(child));
             }
             Optional<String> deeper = instanceId(child);
             if (deeper.isPresent()) {
@@ -91,23 +70,7 @@ record Asked(String action, String resource, String messageId, Map<String, Strin
         return Optional.empty();
     }
 
-    static Optional<Element> child(Element parent, String name) {
-        return children(parent).stream()
-                .filter(child -> child.getLocalName().equals(name))
-                .findFirst();
-    }
-
     private static String text(Element parent, String name) {
-        return child(parent, name).map(e -> e.getTextContent().strip()).orElse("");
-    }
-
-    private static List<Element> children(Element parent) {
-        List<Element> children = new ArrayList<>();
-        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
-            if (node instanceof Element element) {
-                children.add(element);
-            }
-        }
-        return children;
+        return Dom.child(parent, name).map(Dom::text).orElse("");
     }
 }

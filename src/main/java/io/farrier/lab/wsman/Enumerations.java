@@ -1,6 +1,7 @@
 package io.farrier.lab.wsman;
 
 import io.farrier.lab.device.Device;
+import io.farrier.lab.net.Dom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ final class Enumerations {
 
     String enumerate(Asked asked) {
         List<Instance> instances = Classes.of(device, asked.className()).orElseThrow(() -> unknown(asked));
-        Filter filter = Asked.child(asked.body(), "Filter")
+        Filter filter = Dom.child(asked.body(), "Filter")
                 .map(element -> Filter.read(element.getTextContent(), asked.className()))
                 .orElse(Filter.ALL);
         String mode = asked.parameter("EnumerationMode").orElse("EnumerateObject");
@@ -37,7 +38,7 @@ final class Enumerations {
                 .filter(filter::wants)
                 .map(instance -> item(instance, filter, mode, asked.resource()))
                 .toList();
-        boolean optimized = Asked.child(asked.body(), "OptimizeEnumeration").isPresent();
+        boolean optimized = Dom.child(asked.body(), "OptimizeEnumeration").isPresent();
         int count = optimized ? Math.min(atMost(asked, 1), items.size()) : 0;
         List<Tag> answer = new ArrayList<>();
         if (optimized) {
@@ -95,7 +96,7 @@ final class Enumerations {
     }
 
     private static int atMost(Asked asked, int usual) {
-        int wanted = Asked.child(asked.body(), "MaxElements")
+        int wanted = Dom.child(asked.body(), "MaxElements")
                 .map(Element::getTextContent)
                 .map(String::strip)
                 .filter(text -> text.matches("\\d{1,9}"))
