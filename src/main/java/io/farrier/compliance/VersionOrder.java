@@ -3,6 +3,7 @@ package io.farrier.compliance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,12 @@ public enum VersionOrder {
     EQUAL,
     HIGHER,
     INCOMPARABLE;
+
+    /** Compiled once: versions are compared more often than anything else here. */
+    private static final Pattern SEPARATORS = Pattern.compile("[._-]");
+
+    private static final Pattern BYTE = Pattern.compile("[0-9A-F]{2}");
+    private static final Pattern DAY = Pattern.compile("(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])");
 
     /** {@code LOWER} when the first is the older one. A missing version is comparable with nothing. */
     public static VersionOrder of(String one, String other) {
@@ -49,7 +56,7 @@ public enum VersionOrder {
     }
 
     private static List<String> parts(String version) {
-        return List.of(version.strip().toUpperCase(Locale.ROOT).split("[._-]", -1));
+        return List.of(SEPARATORS.split(version.strip().toUpperCase(Locale.ROOT), -1));
     }
 
     private static int compare(List<String> left, List<String> right) {
@@ -93,11 +100,12 @@ public enum VersionOrder {
 
     /** Power supplies and backplanes count in pairs of hex digits: {@code 00.1D.71} came before {@code 00.23.32}. */
     private static boolean areBytes(List<String> parts) {
-        return parts.size() >= 3 && parts.stream().allMatch(part -> part.matches("[0-9A-F]{2}"));
+        return parts.size() >= 3
+                && parts.stream().allMatch(part -> BYTE.matcher(part).matches());
     }
 
     private static boolean isDay(String digits) {
-        return digits.matches("(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])");
+        return DAY.matcher(digits).matches();
     }
 
     private static boolean isDigit(int c) {
