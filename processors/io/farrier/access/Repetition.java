@@ -25,15 +25,20 @@ class Repetition {
         if (key == null || !call.method().equals("POST")) {
             return Optional.empty();
         }
-        if (!key.matches(FORM)) {
-            throw Refused.invalid("An Idempotency-Key is 1 to 200 letters, digits and signs without blanks.");
-        }
-        Repeats.Asked asked = new Repeats.Asked(who, key, call.operation() + " " + call.place(), Etag.brief(body));
+        Repeats.Asked asked =
+                new Repeats.Asked(who, checked(key), call.operation() + " " + call.place(), Etag.brief(body));
         Optional<Repeats.Answer> former = repeats.begin(asked);
         if (former.isEmpty()) {
             exchange.setProperty(ASKED, asked);
         }
         return former;
+    }
+
+    static String checked(String key) {
+        if (!key.matches(FORM)) {
+            throw Refused.invalid("An Idempotency-Key is 1 to 200 letters, digits and signs without blanks.");
+        }
+        return key;
     }
 
     void done(Exchange exchange) {

@@ -7,6 +7,7 @@ import static org.springframework.web.servlet.function.RequestPredicates.content
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.access.Problem;
+import io.farrier.access.StreamedOnce;
 import io.farrier.hub.Bodies;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Refused;
@@ -56,6 +57,7 @@ class BundleDoor {
     private final Bodies bodies;
     private final ProducerTemplate camel;
     private final ObjectMapper json;
+    private final StreamedOnce streamed;
 
     BundleDoor(
             Bundles bundles,
@@ -63,7 +65,9 @@ class BundleDoor {
             Imports imports,
             Bodies bodies,
             ProducerTemplate camel,
-            ObjectMapper json) {
+            ObjectMapper json,
+            StreamedOnce streamed) {
+        this.streamed = streamed;
         this.bundles = bundles;
         this.writer = writer;
         this.imports = imports;
@@ -86,6 +90,8 @@ class BundleDoor {
     }
 
     private ServerResponse send(ServerRequest request) throws IOException {
+        StreamedOnce.meansNothing(
+                request, "A bundle that is sent is made anew by each request and leaves nothing here.");
         byte[] body = request.servletRequest().getInputStream().readNBytes(LARGEST);
         String who = who(request);
         BundleWriter.Draft draft =
@@ -109,9 +115,12 @@ class BundleDoor {
     }
 
     private ServerResponse take(ServerRequest request) throws IOException, ServletException {
-        Object imported = camel.requestBodyAndHeader(
-                "direct:bundle.import", request.servletRequest().getInputStream(), Headers.WHO, who(request));
-        return ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).body(write(imported));
+        String who = who(request);
+        return streamed.once(request, who, () -> {
+            Object imported = camel.requestBodyAndHeader(
+                    "direct:bundle.import", request.servletRequest().getInputStream(), Headers.WHO, who);
+            return new StreamedOnce.Done(200, null, write(imported));
+        });
     }
 
     private String write(Object shown) throws JsonProcessingException {

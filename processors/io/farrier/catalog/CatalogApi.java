@@ -66,9 +66,12 @@ class CatalogApi {
 
     /** What one catalog holds, in pages. */
     public Page<SoftwarePackage> packages(
-            @Header("id") long id, @Header("after") long after, @Header("limit") int limit) {
+            @Header("id") long id,
+            @Header("after") long after,
+            @Header("limit") int limit,
+            @Header("sort") String sort) {
         known(id);
-        return Page.of(packages.ofCatalog(id, after, limit), limit, SoftwarePackage::id);
+        return Page.of(packages.ofCatalog(id, after, limit, sort), limit, SoftwarePackage::id);
     }
 
     public PackageDetails details(@Header("id") long id) {

@@ -5,9 +5,9 @@ import static org.springframework.web.servlet.function.RequestPredicates.content
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.access.Problem;
+import io.farrier.access.StreamedOnce;
 import io.farrier.hub.Refused;
 import java.io.IOException;
-import java.net.URI;
 import java.util.UUID;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -30,7 +30,10 @@ class PackageDoor {
     private final ProducerTemplate camel;
     private final ObjectMapper json;
 
-    PackageDoor(ProducerTemplate camel, ObjectMapper json) {
+    private final StreamedOnce streamed;
+
+    PackageDoor(ProducerTemplate camel, ObjectMapper json, StreamedOnce streamed) {
+        this.streamed = streamed;
         this.camel = camel;
         this.json = json;
     }
@@ -47,18 +50,23 @@ class PackageDoor {
     }
 
     private ServerResponse take(ServerRequest request) throws IOException {
-        PackageUpload.Upload upload = new PackageUpload.Upload(
+        String who = request.principal()
+                .orElseThrow(() -> new IllegalStateException("a package came through the door without a login"))
+                .getName();
+        return streamed.once(request, who, () -> {
+            Uploads.Taken taken = camel.requestBody("direct:catalog.upload", upload(request, who), Uploads.Taken.class);
+            return new StreamedOnce.Done(
+                    201, "/api/v1/catalogs/" + taken.catalogId() + "/packages", json.writeValueAsString(taken));
+        });
+    }
+
+    private static PackageUpload.Upload upload(ServerRequest request, String who) throws IOException {
+        return new PackageUpload.Upload(
                 request.param("name").orElse(""),
                 request.param("sha256").orElse(null),
                 request.servletRequest().getContentLengthLong(),
                 request.servletRequest().getInputStream(),
-                request.principal()
-                        .orElseThrow(() -> new IllegalStateException("a package came through the door without a login"))
-                        .getName());
-        Uploads.Taken taken = camel.requestBody("direct:catalog.upload", upload, Uploads.Taken.class);
-        return ServerResponse.created(URI.create("/api/v1/catalogs/" + taken.catalogId() + "/packages"))
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(json.writeValueAsString(taken));
+                who);
     }
 
     private static ServerResponse problem(Throwable thrown) {

@@ -32,9 +32,13 @@ class ComplianceApi {
 
     /** A page of servers; of one that was never evaluated nothing is known, and that is not compliant. */
     public Page<HostCompliance> hosts(
-            @Header("after") long after, @Header("limit") int limit, @Header("verdict") String verdict) {
-        List<Long> ids =
-                hosts.page(after, limit, Filter.SERVERS).stream().map(Host::id).toList();
+            @Header("after") long after,
+            @Header("limit") int limit,
+            @Header("sort") String sort,
+            @Header("verdict") String verdict) {
+        List<Long> ids = hosts.page(after, limit, sort, Filter.SERVERS).stream()
+                .map(Host::id)
+                .toList();
         Map<Long, HostCompliance> known = compliance.ofHosts(ids);
         List<HostCompliance> shown = ids.stream()
                 .map(id -> known.getOrDefault(id, new HostCompliance(id, Verdict.UNKNOWN, false, Map.of(), null, null)))
@@ -43,9 +47,10 @@ class ComplianceApi {
         return new Page<>(shown, ids.size() < limit ? null : ids.getLast());
     }
 
-    public List<Finding> findings(@Header("id") long id, @Header("verdict") String verdict) {
+    public List<Finding> findings(
+            @Header("id") long id, @Header("sort") String sort, @Header("verdict") String verdict) {
         hosts.byId(id).orElseThrow(() -> Refused.unknown("There is no host " + id + "."));
-        return compliance.ofHost(id).stream()
+        return compliance.ofHost(id, sort).stream()
                 .filter(finding -> verdict == null || finding.verdict().word().equals(verdict))
                 .toList();
     }

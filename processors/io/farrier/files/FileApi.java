@@ -37,8 +37,9 @@ class FileApi {
             @Header("after") String after,
             @Header("state") String state,
             @Header("name") String name,
-            @Header("limit") int limit) {
-        return Page.of(files.page(after == null ? "" : after, state, name, limit), limit, StoredFile::sha256);
+            @Header("limit") int limit,
+            @Header("sort") String sort) {
+        return Page.of(files.page(after == null ? "" : after, state, name, limit, sort), limit, StoredFile::sha256);
     }
 
     public StoredFile get(@Header("sha256") String sha256) {

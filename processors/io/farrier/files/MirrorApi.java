@@ -5,6 +5,7 @@ import io.farrier.bell.Ring;
 import io.farrier.hub.Bodies;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Made;
+import io.farrier.hub.Page;
 import io.farrier.hub.Refused;
 import java.util.List;
 import org.apache.camel.Body;
@@ -53,8 +54,8 @@ class MirrorApi {
         return new Queued("/mirrors/" + id, mirrors.byId(id), List.of(ring));
     }
 
-    public List<Mirrors.Missed> missed(@Header("id") long id) {
+    public Page<Mirrors.Missed> missed(@Header("id") long id, @Header("after") long after, @Header("limit") int limit) {
         mirrors.byId(id);
-        return mirrors.missed(id);
+        return Page.of(mirrors.missed(id, after, limit), limit, Mirrors.Missed::packageId);
     }
 }

@@ -49,8 +49,8 @@ class HostApi {
         return hosts.byId(id).orElseThrow(() -> Refused.unknown("There is no host " + id + "."));
     }
 
-    public List<io.farrier.fleet.Component> components(@Header("id") long id) {
-        return hosts.components(get(id).id());
+    public List<io.farrier.fleet.Component> components(@Header("id") long id, @Header("sort") String sort) {
+        return hosts.components(get(id).id(), sort);
     }
 
     /** @throws Refused where the selector means no host: that is a mistake rather than a wish */

@@ -5,6 +5,7 @@ import io.farrier.bell.Ring;
 import io.farrier.hub.Bodies;
 import io.farrier.hub.Halts;
 import io.farrier.hub.Headers;
+import io.farrier.hub.Page;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
@@ -35,8 +36,8 @@ class PlanHalt {
         this.bodies = bodies;
     }
 
-    public List<Halts.Halt> list() {
-        return halts.all();
+    public Page<Halts.Halt> list(@Header("after") long after, @Header("limit") int limit) {
+        return Page.of(halts.page(after, limit), limit, Halts.Halt::id);
     }
 
     /** A commit of its own: from here on every gate is shut, however many runs there are to tell. */

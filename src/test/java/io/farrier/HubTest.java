@@ -28,6 +28,8 @@ import org.springframework.util.FileSystemUtils;
         webEnvironment = WebEnvironment.DEFINED_PORT,
         properties = {
             "spring.artemis.embedded.persistent=false",
+            // Spring turns it off in tests.
+            "spring.jmx.enabled=true",
             "farrier.bell.sweep=0/1 * * * * ?",
             "farrier.bell.patience=1s",
             "farrier.compliance.clock=0/1 * * * * ?",

@@ -18,18 +18,21 @@ import org.springframework.stereotype.Component;
 /**
  * What the console may do through Jolokia, which could otherwise call anything in this process: a viewer reads, as
  * {@code hawtio/jolokia-viewer.xml} says; an operator may also stop and start routes and retry dead letters, as
- * {@code hawtio/jolokia-operator.xml} says, and the ledger tells who did.
+ * {@code hawtio/jolokia-operator.xml} says, an approver what {@code hawtio/jolokia-approver.xml} says, and the ledger tells who
+ * did.
  */
 @Component
 class ConsolePolicy implements Restrictor {
 
     private final PolicyRestrictor viewer;
     private final PolicyRestrictor operator;
+    private final PolicyRestrictor approver;
     private final Ledger ledger;
 
     ConsolePolicy(Ledger ledger) throws IOException {
         this.viewer = policy("viewer");
         this.operator = policy("operator");
+        this.approver = policy("approver");
         this.ledger = ledger;
     }
 
@@ -45,17 +48,22 @@ class ConsolePolicy implements Restrictor {
             return true;
         }
         Authentication login = SecurityContextHolder.getContext().getAuthentication();
-        boolean allowed = Role.OPERATOR.heldBy(login) && operator.isOperationAllowed(bean, operation);
+        boolean allowed = Role.OPERATOR.heldBy(login) && operator.isOperationAllowed(bean, operation)
+                || Role.APPROVER.heldBy(login) && approver.isOperationAllowed(bean, operation);
         if (allowed) {
             ledger.append(Entry.of(
                             "access",
                             "console.operation",
-                            "%s calls %s of %s in the console."
-                                    .formatted(login.getName(), operation, bean.getKeyProperty("name")))
+                            "%s calls %s of %s in the console.".formatted(login.getName(), operation, name(bean)))
                     .by(login.getName())
                     .with(Map.of("bean", bean.toString(), "operation", operation)));
         }
         return allowed;
+    }
+
+    private static String name(ObjectName bean) {
+        String name = bean.getKeyProperty("name");
+        return name == null ? bean.getKeyProperty("type") : name;
     }
 
     @Override

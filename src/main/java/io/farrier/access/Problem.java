@@ -36,7 +36,6 @@ public record Problem(String type, String title, int status, String detail, Stri
             Map.entry("bundle-refused", "The bundle is refused"),
             Map.entry("package-refused", "The package is refused"),
             Map.entry("routes-refused", "The routes are refused"),
-            Map.entry("stale", "It was edited since"),
             Map.entry("no-room", "The disk is too full"),
             Map.entry("internal", "The hub is at fault"));
 

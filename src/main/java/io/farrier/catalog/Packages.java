@@ -2,6 +2,7 @@ package io.farrier.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.hub.Order;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -45,6 +46,13 @@ public class Packages {
               and p.component_type in ('BIOS', 'FRMW', 'APAC') and p.package_type in ('LW64', 'LWXP')
             order by p.id
             """;
+
+    private static final Map<String, String> KEYS = Map.of(
+            "id", "t.id",
+            "name", "lower(t.name)",
+            "fileName", "lower(t.file_name)",
+            "released", "coalesce(t.released_at, 'epoch')",
+            "size", "coalesce(t.size, 0)");
 
     private static final String DETAILS = """
             select c.source, c.state, p.rollback, p.dependencies,
@@ -91,11 +99,21 @@ public class Packages {
     }
 
     /** What one catalog holds, in pages. */
-    public List<SoftwarePackage> ofCatalog(long catalogId, long afterId, int limit) {
-        return withDevices(jdbc.sql("select * from packages where catalog_id = ? and id > ? order by id limit ?")
-                .params(catalogId, afterId, limit)
-                .query(ROW)
-                .list());
+    public List<SoftwarePackage> ofCatalog(long catalogId, long after, int limit) {
+        return ofCatalog(catalogId, after, limit, "id");
+    }
+
+    /** @param sort id, name, fileName, released or size, with {@code -} in front the other way round */
+    public List<SoftwarePackage> ofCatalog(long catalogId, long after, int limit, String sort) {
+        Order order = Order.of("packages", sort, KEYS);
+        order.check(jdbc, after);
+        return withDevices(
+                jdbc.sql("select * from packages t where catalog_id = :catalog and" + order.behind() + order.by())
+                        .param("catalog", catalogId)
+                        .param("after", after)
+                        .param("limit", limit)
+                        .query(ROW)
+                        .list());
     }
 
     /** All that its catalog says of a package. */

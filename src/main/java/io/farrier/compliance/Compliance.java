@@ -1,5 +1,6 @@
 package io.farrier.compliance;
 
+import io.farrier.hub.Order;
 import io.farrier.hub.Refused;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,6 +24,13 @@ public class Compliance {
             """ + Evidence.COLUMNS + """
             from scored_verdicts v join hosts h on h.id = v.host_id left join baselines b on b.id = v.baseline_id
             """ + Evidence.JOINS;
+
+    private static final Map<String, String> KEYS = Map.of(
+            "inventoryId", "t.inventory_id",
+            "fqdd", "coalesce(v.fqdd, '')",
+            "name", "lower(coalesce(v.name, ''))",
+            "verdict", "array_position(array['current', 'newer', 'no-package', 'unknown', 'outdated'], v.verdict)",
+            "score", "v.score");
 
     private static final String OF_HOSTS = """
             select host_id, verdict, count(*) as n, min(score) as score, bool_and(compliant) as compliant,
@@ -59,7 +67,14 @@ public class Compliance {
     }
 
     public List<Finding> ofHost(long host) {
-        return jdbc.sql(FINDING + "where v.host_id = ? order by v.inventory_id")
+        return ofHost(host, "inventoryId");
+    }
+
+    /** @param sort inventoryId, fqdd, name, verdict, the worst last, or score, with {@code -} in front the other way round */
+    public List<Finding> ofHost(long host, String sort) {
+        return jdbc.sql(FINDING + " join verdicts t on t.host_id = v.host_id and t.inventory_id = v.inventory_id"
+                        + " where v.host_id = ?"
+                        + Order.of("verdicts", "inventory_id", sort, KEYS).whole())
                 .params(host)
                 .query(ROW)
                 .list();

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -52,6 +53,15 @@ public class Edits {
                 .params(Desk.STREAM, before, before, limit)
                 .query(this::line)
                 .list();
+    }
+
+    /** The last one that was refused. */
+    public Optional<Line> refused() {
+        return jdbc.sql("select id, at, who, type, sentence, data from events"
+                        + " where stream = ? and type = 'desk.refused' order by id desc limit 1")
+                .params(Desk.STREAM)
+                .query(this::line)
+                .optional();
     }
 
     private Line line(ResultSet row, int n) throws SQLException {

@@ -101,7 +101,7 @@ public final class Intake {
         RouteSet running = desk.running();
         if (!edited.equals(running.hash())) {
             throw new Refused(
-                    "stale",
+                    "changed",
                     412,
                     "The routes were edited since: this hub runs %s. Look at what is there now, and offer your edit of that."
                             .formatted(running.hash()));

@@ -9,6 +9,7 @@ import io.farrier.bell.Turn;
 import io.farrier.bell.Turns;
 import io.farrier.catalog.Catalog;
 import io.farrier.catalog.Catalogs;
+import io.farrier.hub.Order;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
@@ -165,10 +166,14 @@ public class Mirrors {
     /** A file that could not be had. */
     public record Missed(long packageId, String fileName, String reason) {}
 
-    public List<Missed> missed(long id) {
-        return jdbc.sql("select p.id, p.file_name, f.reason from mirror_files f join packages p on p.id = f.package_id"
-                        + " where f.mirror_id = ? and f.state = 'failed' order by p.id")
-                .params(id)
+    /** By package. @param after the last package of the page before; 0 for the first */
+    public List<Missed> missed(long id, long after, int limit) {
+        Order order = Order.of("packages", "id", Map.of("id", "t.id"));
+        return jdbc.sql("select t.id, t.file_name, f.reason from mirror_files f join packages t on t.id = f.package_id"
+                        + " where f.mirror_id = :id and f.state = 'failed' and" + order.behind() + order.by())
+                .param("id", id)
+                .param("after", after)
+                .param("limit", limit)
                 .query((row, n) -> new Missed(row.getLong("id"), row.getString("file_name"), row.getString("reason")))
                 .list();
     }

@@ -1,6 +1,7 @@
 package io.farrier.files;
 
 import io.farrier.catalog.Artifacts;
+import io.farrier.hub.Order;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
@@ -59,10 +60,16 @@ public class StoredFiles {
             from artifacts a
             """;
 
+    private static final Map<String, String> KEYS = Map.of(
+            "sha256", "t.sha256",
+            "name", "lower(t.file_name)",
+            "size", "t.size",
+            "storedAt", "t.stored_at");
+
     private static final String PAGE = NEEDED + """
-            where a.sha256 > :after and (:state::text is null or (a.quarantined is not null) = (:state = 'quarantined'))
-              and (:name::text is null or strpos(lower(a.file_name), lower(:name)) > 0)
-            order by a.sha256 limit :limit
+            join artifacts t on t.sha256 = a.sha256
+            where (:state::text is null or (a.quarantined is not null) = (:state = 'quarantined'))
+              and (:name::text is null or strpos(lower(a.file_name), lower(:name)) > 0) and
             """;
 
     private static final String UNNEEDED = "select * from (" + NEEDED
@@ -82,14 +89,17 @@ public class StoredFiles {
     }
 
     /**
-     * Some of them, by hash.
+     * Some of them.
      *
      * @param after the last hash of the page before; empty for the first
      * @param state stored, quarantined or null for both
      * @param name a part of the file name; null for any
+     * @param sort sha256, name, size or storedAt, with {@code -} in front the other way round
      */
-    public List<StoredFile> page(String after, String state, String name, int limit) {
-        return jdbc.sql(PAGE)
+    public List<StoredFile> page(String after, String state, String name, int limit, String sort) {
+        Order order = Order.of("artifacts", "sha256", sort, KEYS);
+        order.check(jdbc, after);
+        return jdbc.sql(PAGE + order.behind() + order.by())
                 .param("sha256", null)
                 .param("used", used.toSeconds())
                 .param("after", after)

@@ -61,7 +61,15 @@ public class Hosts {
             order by mgmt_ip, mgmt_port
             """;
 
+    private static final Map<String, String> COMPONENT_KEYS = Map.of(
+            "fqdd", "t.fqdd",
+            "name", "lower(t.name)",
+            "componentType", "coalesce(t.component_type, '')",
+            "installedAt", "coalesce(t.installed_at, '')");
+
     private static final Map<String, String> KEYS = Map.of(
+            "score", """
+                    coalesce((select min(v.score) from scored_verdicts v where v.host_id = t.id and v.counts), -1)""",
             "id", "t.id",
             "model", "coalesce(t.model, '')",
             "serviceTag", "coalesce(t.service_tag, '')",
@@ -109,7 +117,7 @@ public class Hosts {
         return page(after, limit, "id", filter);
     }
 
-    /** @param sort id, model, serviceTag, address or inventoryAt, with {@code -} in front the other way round */
+    /** @param sort id, model, serviceTag, address, inventoryAt or score, the worst first, with {@code -} in front the other way round */
     public List<Host> page(long after, int limit, String sort, Filter filter) {
         Order order = Order.of("hosts", sort, KEYS);
         order.check(jdbc, after);
@@ -128,11 +136,21 @@ public class Hosts {
     }
 
     public List<Component> components(long hostId) {
+        return components(hostId, "fqdd");
+    }
+
+    /** @param sort fqdd, name, componentType or installedAt, with {@code -} in front the other way round */
+    public List<Component> components(long hostId, String sort) {
         return jdbc.sql("""
                         select inventory_id, fqdd, component_id, vendor_id, device_id, subvendor_id, subdevice_id, component_type,
                             name, version, updateable, installed_at, weak
-                        from components where host_id = ? order by fqdd, inventory_id
-                        """).params(hostId).query(Component.class).list();
+                        from components t where host_id = ?
+                        """
+                        + Order.of("components", "inventory_id", sort, COMPONENT_KEYS)
+                                .whole())
+                .params(hostId)
+                .query(Component.class)
+                .list();
     }
 
     /** Where else a server with this service tag is known. */

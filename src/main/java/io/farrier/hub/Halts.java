@@ -2,6 +2,7 @@ package io.farrier.hub;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,9 +39,12 @@ public class Halts implements Halted {
                 .optional();
     }
 
-    /** The latest first. */
-    public List<Halt> all() {
-        return jdbc.sql("select * from halts order by id desc limit 100")
+    /** The latest first. @param after the last id of the page before; 0 for the first */
+    public List<Halt> page(long after, int limit) {
+        Order order = Order.of("halts", "-id", Map.of("id", "t.id"));
+        return jdbc.sql("select * from halts t where" + order.behind() + order.by())
+                .param("after", after)
+                .param("limit", limit)
                 .query(ROW)
                 .list();
     }

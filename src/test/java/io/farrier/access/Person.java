@@ -111,6 +111,22 @@ public final class Person {
                 request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body)));
     }
 
+    /** A file that is answered to a POST. */
+    byte[] bytes(String path, String body) {
+        try {
+            HttpRequest asked = request(path)
+                    .header("Content-Type", "application/json")
+                    .header("Accept", "application/zip")
+                    .POST(BodyPublishers.ofString(body))
+                    .build();
+            return http.send(asked, BodyHandlers.ofByteArray()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public HttpResponse<String> post(String path, String body) {
         return send("POST", path, body);
     }

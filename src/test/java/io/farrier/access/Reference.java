@@ -44,7 +44,9 @@ public final class Reference {
      *
      * @param op the operation @param at instead of what stands in braces in the path; "$window" is what an example kept
      * @param query without the question mark @param type of the body, where it is no JSON @param body null: none
-     * @param status that it is answered @param or this, where it depends on what else there is; 0: nothing @param keep the name under which the last part of Location is kept
+     * @param file that is the body, one of {@link ReferenceTest}'s
+     * @param status that it is answered @param or this, where it depends on what else there is; 0: nothing @param keep the name under which the last
+     *     part of Location is kept; or "name=/pointer" into what is answered, several after commas
      * @param skip why it is not run; null: it is
      */
     record Example(
@@ -53,6 +55,7 @@ public final class Reference {
             String query,
             String type,
             String body,
+            String file,
             int status,
             int or,
             String keep,
@@ -69,6 +72,10 @@ public final class Reference {
                         .append("' -d '")
                         .append(quoted(body))
                         .append('\'');
+            }
+            if (file != null) {
+                curl.append(" -H 'Content-Type: application/octet-stream' --data-binary @")
+                        .append(file);
             }
             String whole = path;
             if (at != null) {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.farrier.HubTest;
+import io.farrier.catalog.DupText;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +79,7 @@ class ReferenceTest {
                         .query(Long.class)
                         .single()
                         .toString());
+        given(admin, kept);
         List<String> wrong = new ArrayList<>();
         for (Reference.Example example : Reference.examples().values()) {
             if (example.skip() == null) {
@@ -90,7 +95,58 @@ class ReferenceTest {
         assertThat(wrong).isEmpty();
     }
 
+    private static final Map<String, byte[]> FILES =
+            Map.of("NIC_22.31.6_01.EXE", DupText.exe(DupText.xml("108255", "0AAB", "22.31.6")));
+
+    /** What the examples need and make no example of. */
+    private void given(Person admin, Map<String, String> kept) throws Exception {
+        kept.put(
+                "$publicKey",
+                Base64.getEncoder()
+                        .encodeToString(KeyPairGenerator.getInstance("Ed25519")
+                                .generateKeyPair()
+                                .getPublic()
+                                .getEncoded()));
+        byte[] former = DupText.exe(DupText.xml("108255", "0AAB", "22.31." + kept.get("$unique")));
+        kept.put(
+                "$former",
+                Person.json(admin.send(admin.request("/api/v1/packages?name=FORMER.EXE")
+                                .header("Content-Type", "application/octet-stream")
+                                .POST(BodyPublishers.ofByteArray(former))))
+                        .path("catalogId")
+                        .asText());
+        for (String name : List.of("$parked", "$nonsense")) {
+            HttpResponse<String> parked = admin.send(admin.request("/api/v1/messages")
+                    .header("Content-Type", "application/cloudevents+json")
+                    .POST(BodyPublishers.ofString("no message " + name + kept.get("$unique"))));
+            kept.put(name, Person.json(parked).path("id").asText());
+        }
+        kept.put(
+                "$run",
+                jdbc.sql("""
+                                with p as (insert into update_plans (name, selector, state, created_by, ended_at)
+                                    values (?, '{}', 'failed', 'test', now()) returning id)
+                                insert into host_runs (plan_id, host_id, wave, state, reason, ended_at)
+                                select id, ?, 1, 'failed', 'an example', now() from p returning id
+                                """)
+                        .params("reference-" + kept.get("$unique"), Long.valueOf(kept.get("$host")))
+                        .query(Long.class)
+                        .single()
+                        .toString());
+        byte[] bundle = admin.bytes("/api/v1/bundles/export", "{\"catalogs\": [%s]}".formatted(kept.get("$former")));
+        Path folder = Path.of(hub.getEnvironment().getRequiredProperty("farrier.bundle.folder"));
+        Files.createDirectories(folder);
+        Files.write(folder.resolve("reference-%s.zip".formatted(kept.get("$unique"))), bundle);
+    }
+
     private static void keep(String name, HttpResponse<String> answer, Map<String, String> kept) {
+        if (name.contains("=")) {
+            for (String each : name.split(", ")) {
+                String[] pair = each.split("=");
+                kept.put("$" + pair[0], Person.json(answer).at(pair[1]).asText());
+            }
+            return;
+        }
         String place = answer.headers().firstValue("Location").orElse("");
         JsonNode shown = answer.body().startsWith("{") ? Person.json(answer) : null;
         String id = place.isEmpty() && shown != null
@@ -115,10 +171,14 @@ class ReferenceTest {
                 .header("Accept", "application/json")
                 .method(
                         operation.method(),
-                        example.body() == null
-                                ? BodyPublishers.noBody()
-                                : BodyPublishers.ofString(filled(example.body(), kept)));
-        if (example.body() != null) {
+                        example.file() != null
+                                ? BodyPublishers.ofByteArray(FILES.get(example.file()))
+                                : example.body() == null
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(filled(example.body(), kept)));
+        if (example.file() != null) {
+            request.header("Content-Type", "application/octet-stream");
+        } else if (example.body() != null) {
             request.header("Content-Type", example.type());
         }
         return who.send(request);

@@ -8,12 +8,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Dell Update Packages for tests, shaped as the vendor's. */
-final class DupText {
+public final class DupText {
 
     private DupText() {}
 
     /** As a package says of itself: no path, no size, no checksum. */
-    static String xml(String componentId, String systemId, String version) {
+    public static String xml(String componentId, String systemId, String version) {
         return """
                <?xml version="1.0" encoding="UTF-16" standalone="no"?>
                <SoftwareComponent dateTime="2026-11-01T07:00:00+05:30" dellVersion="A01" packageID="9WH0P" packageType="LW64"
@@ -30,7 +30,7 @@ final class DupText {
                """.formatted(version, componentId, componentId, systemId);
     }
 
-    static byte[] exe(String xml) {
+    public static byte[] exe(String xml) {
         return exe("package.xml", CatalogText.utf16(xml), 3_000);
     }
 

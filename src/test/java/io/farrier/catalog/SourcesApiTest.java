@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -198,6 +199,45 @@ class SourcesApiTest {
         try (Stream<Path> left = Files.list(files)) {
             assertThat(left.map(file -> file.getFileName().toString())).noneMatch(file -> file.startsWith("incoming"));
         }
+    }
+
+    @Test
+    void an_upload_that_is_sent_twice_with_a_key_is_taken_once_and_one_that_was_refused_may_come_again() {
+        byte[] nic = DupText.exe(DupText.xml("108255", "0AAA", "1.7"));
+        String key = UUID.randomUUID().toString();
+        byte[] bad = new byte[nic.length];
+        assertThat(keyed("KEYED.EXE", key, bad).statusCode()).isEqualTo(422);
+        HttpResponse<String> first = keyed("KEYED.EXE", key, nic);
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+        long catalog = catalogs.current(Catalog.UPLOADS).orElseThrow().id();
+        HttpResponse<String> again = keyed("KEYED.EXE", key, nic);
+        assertThat(again.statusCode()).isEqualTo(201);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.headers().firstValue("Location"))
+                .isEqualTo(first.headers().firstValue("Location"));
+        assertThat(catalogs.current(Catalog.UPLOADS).orElseThrow().id()).isEqualTo(catalog);
+        HttpResponse<String> other = keyed("OTHER.EXE", key, nic);
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(Person.problem(other)).isEqualTo("key-reused");
+        assertThat(keyed("KEYED.EXE", "no key", nic).statusCode()).isEqualTo(400);
+    }
+
+    private HttpResponse<String> keyed(String name, String key, byte[] bytes) {
+        return operator.send(operator.request("/api/v1/packages?name=" + name)
+                .header("Content-Type", "application/octet-stream")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofByteArray(bytes)));
+    }
+
+    @Test
+    void a_bundle_that_is_sent_is_made_anew_each_time_so_a_key_is_refused() {
+        HttpResponse<String> answer = operator.send(operator.request("/api/v1/bundles/export")
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/zip")
+                .header("Idempotency-Key", "once")
+                .POST(BodyPublishers.ofString("{}")));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Person.json(answer).path("detail").asText()).contains("without an Idempotency-Key");
     }
 
     @Test

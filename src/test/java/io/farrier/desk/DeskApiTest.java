@@ -187,7 +187,7 @@ class DeskApiTest {
     void who_does_not_say_which_set_was_edited_is_refused() {
         assertThat(problem(apply(FILE, GOOD, null))).isEqualTo("invalid");
         HttpResponse<String> stale = apply(FILE, GOOD, "0".repeat(64));
-        assertThat(problem(stale)).isEqualTo("stale");
+        assertThat(problem(stale)).isEqualTo("changed");
         assertThat(json(stale).path("detail").asText()).contains(desk.hash());
     }
 
