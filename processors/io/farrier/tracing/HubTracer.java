@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.bell.Bell;
 import io.farrier.bell.Kind;
-import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +30,14 @@ import org.apache.camel.telemetry.Op;
 final class HubTracer extends OpenTelemetryTracer {
 
     /** What leaves the process or comes into it. What only goes from route to route is told by the steps that are named. */
-    private static final Set<String> SCHEMES = Set.of("platform-http", "jms", "http", "https", "exec");
+    private static final Set<String> SCHEMES = Set.of("rest-openapi", "platform-http", "jms", "http", "https", "exec");
 
     private static final String SPANS = "farrierSpans";
 
     private static final Map<String, Kind> BELLS =
             Arrays.stream(Kind.values()).collect(Collectors.toMap(Kind::queue, Function.identity()));
 
-    private final OpenTelemetry sdk;
+    private final TextMapPropagator propagator;
     private final TraceIds ids;
     private final ObjectMapper json;
     private final Set<String> steps;
@@ -45,8 +45,8 @@ final class HubTracer extends OpenTelemetryTracer {
     /** The spans of an exchange that are open, the inner one first. Parts of an exchange share what is around them. */
     private record Open(Span span, Open around) {}
 
-    HubTracer(OpenTelemetry sdk, TraceIds ids, ObjectMapper json, Set<String> steps) {
-        this.sdk = sdk;
+    HubTracer(TextMapPropagator propagator, TraceIds ids, ObjectMapper json, Set<String> steps) {
+        this.propagator = propagator;
         this.ids = ids;
         this.json = json;
         this.steps = Set.copyOf(steps);
@@ -159,14 +159,12 @@ final class HubTracer extends OpenTelemetryTracer {
     }
 
     private SpanContext sender(Message message) {
-        Context context = sdk.getPropagators()
-                .getTextMapPropagator()
-                .extract(Context.root(), message.getHeaders(), new Carried());
+        Context context = propagator.extract(Context.root(), message.getHeaders(), new Carried());
         return Span.fromContext(context).getSpanContext();
     }
 
     private void forget(Message message) {
-        sdk.getPropagators().getTextMapPropagator().fields().forEach(message::removeHeader);
+        propagator.fields().forEach(message::removeHeader);
     }
 
     private static final class Carried implements TextMapGetter<Map<String, Object>> {

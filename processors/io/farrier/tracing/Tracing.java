@@ -5,6 +5,8 @@ import io.farrier.hub.Life;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
@@ -56,15 +58,27 @@ class Tracing {
                 .addSpanExporterCustomizer((exporter, said) -> new DiscreetExporter(exporter));
     }
 
-    /** Made by {@link #init}, before the routes are: what is there already is not traced. */
-    @Bean(initMethod = "", destroyMethod = "")
+    /** Camel's tracer looks for this by its type, and for {@link #propagators}; else it would take those of an agent. */
+    @Bean
+    Tracer spans(OpenTelemetry sdk) {
+        return sdk.getTracer(NAME);
+    }
+
+    @Bean
+    ContextPropagators propagators(OpenTelemetry sdk) {
+        return sdk.getPropagators();
+    }
+
+    /** Before the routes are made: what is there already is not traced. Camel ends it. */
+    @Bean(destroyMethod = "")
     HubTracer hubTracer(
             CamelContext camel,
-            OpenTelemetry sdk,
+            Tracer spans,
+            ContextPropagators propagators,
             TraceIds ids,
             ObjectMapper json,
             @Value("${farrier.tracing.steps}") Set<String> steps) {
-        HubTracer tracer = new HubTracer(sdk, ids, json, steps);
+        HubTracer tracer = new HubTracer(propagators.getTextMapPropagator(), ids, json, steps);
         tracer.init(camel);
         return tracer;
     }
