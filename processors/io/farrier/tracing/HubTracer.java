@@ -29,8 +29,10 @@ import org.apache.camel.telemetry.Op;
  */
 final class HubTracer extends OpenTelemetryTracer {
 
+    private static final String API = "rest-openapi";
+
     /** What leaves the process or comes into it. What only goes from route to route is told by the steps that are named. */
-    private static final Set<String> SCHEMES = Set.of("rest-openapi", "platform-http", "jms", "http", "https", "exec");
+    private static final Set<String> SCHEMES = Set.of(API, "jms", "http", "https", "exec");
 
     private static final String SPANS = "farrierSpans";
 
@@ -99,7 +101,11 @@ final class HubTracer extends OpenTelemetryTracer {
 
     @Override
     protected void endEventSpan(Exchange exchange, Endpoint endpoint) throws Exception {
-        closing(exchange);
+        Span span = closing(exchange);
+        if (endpoint.getEndpointUri().startsWith(API)) {
+            // Which operation it is, is known once the request came through the door.
+            Marks.operation(exchange).ifPresent(span::updateName);
+        }
         super.endEventSpan(exchange, endpoint);
     }
 
@@ -124,15 +130,15 @@ final class HubTracer extends OpenTelemetryTracer {
     }
 
     /** What it is about is often known only now. */
-    private static void closing(Exchange exchange) {
+    private static Span closing(Exchange exchange) {
         Open open = exchange.getProperty(SPANS, Open.class);
         if (open == null) {
-            return;
+            return Span.getInvalid();
         }
         exchange.setProperty(SPANS, open.around());
         Marks.of(exchange).forEach(open.span()::setAttribute);
-        Marks.name(exchange, open.around() == null).ifPresent(open.span()::updateName);
         Marks.error(exchange).ifPresent(error -> open.span().setAttribute("error.type", error));
+        return open.span();
     }
 
     private static String queue(Message message, Endpoint endpoint, boolean comes) {

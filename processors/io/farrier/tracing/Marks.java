@@ -52,9 +52,9 @@ final class Marks {
                 : step;
     }
 
-    /** A request to the API is called by its operation, which is known once it came through the door. */
-    static Optional<String> name(Exchange exchange, boolean outermost) {
-        return outermost && exchange.getProperty(Headers.CALL) instanceof Marked call
+    /** What is asked of the API, as the contract calls it. */
+    static Optional<String> operation(Exchange exchange) {
+        return exchange.getProperty(Headers.CALL) instanceof Marked call
                 ? Optional.ofNullable(call.marks().get(Marked.CALL))
                 : Optional.empty();
     }
