@@ -37,8 +37,6 @@ class ApiDoor {
     private static final Logger log = LoggerFactory.getLogger(ApiDoor.class);
     private static final String ROOT = "/api/v1";
     private static final String QUEUED = "farrierQueued";
-    /** Exchange property: what is asked, a {@link Contract.Call}. */
-    private static final String CALL = "farrierCall";
 
     private final ObjectMapper json;
     private final Conditions conditions;
@@ -78,7 +76,7 @@ class ApiDoor {
             repeated(exchange, former.get());
             return;
         }
-        exchange.setProperty(CALL, call);
+        exchange.setProperty(Headers.CALL, call);
         conditions.check(exchange, call);
         String type = message.getHeader(Exchange.CONTENT_TYPE, String.class);
         message.removeHeaders("*");
@@ -174,7 +172,7 @@ class ApiDoor {
             case Collection<?> list -> answer(message, 200, null, Map.of("items", list));
             default -> answer(message, 200, null, body);
         }
-        Contract.Call call = exchange.getProperty(CALL, Contract.Call.class);
+        Contract.Call call = exchange.getProperty(Headers.CALL, Contract.Call.class);
         if (call != null && call.tagged() && !conditions.tag(exchange, message.getBody(String.class))) {
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, 304);
             message.setBody(null);

@@ -1,5 +1,6 @@
 package io.farrier.access;
 
+import io.farrier.hub.Marked;
 import io.farrier.hub.Refused;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -11,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The parameters that config/openapi.yaml names for each operation, and what it says of their values. */
@@ -23,7 +26,19 @@ final class Contract {
      * @param tagged whether it shows one thing, with an ETag
      * @param reader the operation that shows what this one changes, with an ETag; null: there is none
      */
-    record Call(String operation, String method, String place, boolean tagged, String reader) {}
+    record Call(String operation, String method, String place, boolean tagged, String reader) implements Marked {
+
+        private static final Pattern ABOUT = Pattern.compile("/(plan|run)s/(\\d+)(/.*)?");
+
+        @Override
+        public Map<String, String> marks() {
+            Matcher about = ABOUT.matcher(place);
+            if (!about.matches()) {
+                return Map.of(CALL, operation);
+            }
+            return Map.of(CALL, operation, about.group(1).equals("run") ? RUN : PLAN, about.group(2));
+        }
+    }
 
     private final OpenAPI openApi;
     private final Map<String, List<Parameter>> operations = new HashMap<>();

@@ -1,10 +1,13 @@
 package io.farrier.run;
 
 import io.farrier.bell.Turn;
+import io.farrier.hub.Marked;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the stations of {@code routes/run/step.camel.yaml} hand to each other: one turn of one run, ever more of it. */
-record RunTurn(Turn turn, RunRow row, List<Fold.At> story, Run run, Action action) {
+record RunTurn(Turn turn, RunRow row, List<Fold.At> story, Run run, Action action) implements Marked {
 
     static RunTurn of(Turn turn) {
         return new RunTurn(turn, null, null, null, null);
@@ -16,5 +19,20 @@ record RunTurn(Turn turn, RunRow row, List<Fold.At> story, Run run, Action actio
 
     RunTurn decided(Action decided) {
         return new RunTurn(turn, row, story, run, decided);
+    }
+
+    @Override
+    public Map<String, String> marks() {
+        Map<String, String> marks = new HashMap<>(Map.of(RUN, String.valueOf(turn.id())));
+        if (row != null) {
+            marks.put(PLAN, String.valueOf(row.planId()));
+        }
+        if (row != null && row.serviceTag() != null) {
+            marks.put(HOST, row.serviceTag());
+        }
+        if (action != null) {
+            marks.put(ACTION, action.getClass().getSimpleName());
+        }
+        return marks;
     }
 }

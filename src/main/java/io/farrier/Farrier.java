@@ -4,12 +4,21 @@ import io.farrier.desk.Check;
 import java.io.IOException;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.web.server.PortInUseException;
 
 /** The hub. */
-@SpringBootApplication
+// What is traced, and whether, is our own business: io.farrier.tracing.
+@SpringBootApplication(
+        exclude = {
+            OpenTelemetryAutoConfiguration.class,
+            OpenTelemetryLoggingAutoConfiguration.class,
+            OtlpLoggingAutoConfiguration.class
+        })
 @ConfigurationPropertiesScan
 public class Farrier {
 

@@ -52,5 +52,8 @@ public final class Headers {
     /** Exchange property: what somebody is told now, an {@code answer.Answer}. */
     public static final String ANSWER = "farrierAnswer";
 
+    /** Exchange property: what is asked of the API, an {@code access.Contract.Call}. */
+    public static final String CALL = "farrierCall";
+
     private Headers() {}
 }
