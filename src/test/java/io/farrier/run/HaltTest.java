@@ -142,6 +142,12 @@ class HaltTest {
             }
             HttpResponse<String> again = operator.post("/api/v1/plans/" + plan + "/retry-failed", "{}");
             assertThat(again.statusCode()).as(again.body()).isEqualTo(202);
+            await().atMost(LONG)
+                    .until(() -> jdbc.sql("select count(*) from host_runs where plan_id = ?")
+                                    .params(plan)
+                                    .query(Long.class)
+                                    .single()
+                            == 2L * targets.size());
             Map<Long, Ending> after = rollout.endings(plan, targets.size(), LONG);
             assertThat(after.values())
                     .allSatisfy(ending ->
