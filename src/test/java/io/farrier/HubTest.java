@@ -34,6 +34,8 @@ import org.springframework.util.FileSystemUtils;
             "farrier.bell.patience=1s",
             "farrier.compliance.clock=0/1 * * * * ?",
             "farrier.bell.not-again-within=2s",
+            // A BMC that is stuck on purpose does not come back by waiting.
+            "farrier.recovery.wait=4m",
             "farrier.catalog.back-off=50ms",
             "farrier.sweep.back-off=50ms",
             "farrier.sweep.anew=0/2 * * * * ?",

@@ -19,7 +19,7 @@ record Subscribing(Ledger ledger, Person person, String change, long plan) {
     static Subscribing in(ApplicationContext hub) {
         int n = COUNT.incrementAndGet();
         Subscribing test = new Subscribing(
-                hub.getBean(Ledger.class), Person.who(hub, "administrator"), "CHG00%05d".formatted(n), 7_000_000 + n);
+                hub.getBean(Ledger.class), Person.who(hub, "administrator"), "CHG90%05d".formatted(n), 7_000_000 + n);
         // Which change a plan is for is said by an event of the change, here before anybody subscribed.
         test.happens("change.waits", "before");
         return test;
