@@ -93,13 +93,13 @@ class FleetSweep {
     }
 
     /** One place was probed; the body is the host that was found there, or nothing. */
-    public void count(Exchange exchange, @ExchangeProperty(TALLY) Tally tally) {
+    public void count(Exchange exchange, @ExchangeProperty(PLACE) Bmc place, @ExchangeProperty(TALLY) Tally tally) {
         Host host = exchange.getMessage().getBody(Host.class);
         String unclear = exchange.getProperty(FleetProbe.UNCLEAR, String.class);
         if (host != null) {
             tally.found(host);
         } else if (unclear != null) {
-            tally.unclear(unclear);
+            tally.unclear(place, unclear);
         }
     }
 
@@ -109,7 +109,12 @@ class FleetSweep {
             @ExchangeProperty(PLACE) Bmc place,
             @ExchangeProperty(TALLY) Tally tally) {
         log.error("{} could not be probed", place, why);
-        tally.unclear("%s could not be probed, through a fault in the hub; its log tells.".formatted(place));
+        tally.unclear(place, "%s could not be probed, through a fault in the hub; its log tells.".formatted(place));
+    }
+
+    /** The places that were not clear: a BMC, or this hub, was too slow. Nobody has logged in there yet. */
+    public List<Bmc> again(@ExchangeProperty(TALLY) Tally tally) {
+        return tally.forgetUnclear();
     }
 
     /** Keeps what the batch has brought. The bell that is to be rung is left, none at the end of the sweep. */

@@ -1,7 +1,9 @@
 package io.farrier.fleet;
 
-import java.util.ArrayList;
+import io.farrier.transport.Bmc;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a batch of addresses has brought, counted by those that probe side by side. */
 final class Tally {
@@ -9,7 +11,7 @@ final class Tally {
     private int answered;
     private int servers;
     private int inventoried;
-    private final List<String> unclear = new ArrayList<>();
+    private final Map<Bmc, String> unclear = new LinkedHashMap<>();
 
     synchronized void found(Host host) {
         answered++;
@@ -21,11 +23,18 @@ final class Tally {
         }
     }
 
-    synchronized void unclear(String sentence) {
-        unclear.add(sentence);
+    synchronized void unclear(Bmc place, String sentence) {
+        unclear.put(place, sentence);
+    }
+
+    /** The places that were not clear so far, of which nothing is known from now on. */
+    synchronized List<Bmc> forgetUnclear() {
+        List<Bmc> places = List.copyOf(unclear.keySet());
+        unclear.clear();
+        return places;
     }
 
     synchronized Sweep.Batch upTo(int next) {
-        return new Sweep.Batch(next, answered, servers, inventoried, List.copyOf(unclear));
+        return new Sweep.Batch(next, answered, servers, inventoried, List.copyOf(unclear.values()));
     }
 }

@@ -280,6 +280,42 @@ class SweepTest {
     }
 
     @Test
+    void something_that_was_too_busy_at_first_is_looked_at_once_more() throws IOException {
+        try (ServerSocket busy = new ServerSocket(PORT, 50, InetAddress.getByName("127.20.41.79"))) {
+            Thread.ofVirtual().start(() -> busyAtFirst(busy, "127.20.41.2"));
+            Sweep sweep = swept(List.of("127.20.41.79"), List.of());
+            assertThat(List.of(sweep.answered(), sweep.servers(), sweep.unclear()))
+                    .containsExactly(1, 1, 0);
+        } finally {
+            jdbc.sql("delete from hosts where mgmt_ip = '127.20.41.79'").update();
+        }
+    }
+
+    /** Hangs up on whoever comes first, and hands all others on to a BMC. */
+    private static void busyAtFirst(ServerSocket door, String bmc) {
+        try {
+            door.accept().close();
+            while (true) {
+                Socket from = door.accept();
+                Socket to = new Socket(bmc, PORT);
+                Thread.ofVirtual().start(() -> pipe(from, to));
+                Thread.ofVirtual().start(() -> pipe(to, from));
+            }
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    private static void pipe(Socket from, Socket to) {
+        try (from;
+                to) {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // One of them has hung up.
+        }
+    }
+
+    @Test
     void a_sweep_whose_bell_is_lost_and_whose_hub_died_goes_on_where_it_was() {
         Sweep asked = sweeps.request(List.of("127.20.41.1-127.20.41.3"), List.of(), "anna");
         jdbc.sql(
