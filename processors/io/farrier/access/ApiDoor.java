@@ -9,6 +9,7 @@ import io.farrier.hub.Headers;
 import io.farrier.hub.Made;
 import io.farrier.hub.Refused;
 import io.swagger.v3.oas.models.OpenAPI;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -65,10 +66,8 @@ class ApiDoor {
         Contract.Call call = contract.call(operation, values);
         String who = who();
         if (values.containsKey("webhook-signature")) {
-            // What was signed are its bytes, and not what a text makes of them.
-            byte[] raw = message.getBody(byte[].class);
-            exchange.setProperty(Headers.RAW, raw == null ? new byte[0] : raw);
-            message.setBody(raw);
+            // What was signed are its bytes, and not the text that Camel has made of them.
+            exchange.setProperty(Headers.RAW, raw(message));
         }
         String body = message.getBody(String.class);
         Optional<Repeats.Answer> former = repetition.before(exchange, call, who, body);
@@ -84,6 +83,14 @@ class ApiDoor {
         exchange.setProperty(Headers.MEDIA_TYPE, type);
         message.setHeader(Headers.WHO, who);
         message.setBody(body);
+    }
+
+    private static byte[] raw(Message message) {
+        if (message.getHeader(Exchange.HTTP_SERVLET_REQUEST) instanceof HttpServletRequest request
+                && request.getAttribute(BodyBound.RAW) instanceof byte[] bytes) {
+            return bytes;
+        }
+        throw new IllegalStateException("a signed request came through the door without its bytes");
     }
 
     private static void repeated(Exchange exchange, Repeats.Answer answer) {

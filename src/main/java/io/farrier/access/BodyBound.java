@@ -27,6 +27,9 @@ final class BodyBound extends OncePerRequestFilter {
 
     static final int LARGEST = 1 << 20;
 
+    /** Attribute of the request: its body, byte by byte. What comes after makes a text of it, and not every byte is one. */
+    static final String RAW = "farrier.body";
+
     private static final Map<String, String> STREAMED =
             Map.of("/api/v1/packages", "application/octet-stream", "/api/v1/bundles/import", "application/zip");
 
@@ -55,6 +58,7 @@ final class BodyBound extends OncePerRequestFilter {
             refuse(response);
             return;
         }
+        request.setAttribute(RAW, body);
         chain.doFilter(new Read(request, body), response);
     }
 

@@ -54,6 +54,7 @@ final class Envelope {
         plain("id", event.getId());
         plain("type", event.getType());
         JsonNode data = data(event.getData());
+        Legible.check(data);
         String number = data.path("number").asText("");
         Object sequence = event.getExtension("sequence");
         Instant time = event.getTime() == null ? null : event.getTime().toInstant();
@@ -89,6 +90,7 @@ final class Envelope {
 
     private static CloudEvent structured(byte[] body) {
         JsonNode document = tree(body);
+        Legible.check(document);
         if (!document.isObject()) {
             throw new Unclear("is no CloudEvent: the document is not a JSON object");
         }
@@ -162,11 +164,7 @@ final class Envelope {
     /** The same whatever the order of its fields. */
     private static String canonical(JsonNode data) {
         try {
-            String text = JSON.writeValueAsString(JSON.treeToValue(data, Object.class));
-            if (text.contains("\\u0000")) {
-                throw new Unclear("holds a NUL character, which no text has");
-            }
-            return text;
+            return JSON.writeValueAsString(JSON.treeToValue(data, Object.class));
         } catch (JsonProcessingException e) {
             throw new Unclear("is not JSON: " + shortened(e.getOriginalMessage()));
         }
