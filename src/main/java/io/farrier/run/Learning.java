@@ -131,12 +131,19 @@ public final class Learning {
         };
     }
 
-    /** Whether the device can or not, the restart is next. */
+    /**
+     * Whether the device can or not, the restart is next; but one that is busy, or whose answer was lost, is asked again for a while:
+     * without an end, what is staged would outlive a hub that dies at the close. Given twice it is the same end.
+     */
     private Lesson expired(Action.Expire expire, Outcome outcome) {
+        boolean again = run.waiting() == null
+                || !now.isAfter(run.waiting().since().plus(pace.settle().multipliedBy(2)));
+        RunEvent unknown = new RunEvent.ExpiryUnknown(expire.jids(), outcome.sentence());
         return switch (outcome.word()) {
             case DONE, NOTHING_TO_DO -> Lesson.of(now, new RunEvent.ExpirySet(expire.jids(), run.until()));
             case CREDENTIALS, LOCKDOWN, HUMAN -> held(outcome);
-            default -> Lesson.of(now, new RunEvent.ExpiryUnknown(expire.jids(), outcome.sentence()));
+            case WAIT, AMBIGUOUS -> again ? held(outcome) : Lesson.of(now, unknown);
+            default -> Lesson.of(now, unknown);
         };
     }
 

@@ -209,6 +209,8 @@ class AirGapTest {
                 .forEach(property -> args.add("--" + property));
         // Quartz keeps data sources by the scheduler's name, for the whole JVM.
         args.add("--spring.quartz.scheduler-name=inside");
+        // And its beans of JMX would take those of the first hub with them when it ends.
+        args.add("--spring.jmx.unique-names=true");
         args.add("--farrier.data=" + data.toAbsolutePath());
         args.add("--server.port=" + port);
         args.add("--farrier.files.base-url=" + URI.create("http://127.0.0.1:" + port));
