@@ -134,6 +134,9 @@ class ComplianceBench {
                     .query(Long.class)
                     .list();
 
+            // As in the other benchmarks the first round warms the JVM up, here on a fifth of them; then nothing is known again.
+            double cold = seconds(() -> evaluate(hub, hosts.subList(0, HOSTS / 5)));
+            jdbc.sql("truncate verdicts, verdicts_past, exposures").update();
             Cpu before = hub.cpu();
             double first = seconds(() -> evaluateAll(hub));
             Cpu used = hub.cpu().since(before);
@@ -158,7 +161,8 @@ class ComplianceBench {
                     .isEqualTo(HOSTS * COMPONENTS);
             System.out.printf(
                     Locale.ROOT,
-                    "compliance: %,d hosts of %d components against %,d packages in %.1f s the first time, %.1f s when nothing has changed;"
+                    "compliance: %,d hosts of %d components against %,d packages in %.1f s where nothing is known, %.1f s when nothing has changed"
+                            + " (the first fifth, right after the start, in %.1f s);"
                             + " CPU of the first time: hub %.1f s, database %.1f s;"
                             + " one host whose inventory has changed in %.1f ms%n"
                             + "compliance: %d days of %,d past verdicts in %.2f s%n"
@@ -168,6 +172,7 @@ class ComplianceBench {
                     PACKAGES,
                     first,
                     again,
+                    cold,
                     used.hub().toMillis() / 1000.0,
                     used.database().toMillis() / 1000.0,
                     one * 1000,
@@ -196,6 +201,10 @@ class ComplianceBench {
             assertThat(first).as("seconds for all of them").isLessThanOrEqualTo(10);
             assertThat(one).as("seconds for one").isLessThanOrEqualTo(0.02);
         }
+    }
+
+    private static void evaluate(WarmHub hub, List<Long> hosts) {
+        hub.camel().createProducerTemplate().sendBody("direct:compliance.evaluate-many", hosts);
     }
 
     private static void evaluateAll(WarmHub hub) {
