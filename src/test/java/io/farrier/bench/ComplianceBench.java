@@ -134,7 +134,8 @@ class ComplianceBench {
                     .query(Long.class)
                     .list();
 
-            // As in the other benchmarks the first round warms the JVM up, here on a fifth of them; then nothing is known again.
+            // As in the other benchmarks the first round warms the JVM up, here on a fifth of them; then nothing is
+            // known again.
             double cold = seconds(() -> evaluate(hub, hosts.subList(0, HOSTS / 5)));
             jdbc.sql("truncate verdicts, verdicts_past, exposures").update();
             Cpu before = hub.cpu();
