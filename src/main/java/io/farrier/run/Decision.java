@@ -193,6 +193,12 @@ public final class Decision {
             case DOWNLOADING -> Optional.of(new Action.Poll());
             case FETCHED -> Optional.of(stage(item));
             case STAGED -> lapse(item);
+            // Before the restart that it waits for it is not installed: the device is still taking it, whatever it
+            // calls that.
+            case RUNNING ->
+                item.promise().direct() || restarts(item.promise().batch())
+                        ? Optional.empty()
+                        : Optional.of(new Action.Poll());
             default -> Optional.empty();
         };
     }

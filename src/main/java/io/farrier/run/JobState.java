@@ -9,6 +9,9 @@ public final class JobState {
 
     private static final Set<String> GOOD = Set.of("RED001", "RED025", "RED035", "PR19", "JCP007", "SUP0518");
 
+    /** On its way to the device: the standard's job store calls that Running too. */
+    private static final Set<String> DOWNLOADING = Set.of("RED003", "RED100", "RED110", "JCP026");
+
     private JobState() {}
 
     static Phase phase(Job job) {
@@ -18,7 +21,8 @@ public final class JobState {
                 Phase.DOWNLOADING;
             case "downloaded", "readyforexecution" -> Phase.FETCHED;
             case "scheduled", "rebootpending", "pendingactivation" -> Phase.STAGED;
-            case "running", "continue", "service", "stopping" -> Phase.RUNNING;
+            case "running", "continue", "service", "stopping" ->
+                DOWNLOADING.contains(message(job)) ? Phase.DOWNLOADING : Phase.RUNNING;
             case "completed", "rebootcompleted" -> Phase.CLAIMED;
             case "failed", "completedwitherrors", "rebootfailed", "exception", "cancelled", "interrupted" ->
                 Phase.FAILED;
@@ -31,9 +35,11 @@ public final class JobState {
         if (job.percent() == null || job.percent() < 100) {
             return Phase.RUNNING;
         }
-        return GOOD.contains(job.messageId() == null ? "" : job.messageId().toUpperCase(Locale.ROOT))
-                ? Phase.CLAIMED
-                : Phase.FAILED;
+        return GOOD.contains(message(job)) ? Phase.CLAIMED : Phase.FAILED;
+    }
+
+    private static String message(Job job) {
+        return job.messageId() == null ? "" : job.messageId().toUpperCase(Locale.ROOT);
     }
 
     /** Whether the device is busy with it, or will be at its next start. */

@@ -2,6 +2,7 @@ package io.farrier.run;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -145,7 +146,13 @@ class LapseTest {
                         staged.values().stream().mapToInt(count -> count).sum(),
                         flashed.size(),
                         flashed.equals(List.of(careless)) ? "the one that takes no expiry" : flashed);
-                assertThat(flashed).containsExactly(careless);
+                assertThat(flashed)
+                        .as(() -> flashed.stream()
+                                .filter(host -> host != careless)
+                                .map(host -> "host %d: %s, before %s%n%s"
+                                        .formatted(host, after.get(host), before.get(host), rollout.story(plan, host)))
+                                .collect(joining("\n\n")))
+                        .containsExactly(careless);
                 assertThat(rollout.count(plan, "run.expiry-unknown")).containsOnlyKeys(careless);
             } finally {
                 start();

@@ -25,6 +25,7 @@ final class ModelDevice {
      * What can go wrong with one, drawn by chance.
      *
      * @param mute some readings come by a way that does not tell when the inventory was collected
+     * @param vague it says Running of what it still downloads, as the standard's job store of an iDRAC10 does
      */
     record Vices(
             boolean lies,
@@ -33,7 +34,8 @@ final class ModelDevice {
             boolean ignoresGraceful,
             boolean lags,
             boolean holds,
-            boolean mute) {}
+            boolean mute,
+            boolean vague) {}
 
     private static final class Work {
         final String jid;
@@ -54,6 +56,10 @@ final class ModelDevice {
     final Map<String, Integer> submits = new TreeMap<>();
     final List<String> immediate = new ArrayList<>();
     int resets;
+
+    /** How often it was to restart while a package that waits for just that was still on its way to it. */
+    int hasty;
+
     int asked;
     private final Map<String, Promise> byFile = new TreeMap<>();
     private final Map<String, String> shown = new LinkedHashMap<>();
@@ -125,6 +131,7 @@ final class ModelDevice {
 
     private Answer reset(Ask.Reset reset, Instant now) {
         resets++;
+        hasty += jobs.stream().anyMatch(job -> !job.immediate && job.state.equals("Downloading")) ? 1 : 0;
         switch (reset.kind()) {
             case ON, FORCE_RESTART -> restart(now);
             case GRACEFUL_RESTART -> {
@@ -185,7 +192,7 @@ final class ModelDevice {
                         job.jid,
                         "Firmware Update: " + job.file,
                         "FirmwareUpdate",
-                        job.state,
+                        vices.vague() && job.state.equals("Downloading") ? "Running" : job.state,
                         null,
                         job.state.equals("Failed") ? "RED007" : "RED001",
                         "as the device says"))

@@ -282,6 +282,11 @@ public class Rollout {
                         .list());
     }
 
+    /** The same of a run that may be under way. */
+    String story(long plan, long host) {
+        return story(ended(plan).get(host));
+    }
+
     private void ring(List<Ring> rings) {
         camel.sendBody("direct:bell.rings", rings);
     }

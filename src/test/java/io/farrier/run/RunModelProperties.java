@@ -78,7 +78,7 @@ class RunModelProperties {
                         bmc ? 3 : 1 + (i > 1 ? 1 : 0)));
             }
             ModelDevice.Vices vices = new ModelDevice.Vices(
-                    chance(10), chance(10), chance(15), chance(8), chance(20), chance(25), chance(30));
+                    chance(10), chance(10), chance(15), chance(8), chance(20), chance(25), chance(30), chance(30));
             wasOff = chance(15);
             device = new ModelDevice(promises, vices, wasOff, random);
             kind = chance(50) ? new ModelKind(random) : null;
@@ -389,6 +389,13 @@ class RunModelProperties {
                         .isSubsetOf(then.expiring());
             }
         }
+    }
+
+    @Property(tries = 2_000)
+    void no_host_is_told_to_restart_before_all_that_waits_for_it_has_arrived(@ForAll long seed) {
+        Life life = new Life(seed);
+        life.live();
+        assertThat(life.device.hasty).isZero();
     }
 
     @Property(tries = 1_000)
