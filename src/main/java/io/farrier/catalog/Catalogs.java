@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -44,6 +45,9 @@ public class Catalogs {
 
     private static final String IDS =
             "select nextval(pg_get_serial_sequence('packages', 'id')) from generate_series(1, ?)";
+
+    /** Of what belongs to a catalog that is loading: what makes it current is waited for, and is written after all this. */
+    private static final String NOT_WAITED_FOR = "set local synchronous_commit = off";
 
     private final JdbcClient jdbc;
     private final JdbcTemplate connections;
@@ -93,6 +97,7 @@ public class Catalogs {
     /** Begins to load; what an earlier load of this source left half done is removed. */
     @Transactional
     public long begin(String source, Manifest manifest, Download download) {
+        jdbc.sql(NOT_WAITED_FOR).update();
         drop(source);
         return jdbc.sql(BEGIN)
                 .params(
@@ -112,8 +117,7 @@ public class Catalogs {
     /** Adds some packages to a catalog that is loading. */
     @Transactional
     public void add(long catalog, List<SoftwareComponent> components) {
-        // Not waited for: what makes the catalog current is, and is written after all this.
-        jdbc.sql("set local synchronous_commit = off").update();
+        jdbc.sql(NOT_WAITED_FOR).update();
         List<Long> ids =
                 jdbc.sql(IDS).params(components.size()).query(Long.class).list();
         Copy packages = new Copy(PACKAGES);
@@ -148,6 +152,8 @@ public class Catalogs {
      * brought it.
      */
     public void activate(Catalog catalog, int packages, Duration keep) {
+        // Waited for, also where it was loaded in this same transaction.
+        jdbc.sql("set local synchronous_commit to default").update();
         jdbc.sql("update catalogs set state = 'superseded' where source = ? and state = 'current'")
                 .params(catalog.source())
                 .update();
@@ -203,7 +209,8 @@ public class Catalogs {
             c.packageType(),
             c.vendorVersion(),
             c.dellVersion(),
-            c.released(),
+            // Written without a formatter, as a date with an offset is.
+            c.released() == null ? null : c.released().atOffset(ZoneOffset.UTC),
             c.rebootRequired(),
             c.size(),
             c.md5(),

@@ -2,7 +2,6 @@ package io.farrier.catalog;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -17,6 +16,8 @@ import javax.xml.stream.XMLStreamReader;
 /** One {@code SoftwareComponent}: read from its start tag to its end tag, where it leaves the parser. */
 final class ComponentElement {
 
+    private static final String DIGITS = "0123456789";
+    private static final String HEX = DIGITS + "abcdefABCDEF";
     private static final String ENTITY = "uses an entity, which no catalog needs";
 
     private final XMLStreamReader xml;
@@ -226,14 +227,14 @@ final class ComponentElement {
         if (written == null) {
             return null;
         }
-        if (!written.matches("\\d{1,15}")) {
+        if (!is(written, DIGITS, 1, 15)) {
             throw refused("has a size that is no number of bytes: " + written);
         }
         return Long.valueOf(written);
     }
 
     private Integer number(String written) {
-        return written != null && written.matches("\\d{1,6}") ? Integer.valueOf(written) : null;
+        return written != null && is(written, DIGITS, 1, 6) ? Integer.valueOf(written) : null;
     }
 
     private static Boolean flag(String written) {
@@ -244,7 +245,7 @@ final class ComponentElement {
         if (written == null) {
             return null;
         }
-        if (!written.matches("[0-9a-fA-F]{32}")) {
+        if (!is(written, HEX, 32, 32)) {
             throw refused("has a hashMD5 that is none: " + written);
         }
         return written.toLowerCase(Locale.ROOT);
@@ -252,13 +253,23 @@ final class ComponentElement {
 
     /** In hex or in base64, which can't be confused: no recorded catalog has one that would tell which it is. */
     private String sha256(String written) {
-        if (written.matches("[0-9a-fA-F]{64}")) {
+        if (is(written, HEX, 64, 64)) {
             return written.toLowerCase(Locale.ROOT);
         }
         if (written.matches("[0-9a-zA-Z+/]{43}=")) {
             return HexFormat.of().formatHex(Base64.getDecoder().decode(written));
         }
         throw refused("has a SHA256 hash that is none: " + written);
+    }
+
+    /** Asked for each package; a pattern would cost more than to read it. */
+    private static boolean is(String written, String characters, int shortest, int longest) {
+        for (int i = 0; i < written.length(); i++) {
+            if (characters.indexOf(written.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return written.length() >= shortest && written.length() <= longest;
     }
 
     private CatalogRefused refused(String what) {
@@ -274,7 +285,7 @@ final class ComponentElement {
     static Instant instant(XMLStreamReader xml, String attribute) {
         String value = text(xml, attribute);
         try {
-            return value == null ? null : OffsetDateTime.parse(value).toInstant();
+            return value == null ? null : Moment.of(value);
         } catch (DateTimeException e) {
             return null;
         }

@@ -6,4 +6,7 @@ public interface Contents {
     void manifest(Manifest manifest);
 
     void component(SoftwareComponent component);
+
+    /** The next one is still being read: a good time to do something with those before it. */
+    default void pause() {}
 }

@@ -6,17 +6,24 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a catalog's file into the database, beside the current one, some packages at a time. */
+/**
+ * Reads a catalog's file into the database, beside the current one, some packages at a time: as many as were read while
+ * those before them were stored.
+ */
 public final class Loading implements Contents {
 
-    private static final int BATCH = 250;
+    /** Rows of packages, devices and systems; the recorded catalog has 22 for each package. */
+    private static final int FEWEST = 2_000;
+
+    private static final int MOST = 10_000;
 
     private final Catalogs catalogs;
     private final String source;
     private final Download download;
-    private final List<SoftwareComponent> batch = new ArrayList<>(BATCH);
+    private final List<SoftwareComponent> batch = new ArrayList<>();
     private long catalogId;
     private int count;
+    private int rows;
     private int forNobody;
     private String firstForNobody;
 
@@ -48,7 +55,7 @@ public final class Loading implements Contents {
     public static Loaded of(Catalogs catalogs, String source, Download download) throws IOException {
         Loading loading = new Loading(catalogs, source, download);
         try (InputStream in = Files.newInputStream(download.file())) {
-            CatalogReader.read(in, Limits.DEFAULT, loading);
+            Ahead.read(in, Limits.DEFAULT, loading);
         }
         loading.flush();
         return new Loaded(loading.catalogId, loading.count, loading.forNobody, loading.firstForNobody);
@@ -63,11 +70,19 @@ public final class Loading implements Contents {
     public void component(SoftwareComponent component) {
         batch.add(component);
         count++;
+        rows += component.rows();
         if (component.systems().isEmpty()) {
             forNobody++;
             firstForNobody = firstForNobody == null ? component.fileName() : firstForNobody;
         }
-        if (batch.size() == BATCH) {
+        if (rows >= MOST) {
+            flush();
+        }
+    }
+
+    @Override
+    public void pause() {
+        if (rows >= FEWEST) {
             flush();
         }
     }
@@ -76,6 +91,7 @@ public final class Loading implements Contents {
         if (!batch.isEmpty()) {
             catalogs.add(catalogId, batch);
             batch.clear();
+            rows = 0;
         }
     }
 }

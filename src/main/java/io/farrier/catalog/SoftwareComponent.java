@@ -43,6 +43,11 @@ public record SoftwareComponent(
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
+    /** How much it is: itself, its devices and its systems. */
+    int rows() {
+        return 1 + devices.size() + systems.size();
+    }
+
     /** The same package as another file: what it says of itself is silent about where and how large it is. */
     SoftwareComponent as(String path, long size, String md5, String sha256) {
         return new SoftwareComponent(
