@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** What people do with a plan: approve, start, pause, resume, cancel, retry. Each leaves the bells that it makes ring. */
@@ -44,14 +45,21 @@ public class PlanMoves {
         plans.hold(id);
         Plan plan = plans.byId(id);
         Planning.Preview preview = planning.preview(plan);
+        if (hash != null && !preview.targets().isEmpty() && !hash.equals(preview.hash())) {
+            throw Refused.conflict(
+                    "The plan %s is no longer what was previewed: preview it again.".formatted(plan.name()));
+        }
+        return approve(plan, preview, who);
+    }
+
+    /** The same of a plan that the transaction has just previewed, and of just that. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Plan approve(Plan plan, Planning.Preview preview, String who) {
+        long id = plan.id();
         if (preview.targets().isEmpty()) {
             throw Refused.conflict(
                     "The plan %s would update nothing: its selector finds no host with something to install."
                             .formatted(plan.name()));
-        }
-        if (hash != null && !hash.equals(preview.hash())) {
-            throw Refused.conflict(
-                    "The plan %s is no longer what was previewed: preview it again.".formatted(plan.name()));
         }
         notBusy(id, preview.targets().stream().map(Target::hostId).toList());
         List<String> exceeds = preview.sum().exceeds();

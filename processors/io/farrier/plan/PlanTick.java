@@ -29,7 +29,7 @@ class PlanTick {
     static final String BELL = "farrierBell";
 
     private static final String VIEW = "farrierPlan";
-    private static final String STEP = "farrierPlanStep";
+    private static final String STEPS = "farrierPlanSteps";
 
     private final Turns turns;
     private final Plans plans;
@@ -81,17 +81,32 @@ class PlanTick {
 
     public void decide(
             Exchange exchange, @ExchangeProperty(Headers.TURN) Turn turn, @ExchangeProperty(VIEW) PlanView plan) {
-        exchange.setProperty(STEP, PlanDecision.decide(plan, turn.now(), pace::of));
+        exchange.setProperty(STEPS, PlanDecision.turn(plan, turn.now(), pace::of));
     }
 
     public List<Ring> record(
             @ExchangeProperty(Headers.TURN) Turn turn,
-            @ExchangeProperty(VIEW) PlanView plan,
-            @ExchangeProperty(STEP) PlanDecision.Step step) {
+            @ExchangeProperty(VIEW) PlanView before,
+            @ExchangeProperty(STEPS) List<PlanDecision.Taken> steps) {
         List<Ring> rings = new ArrayList<>();
+        learn(before);
         Instant due = turn.now();
-        learn(plan);
-        switch (unlessHalted(step)) {
+        for (PlanDecision.Taken taken : steps) {
+            due = record(turn, taken.plan(), unlessHalted(taken.step()), rings);
+            if (due == null) {
+                return rings;
+            }
+        }
+        turns.release(turn, due, 0);
+        boolean later = due.isAfter(turn.now());
+        rings.add(new Ring(Kind.PLAN.queue(), new Bell(turn.id(), turn.turn()), later ? due : null));
+        return rings;
+    }
+
+    /** When it is due again; null: its turns are over. */
+    private Instant record(Turn turn, PlanView plan, PlanDecision.Step step, List<Ring> rings) {
+        Instant due = turn.now();
+        switch (step) {
             case PlanDecision.Admit admit -> {
                 Map<Long, String> drifted = drifted(plan, admit);
                 for (PlanDecision.Admission host : admit.hosts()) {
@@ -107,17 +122,7 @@ class PlanTick {
                 }
             }
             case PlanDecision.TurnAway away -> away.hosts().forEach((host, why) -> turnAway(plan, host, why));
-            case PlanDecision.Begin begin -> {
-                turns.release(turn, due, 0);
-                plans.move(
-                        plan.id(),
-                        List.of("scheduled"),
-                        "running",
-                        "plan.begun",
-                        "begins: its window is open",
-                        "farrier");
-                return List.of(Ring.now(Kind.PLAN, new Bell(plan.id(), plans.turn(plan.id()))));
-            }
+            case PlanDecision.Begin begin -> plans.begin(plan.id(), plan.name());
             case PlanDecision.BeginWave wave -> {
                 seats.wave(plan.id(), wave.wave());
                 plans.event(
@@ -161,7 +166,7 @@ class PlanTick {
                         "plan.paused",
                         "paused: " + pause.why(),
                         "farrier");
-                return rings;
+                return null;
             }
             case PlanDecision.Finish finish -> {
                 turns.release(turn, due, 0);
@@ -172,13 +177,10 @@ class PlanTick {
                         "plan." + finish.state(),
                         finish.state() + ": " + finish.why(),
                         "farrier");
-                return rings;
+                return null;
             }
         }
-        turns.release(turn, due, 0);
-        boolean later = due.isAfter(turn.now());
-        rings.add(new Ring(Kind.PLAN.queue(), new Bell(turn.id(), turn.turn()), later ? due : null));
-        return rings;
+        return due;
     }
 
     /** What fails too often is told once, with why, and kept for the plans that come after. */

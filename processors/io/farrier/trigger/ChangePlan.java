@@ -129,7 +129,7 @@ class ChangePlan {
         if (!against.isEmpty()) {
             throw Refused.conflict(String.join("; ", against));
         }
-        Plan done = moves.approve(plan.id(), preview.hash(), approved.approval().by() + " in " + who);
+        Plan done = moves.approve(plan, preview, approved.approval().by() + " in " + who);
         changes.planned(change.id(), plan.id(), window.id(), change.said().digest());
         int size = preview.targets().size();
         return done.state().equals("approved")

@@ -59,6 +59,9 @@ public final class PlanDecision {
     /** The plan is over. @param state completed or failed */
     public record Finish(String state, String why) implements Step {}
 
+    /** @param plan as it was when the step was decided */
+    public record Taken(PlanView plan, Step step) {}
+
     private final PlanView plan;
     private final Instant now;
     private final UnaryOperator<Duration> pace;
@@ -87,6 +90,22 @@ public final class PlanDecision {
     /** @param pace from a real device's time to this hub's, for the durations that are expected */
     public static Step decide(PlanView plan, Instant now, UnaryOperator<Duration> pace) {
         return new PlanDecision(plan, now, pace).next();
+    }
+
+    /** What one turn does: a step that changes nothing but the plan itself is followed at once by the next. */
+    public static List<Taken> turn(PlanView plan, Instant now, UnaryOperator<Duration> pace) {
+        List<Taken> taken = new ArrayList<>();
+        PlanView then = plan;
+        while (then != null) {
+            Step step = decide(then, now, pace);
+            taken.add(new Taken(then, step));
+            then = switch (step) {
+                case Begin begin -> then.begun();
+                case BeginWave wave -> then.at(wave.wave());
+                default -> null;
+            };
+        }
+        return taken;
     }
 
     private Step next() {

@@ -39,6 +39,14 @@ public record PlanView(
         this(id, name, policy, scheduled, wave, seats, words, crowd, Map.of());
     }
 
+    PlanView begun() {
+        return new PlanView(id, name, policy, false, wave, seats, words, crowd, limits);
+    }
+
+    PlanView at(int next) {
+        return new PlanView(id, name, policy, scheduled, next, seats, words, crowd, limits);
+    }
+
     /** Somebody's word that the wave after this may begin, or must not. */
     public record Word(boolean go, String who, String reason, Instant at) {
 

@@ -217,6 +217,20 @@ public class Plans {
         return byId(id);
     }
 
+    /** Its time has come: in a turn of its own, which goes on. */
+    void begin(long id, String name) {
+        jdbc.sql("update update_plans set state = 'running', reason = 'begins: its window is open',"
+                        + " started_at = coalesce(started_at, now()) where id = ? and state = 'scheduled'")
+                .params(id)
+                .update();
+        event(
+                id,
+                "plan.begun",
+                "The plan %s begins: its window is open.".formatted(name),
+                "farrier",
+                Map.of("from", "scheduled", "to", "running"));
+    }
+
     /** Freezes the target set: what is approved is what will be done. */
     void approve(Plan plan, List<Target> targets, String hash, String who) {
         jdbc.sql("delete from plan_targets where plan_id = ?").params(plan.id()).update();

@@ -1,6 +1,7 @@
 package io.farrier.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.access.Person;
@@ -13,6 +14,7 @@ import java.io.InputStreamReader;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +40,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class TriggerBench {
 
     private static final int TIMES = 100;
-    private static final int WARM = 30;
+    private static final int WARM = 100;
 
     /** Bare round trips that the way to the first request may take, at the median. */
     private static final double BAR = 5;
@@ -146,11 +148,7 @@ class TriggerBench {
                                     .forEach((stage, at) -> stages.computeIfAbsent(stage, key -> new ArrayList<>())
                                             .add(at));
                         }
-                        // Idle again: what the run does now is not this message's.
-                        jdbc.sql("update update_plans set state = 'cancelled' where state in ('scheduled', 'running')")
-                                .update();
-                        jdbc.sql("update host_runs set state = 'cancelled', ended_at = now() where ended_at is null")
-                                .update();
+                        idle(jdbc, device);
                     }
                 }
                 sender.waitFor();
@@ -236,6 +234,32 @@ class TriggerBench {
         } finally {
             peer.destroy();
         }
+    }
+
+    /**
+     * What the run does now is not this message's: it is cancelled, its turn is over before it can record anything, and the next
+     * message waits until nobody holds a turn and the device is asked nothing any more.
+     */
+    private static void idle(JdbcClient jdbc, Device device) {
+        jdbc.sql("update update_plans set state = 'cancelled', turn = turn + 1"
+                        + " where state in ('scheduled', 'running')")
+                .update();
+        jdbc.sql("update host_runs set state = 'cancelled', ended_at = now(), turn = turn + 1 where ended_at is null")
+                .update();
+        int[] before = {asked(device)};
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(300))
+                .pollDelay(Duration.ofMillis(300))
+                .until(() -> {
+                    int now = asked(device);
+                    boolean still = now == before[0];
+                    before[0] = now;
+                    return still
+                            && jdbc.sql("select not exists (select 1 from host_runs where lease_until > now()"
+                                            + " and ended_at is null)")
+                                    .query(Boolean.class)
+                                    .single();
+                });
     }
 
     /** What the device itself says that it was asked. */

@@ -130,6 +130,15 @@ class PlanDecisionProperties {
         }
     }
 
+    @Property(tries = 2_000)
+    void a_turn_ends_with_what_is_waited_for_or_done_and_begins_with_what_would_be_decided_alone(
+            @ForAll("plans") PlanView plan) {
+        List<PlanDecision.Taken> turn = PlanDecision.turn(plan, NOW, duration -> duration);
+        assertThat(turn.getFirst().step()).isEqualTo(decide(plan));
+        assertThat(turn.getLast().step()).isNotInstanceOfAny(PlanDecision.Begin.class, BeginWave.class);
+        assertThat(turn).hasSizeLessThanOrEqualTo(3);
+    }
+
     private static Step decide(PlanView plan) {
         return PlanDecision.decide(plan, NOW, duration -> duration);
     }

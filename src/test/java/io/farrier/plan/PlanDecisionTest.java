@@ -60,12 +60,13 @@ class PlanDecisionTest {
                 time));
     }
 
-    private Step step() {
+    private PlanView plan() {
         Policy said = new ObjectMapper().convertValue(policy, Policy.class);
-        return PlanDecision.decide(
-                new PlanView(7, "night", said, scheduled, wave, seats, words, crowd, limits),
-                NOW,
-                duration -> duration);
+        return new PlanView(7, "night", said, scheduled, wave, seats, words, crowd, limits);
+    }
+
+    private Step step() {
+        return PlanDecision.decide(plan(), NOW, duration -> duration);
     }
 
     private List<Long> admitted() {
@@ -82,6 +83,19 @@ class PlanDecisionTest {
         assertThat(step()).isInstanceOf(Begin.class);
         scheduled = false;
         assertThat(step()).isEqualTo(new BeginWave(1, 1));
+    }
+
+    @Test
+    void one_turn_begins_it_and_its_pilot_and_admits_the_pilots_hosts() {
+        scheduled = true;
+        wave = 0;
+        seat(1, null);
+        seat(2, null);
+        List<PlanDecision.Taken> turn = PlanDecision.turn(plan(), NOW, duration -> duration);
+        assertThat(turn)
+                .extracting(PlanDecision.Taken::step)
+                .containsExactly(new Begin(), new BeginWave(1, 1), new Admit(List.of(new Admission(1, OPEN.until()))));
+        assertThat(turn.getLast().plan().wave()).isEqualTo(1);
     }
 
     @Test
