@@ -64,7 +64,7 @@ class Verdicts {
                 ?::text[], ?::text[], ?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) as n(host, item, fqdd, name, component, catalog, verdict, installed, package, available,
                 criticality, released, reason, baseline, waiver, counts, unreachable, path, compliant, matched, rule, managed,
                 severity, facts)
-            join hosts h on h.id = n.host left join packages k on k.id = n.package
+            left join packages k on k.id = n.package
             left join catalogs g on g.id = k.catalog_id
             left join lateral (select * from verdicts v where v.host_id = n.host and v.inventory_id = n.item limit 1) v on true
             where v.host_id is null or (v.verdict, v.installed, v.package_id, v.criticality, v.reason, v.baseline_id, v.waiver_id,
