@@ -4,8 +4,9 @@
 alter table verdicts drop constraint verdicts_host_id_fkey, drop constraint verdicts_package_id_fkey,
     drop constraint verdicts_baseline_id_fkey, drop constraint verdicts_waiver_id_fkey;
 
--- First held, then looked for by statements of their own, which see what went while they waited.
-create function verdicts_point_to_what_is_there() returns trigger language plpgsql as $$
+-- First held, then looked for by statements of their own, which see what went while they waited. Each connection plans this once: by the
+-- keys, also where it was planned while the tables were short.
+create function verdicts_point_to_what_is_there() returns trigger language plpgsql set enable_seqscan = off as $$
 declare
     hosts_of     bigint[] := array(select distinct host_id from fresh);
     packages_of  bigint[] := array(select distinct package_id from fresh where package_id is not null);
