@@ -37,7 +37,7 @@ class Exposures {
     private record How(String fixed, boolean certain) {}
 
     private static final String BEFORE =
-            "select host_id, inventory_id, advisory_id, fixed, certain from exposures where host_id = any(?)";
+            "select host_id, inventory_id, advisory_id, fixed, certain from exposures_of(?)";
 
     private static final String GONE = """
             delete from exposures e using unnest(?::bigint[], ?::text[], ?::text[]) as n(host, item, advisory)

@@ -77,7 +77,7 @@ class Verdicts {
                 offered = excluded.offered, severity = excluded.severity, evaluated_at = now()
             """;
 
-    private static final String FORMER = "select host_id, inventory_id, verdict from verdicts where host_id = any(?)";
+    private static final String FORMER = "select host_id, inventory_id, verdict from verdicts_of(?)";
 
     private final JdbcClient jdbc;
     private final ObjectMapper json;
