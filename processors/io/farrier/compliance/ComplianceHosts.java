@@ -12,19 +12,19 @@ class ComplianceHosts {
 
     private static final int PORTION = 200;
 
-    private final Verdicts verdicts;
+    private final Known known;
     private final Evaluation evaluation;
     private final Due due;
 
-    ComplianceHosts(Verdicts verdicts, Evaluation evaluation, Due due) {
+    ComplianceHosts(Known known, Evaluation evaluation, Due due) {
         this.due = due;
-        this.verdicts = verdicts;
+        this.known = known;
         this.evaluation = evaluation;
     }
 
     /** Every host that has components. */
     public List<Long> all() {
-        return verdicts.hosts();
+        return known.hosts();
     }
 
     /** An empty list stays empty: it means no host, not every host. */

@@ -26,6 +26,7 @@ public class Evaluation {
 
     private final Due due;
     private final Verdicts verdicts;
+    private final Known known;
     private final Baselines baselines;
     private final Waivers waivers;
     private final Managed managed;
@@ -37,6 +38,7 @@ public class Evaluation {
     Evaluation(
             Due due,
             Verdicts verdicts,
+            Known known,
             Baselines baselines,
             Waivers waivers,
             Managed managed,
@@ -46,6 +48,7 @@ public class Evaluation {
             Ledger ledger) {
         this.due = due;
         this.verdicts = verdicts;
+        this.known = known;
         this.baselines = baselines;
         this.waivers = waivers;
         this.managed = managed;
@@ -67,30 +70,39 @@ public class Evaluation {
         verdicts.lock(ids);
         due.done(ids);
         Offers.Now offered = offers.now();
-        List<Installed> installed = verdicts.installed(ids);
-        Map<Long, About> about = verdicts.about(ids);
+        List<Installed> installed = known.installed(ids);
+        Map<Long, About> about = known.about(ids);
         // A baseline may be for those who are exposed.
         Exposures.Worst worst = exposures.save(
                 ids, installed.stream().map(item -> subject(item, about)).toList());
         Map<Long, Standard> standards = standards(ids, about);
         Map<Long, Optional<Managed.Owner>> owners = new HashMap<>();
         standards.forEach((host, standard) -> owners.put(host, standard.managed(managed)));
-        Map<Long, Long> stale = verdicts.stale(ids);
-        List<Verdicts.Row> rows = new ArrayList<>(installed.size());
+        Map<Long, Long> stale = known.stale(ids);
+        List<Ruling> rows = new ArrayList<>(installed.size());
         Map<Long, Map<Verdict, Integer>> counts = new TreeMap<>();
         for (Installed item : installed) {
             Standard standard = standards.get(item.hostId());
-            Verdicts.Row row = row(item, standard, owners.get(item.hostId()), stale.get(item.hostId()), offered, worst);
+            Ruling row = row(item, standard, owners.get(item.hostId()), stale.get(item.hostId()), offered, worst);
             rows.add(row);
             counts.computeIfAbsent(item.hostId(), id -> new HashMap<>())
                     .merge(row.judgement().verdict(), 1, Integer::sum);
         }
-        Map<Long, Map<Verdict, Integer>> before = verdicts.counts(ids);
-        verdicts.save(ids, rows);
+        Map<Long, Map<String, Verdict>> before = verdicts.of(ids);
+        verdicts.save(before, rows);
         ledger.append(counts.entrySet().stream()
-                .filter(host -> !host.getValue().equals(before.get(host.getKey())))
+                .filter(host -> !host.getValue().equals(counts(before.get(host.getKey()))))
                 .map(host -> event(host.getKey(), standards.get(host.getKey()).about(), host.getValue()))
                 .toList());
+    }
+
+    /** @param before by inventory id; null: nothing is stored of the host */
+    private static Map<Verdict, Integer> counts(Map<String, Verdict> before) {
+        Map<Verdict, Integer> counts = new HashMap<>();
+        if (before != null) {
+            before.values().forEach(verdict -> counts.merge(verdict, 1, Integer::sum));
+        }
+        return counts;
     }
 
     private Map<Long, Standard> standards(Collection<Long> ids, Map<Long, About> about) {
@@ -104,7 +116,7 @@ public class Evaluation {
         return standards;
     }
 
-    private Verdicts.Row row(
+    private Ruling row(
             Installed item,
             Standard standard,
             Optional<Managed.Owner> by,
@@ -118,7 +130,7 @@ public class Evaluation {
         Judgement judgement = by.map(Judgement::managed).orElseGet(() -> judgement(item, match, demand, staleSince));
         Optional<Waiver> waiver =
                 judgement.counts() && !judgement.compliant() ? standard.waiver(subject) : Optional.empty();
-        return new Verdicts.Row(
+        return new Ruling(
                 item,
                 standard.about(),
                 judgement,

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -23,23 +24,29 @@ class Exposures {
 
     /** @param certain false where the versions can't be compared, or the advisory is for some servers and which this is nobody knows */
     private record Exposure(
-            long hostId, String inventoryId, String advisory, String severity, String fixed, boolean certain) {}
+            long hostId, String inventoryId, String advisory, String severity, String fixed, boolean certain) {
+
+        How how() {
+            return new How(fixed, certain);
+        }
+    }
 
     private record Key(long hostId, String inventoryId, String advisory) {}
 
+    /** What of an exposure may be otherwise than before. */
+    private record How(String fixed, boolean certain) {}
+
+    private static final String BEFORE =
+            "select host_id, inventory_id, advisory_id, fixed, certain from exposures_of(?)";
+
     private static final String GONE = """
-            delete from exposures e where e.host_id = any(?) and not exists (
-                select 1 from unnest(?::bigint[], ?::text[], ?::text[]) as n(host, item, advisory)
-                where n.host = e.host_id and n.item = e.inventory_id and n.advisory = e.advisory_id)
+            delete from exposures e using unnest(?::bigint[], ?::text[], ?::text[]) as n(host, item, advisory)
+            where e.host_id = n.host and e.inventory_id = n.item and e.advisory_id = n.advisory
             """;
 
     private static final String SAVE = """
             insert into exposures (host_id, inventory_id, advisory_id, fixed, certain)
-            select n.* from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::boolean[]) as n(host, item, advisory, fixed, certain)
-            left join lateral (select * from exposures e
-                where e.host_id = n.host and e.inventory_id = n.item and e.advisory_id = n.advisory limit 1) e on true
-            where e.host_id is null or (e.fixed, e.certain) is distinct from (n.fixed, n.certain)
-            on conflict (host_id, inventory_id, advisory_id) do update set fixed = excluded.fixed, certain = excluded.certain
+            select * from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::boolean[])
             """;
 
     private final JdbcClient jdbc;
@@ -71,29 +78,32 @@ class Exposures {
 
     /** Part of an evaluation's transaction. @param items everything that is installed on these hosts */
     Worst save(Collection<Long> hosts, List<Item> items) {
-        Map<String, List<Advisories.Mend>> mends = advisories.mends(items.stream()
-                .flatMap(item ->
-                        Stream.of(item.subject().componentId(), item.subject().pci()))
-                .map(Advisories::key)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList());
+        List<List<String>> keys = items.stream().map(Exposures::keys).toList();
+        Map<String, List<Advisories.Mend>> mends =
+                advisories.mends(keys.stream().flatMap(List::stream).collect(Collectors.toSet()));
         Map<Key, Exposure> found = new LinkedHashMap<>();
-        for (Item item : items) {
-            Stream.of(item.subject().componentId(), item.subject().pci())
-                    .map(Advisories::key)
-                    .map(key -> key == null ? null : mends.get(key))
-                    .filter(list -> list != null)
-                    .flatMap(List::stream)
-                    .forEach(mend -> exposed(item, mend, found));
+        for (int n = 0; n < items.size(); n++) {
+            for (String key : keys.get(n)) {
+                for (Advisories.Mend mend : mends.getOrDefault(key, List.of())) {
+                    exposed(items.get(n), mend, found);
+                }
+            }
         }
-        write(hosts, new ArrayList<>(found.values()));
+        write(hosts, found);
         Worst worst = new Worst();
         found.values().stream()
                 .filter(Exposure::certain)
                 .forEach(exposure ->
                         worst.add(new Place(exposure.hostId(), exposure.inventoryId()), exposure.severity()));
         return worst;
+    }
+
+    /** What advisories may know the component by. */
+    private static List<String> keys(Item item) {
+        return Stream.of(item.subject().componentId(), item.subject().pci())
+                .map(Advisories::key)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static void exposed(Item item, Advisories.Mend mend, Map<Key, Exposure> found) {
@@ -117,20 +127,49 @@ class Exposures {
         }
     }
 
-    private void write(Collection<Long> hosts, List<Exposure> exposures) {
-        Long[] ids = exposures.stream().map(Exposure::hostId).toArray(Long[]::new);
-        String[] items = exposures.stream().map(Exposure::inventoryId).toArray(String[]::new);
-        String[] names = exposures.stream().map(Exposure::advisory).toArray(String[]::new);
-        jdbc.sql(GONE).params(hosts.toArray(Long[]::new), ids, items, names).update();
-        if (!exposures.isEmpty()) {
-            jdbc.sql(SAVE)
+    /** Most are as they were, and are not written again. The evaluation has locked these hosts: nobody else writes theirs. */
+    private void write(Collection<Long> hosts, Map<Key, Exposure> found) {
+        Map<Key, How> before = before(hosts);
+        List<Key> gone = new ArrayList<>();
+        before.forEach((key, how) -> {
+            Exposure now = found.get(key);
+            if (now == null || !now.how().equals(how)) {
+                gone.add(key);
+            }
+        });
+        if (!gone.isEmpty()) {
+            jdbc.sql(GONE)
                     .params(
-                            ids,
-                            items,
-                            names,
-                            exposures.stream().map(Exposure::fixed).toArray(String[]::new),
-                            exposures.stream().map(Exposure::certain).toArray(Boolean[]::new))
+                            gone.stream().map(Key::hostId).toArray(Long[]::new),
+                            gone.stream().map(Key::inventoryId).toArray(String[]::new),
+                            gone.stream().map(Key::advisory).toArray(String[]::new))
                     .update();
         }
+        List<Exposure> fresh = new ArrayList<>();
+        found.forEach((key, exposure) -> {
+            if (!exposure.how().equals(before.get(key))) {
+                fresh.add(exposure);
+            }
+        });
+        if (!fresh.isEmpty()) {
+            jdbc.sql(SAVE)
+                    .params(
+                            fresh.stream().map(Exposure::hostId).toArray(Long[]::new),
+                            fresh.stream().map(Exposure::inventoryId).toArray(String[]::new),
+                            fresh.stream().map(Exposure::advisory).toArray(String[]::new),
+                            fresh.stream().map(Exposure::fixed).toArray(String[]::new),
+                            fresh.stream().map(Exposure::certain).toArray(Boolean[]::new))
+                    .update();
+        }
+    }
+
+    private Map<Key, How> before(Collection<Long> hosts) {
+        Map<Key, How> before = new HashMap<>();
+        jdbc.sql(BEFORE).param(hosts.toArray(Long[]::new)).query(row -> {
+            before.put(
+                    new Key(row.getLong(1), row.getString(2), row.getString(3)),
+                    new How(row.getString(4), row.getBoolean(5)));
+        });
+        return before;
     }
 }

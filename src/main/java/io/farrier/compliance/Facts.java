@@ -15,7 +15,7 @@ record Facts(
         String subvendorId,
         String subdeviceId) {
 
-    static Facts of(Verdicts.Row row) {
+    static Facts of(Ruling row) {
         Installed item = row.item();
         return new Facts(
                 row.about().model(),

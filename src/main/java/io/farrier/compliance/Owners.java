@@ -12,12 +12,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class Owners {
 
-    private final Verdicts verdicts;
+    private final Known known;
     private final Baselines baselines;
     private final Managed managed;
 
-    Owners(Verdicts verdicts, Baselines baselines, Managed managed) {
-        this.verdicts = verdicts;
+    Owners(Known known, Baselines baselines, Managed managed) {
+        this.known = known;
         this.baselines = baselines;
         this.managed = managed;
     }
@@ -26,7 +26,7 @@ public class Owners {
     public Map<Long, String> of(Collection<Long> hosts) {
         Map<Long, Baseline> chosen = baselines.of(hosts);
         Map<Long, String> found = new HashMap<>();
-        verdicts.about(hosts).forEach((host, about) -> {
+        known.about(hosts).forEach((host, about) -> {
             new Standard(about, chosen.get(host), List.of())
                     .managed(managed)
                     .ifPresent(owner -> found.put(

@@ -59,6 +59,16 @@ final class EmbeddedDatabase implements AutoCloseable {
                     .setServerConfig("full_page_writes", "on")
                     .setServerConfig("max_connections", "100")
                     .setServerConfig("timezone", "UTC")
+                    // Judging a whole fleet writes some hundred MB, importing a catalog too. PostgreSQL's own defaults
+                    // hold
+                    // less than that in memory (128MB), so backends would write pages back themselves to read the next,
+                    // and
+                    // begin a checkpoint in the midst of it, after which each page goes whole into the log once more.
+                    // At
+                    // most 2 GB of log lie on the disk; after a crash as much is read again, which takes seconds.
+                    .setServerConfig("shared_buffers", "256MB")
+                    .setServerConfig("max_wal_size", "2GB")
+                    .setServerConfig("checkpoint_timeout", "15min")
                     // Spring closes it, after those who use it.
                     .setRegisterShutdownHook(false)
                     .setPGStartupWait(Duration.ofSeconds(60))

@@ -16,7 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 class AboutTest {
 
     @Autowired
-    Verdicts verdicts;
+    Known known;
 
     @Autowired
     JdbcClient jdbc;
@@ -42,7 +42,7 @@ class AboutTest {
         long shown = host("vcenter_url, cluster_moid", url, "domain-c8");
         long other = host("vcenter_url, cluster_moid", url + "x", "domain-c8");
         long none = host("model", "R750");
-        var found = verdicts.about(List.of(shown, other, none));
+        var found = known.about(List.of(shown, other, none));
         assertThat(found.get(shown).clusters()).containsExactlyInAnyOrder("domain-c8", url + "/domain-c8", "prod-a");
         assertThat(found.get(other).clusters()).containsExactlyInAnyOrder("domain-c8", url + "x/domain-c8");
         assertThat(found.get(none).clusters()).isEmpty();
@@ -50,7 +50,7 @@ class AboutTest {
         jdbc.sql("update hosts set tags = '{\"cluster\": \"lab\"}', oem_branded = true where id = ?")
                 .params(none)
                 .update();
-        About tagged = verdicts.about(List.of(none)).get(none);
+        About tagged = known.about(List.of(none)).get(none);
         assertThat(tagged.clusters()).containsExactly("lab");
         assertThat(tagged.oemBranded()).isTrue();
     }
