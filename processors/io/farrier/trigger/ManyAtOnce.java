@@ -16,8 +16,8 @@ import org.springframework.jms.listener.AbstractMessageListenerContainer;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes of a JMS consumer one that takes along what else lies in its queue: one exchange, and one transaction of the broker, for up to
- * {@code farrier.trigger.at-once} messages. It waits for the first alone. Either all of them leave the broker or none does.
+ * Makes of a JMS consumer one that takes along what else lies in its queue or is about to: one exchange, and one transaction of the
+ * broker, for up to {@code farrier.trigger.at-once} messages. Either all of them leave the broker or none does.
  *
  * <p>What comes a second time is taken by itself: so whatever is the matter with it, it keeps no others from being taken.
  */
@@ -28,6 +28,9 @@ class ManyAtOnce implements MessageListenerContainerFactory {
     interface Heap {
         List<Message> messages();
     }
+
+    /** Milliseconds without another message, and the heap is all there is. So much later a lone message is taken. */
+    private static final long LINGER = 5;
 
     private final int most;
 
@@ -49,7 +52,7 @@ class ManyAtOnce implements MessageListenerContainerFactory {
 
     private List<Message> with(Message first, MessageConsumer consumer) throws JMSException {
         List<Message> messages = new ArrayList<>();
-        for (Message next = first; next != null; next = consumer.receiveNoWait()) {
+        for (Message next = first; next != null; next = consumer.receive(LINGER)) {
             messages.add(next);
             if (messages.size() >= most || last(next)) {
                 break;
