@@ -60,13 +60,16 @@ class HeapTake {
             return one.take(deliveries.getFirst()).rings();
         }
         List<Delivery> unread = new ArrayList<>();
-        Map<String, Arrived> news = opened(deliveries, unread);
-        news.keySet().removeAll(arrivals.cameAgain(news.values()));
+        Map<String, Arrived> opened = opened(deliveries, unread);
+        Set<String> known = arrivals.known(opened.keySet());
 
         List<Word> words = new ArrayList<>();
         List<Arrived> others = new ArrayList<>();
         Map<Selector, Integer> found = new HashMap<>();
-        for (Arrived arrived : news.values()) {
+        for (Arrived arrived : opened.values()) {
+            if (known.contains(arrived.key())) {
+                continue;
+            }
             Said.OfChange said = ofChange(arrived.message(), found);
             if (said == null) {
                 others.add(arrived);
@@ -74,7 +77,8 @@ class HeapTake {
                 words.add(new Word(arrived.key(), arrived.message(), said));
             }
         }
-        List<Ring> rings = new ArrayList<>(heard(words, news));
+        List<Ring> rings = new ArrayList<>(heard(words, opened, known));
+        arrivals.cameAgain(known.stream().map(opened::get).toList());
         others.sort(IN_ORDER);
         others.forEach(arrived -> Collections.nCopies(arrived.times(), arrived.delivery())
                 .forEach(delivery -> rings.addAll(one.take(delivery).rings())));
@@ -113,7 +117,8 @@ class HeapTake {
         }
     }
 
-    private List<Ring> heard(List<Word> words, Map<String, Arrived> arrived) {
+    /** @param known where those go too that somebody else has kept since they were looked for */
+    private List<Ring> heard(List<Word> words, Map<String, Arrived> arrived, Set<String> known) {
         if (words.isEmpty()) {
             return List.of();
         }
@@ -125,6 +130,11 @@ class HeapTake {
         Map<String, Long> ids = arrivals.taken(
                 words.stream().map(word -> arrived.get(word.key())).toList(),
                 key -> news.contains(key) ? null : MessageTake.NO_NEWS);
+        words.stream().map(Word::key).filter(key -> !ids.containsKey(key)).forEach(known::add);
+        if (!ids.keySet().containsAll(news)) {
+            // Whoever keeps a message has folded it in, or parked it: then it is not folded in here.
+            throw new IllegalStateException("A message was parked by somebody else while it was folded in here");
+        }
         return changes.keep(folded, ids);
     }
 }

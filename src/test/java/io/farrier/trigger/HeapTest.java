@@ -14,7 +14,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -217,6 +219,36 @@ class HeapTest {
                         .single())
                 .as("events about it")
                 .isBetween(1, messages.size());
+    }
+
+    @Test
+    void two_who_take_the_same_messages_at_once_keep_and_count_each_once() throws Exception {
+        List<Ticket> tickets = Stream.generate(() -> new Ticket()).limit(30).toList();
+        List<List<String>> each =
+                tickets.stream().map(ticket -> about(ticket, true)).toList();
+        List<Delivery> heap = each.stream()
+                .flatMap(List::stream)
+                .map(message -> new Delivery("test", Map.of(), message.getBytes()))
+                .toList();
+        try (var several = Executors.newFixedThreadPool(4)) {
+            for (var taken : several.invokeAll(IntStream.range(0, 12)
+                    .mapToObj(n -> (Callable<Object>) () -> {
+                        List<Delivery> shuffled = new ArrayList<>(heap);
+                        Collections.shuffle(shuffled, new Random(n));
+                        return camel.createProducerTemplate().requestBody("direct:trigger.heap", shuffled);
+                    })
+                    .toList())) {
+                taken.get();
+            }
+        }
+        for (int n = 0; n < tickets.size(); n++) {
+            assertThat(states(tickets.get(n))).isEqualTo(Map.of("taken", each.get(n).size()));
+            assertThat(jdbc.sql("select distinct times from messages where number = ?")
+                            .params(tickets.get(n).number())
+                            .query(Integer.class)
+                            .list())
+                    .containsExactly(12);
+        }
     }
 
     @Test
