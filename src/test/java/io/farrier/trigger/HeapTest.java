@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
@@ -43,6 +44,9 @@ class HeapTest {
 
     @Autowired
     CamelContext camel;
+
+    @Autowired
+    EmbeddedActiveMQ broker;
 
     private Client client;
     private long host;
@@ -222,6 +226,38 @@ class HeapTest {
     }
 
     @Test
+    void a_message_that_wants_a_reply_is_taken_and_gets_none() throws Exception {
+        Ticket ticket = new Ticket();
+        String message = Ticket.text(ticket.cancelled());
+        try (Connection connection = new ActiveMQConnectionFactory(
+                        "tcp://127.0.0.1:" + client.port("core"), client.user(), client.password())
+                .createConnection()) {
+            Session session = connection.createSession();
+            var asking = session.createTextMessage(message);
+            // The hub may send there; whoever sent the message may not.
+            asking.setJMSReplyTo(session.createQueue("trigger.change"));
+            session.createProducer(session.createQueue("trigger.in")).send(asking);
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(states(ticket)).isEqualTo(Map.of("taken", 1)));
+        assertThat(jdbc.sql("select times from messages where number = ?")
+                        .params(ticket.number())
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+        var bells = broker.getActiveMQServer().locateQueue("trigger.change");
+        try (var lying = bells.browserIterator()) {
+            while (lying.hasNext()) {
+                String text = String.valueOf(lying.next()
+                        .getMessage()
+                        .toCore()
+                        .getReadOnlyBodyBuffer()
+                        .readNullableSimpleString());
+                assertThat(text).contains("\"turn\"");
+            }
+        }
+    }
+
+    @Test
     void two_who_take_the_same_messages_at_once_keep_and_count_each_once() throws Exception {
         List<Ticket> tickets = Stream.generate(() -> new Ticket()).limit(30).toList();
         List<List<String>> each =
@@ -242,7 +278,8 @@ class HeapTest {
             }
         }
         for (int n = 0; n < tickets.size(); n++) {
-            assertThat(states(tickets.get(n))).isEqualTo(Map.of("taken", each.get(n).size()));
+            assertThat(states(tickets.get(n)))
+                    .isEqualTo(Map.of("taken", each.get(n).size()));
             assertThat(jdbc.sql("select distinct times from messages where number = ?")
                             .params(tickets.get(n).number())
                             .query(Integer.class)
