@@ -5,6 +5,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -39,10 +40,16 @@ class MessageDoor {
         this.largest = largest;
     }
 
+    /** All that {@link ManyAtOnce} has taken along. */
     public void read(Exchange exchange) throws JMSException {
-        Delivery delivery = delivery(exchange.getMessage(JmsMessage.class).getJmsMessage());
+        ManyAtOnce.Heap heap =
+                (ManyAtOnce.Heap) exchange.getMessage(JmsMessage.class).getJmsMessage();
+        List<Delivery> deliveries = new ArrayList<>();
+        for (Message message : heap.messages()) {
+            deliveries.add(delivery(message));
+        }
         DefaultMessage bare = new DefaultMessage(exchange);
-        bare.setBody(delivery);
+        bare.setBody(deliveries);
         exchange.setIn(bare);
     }
 

@@ -1,10 +1,11 @@
 package io.farrier.trigger;
 
 import io.farrier.bell.Ring;
-import io.farrier.fleet.Hosts;
-import io.farrier.fleet.Selector;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
+import io.farrier.trigger.ChangesHeard.Folded;
+import io.farrier.trigger.ChangesHeard.Word;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ class MessageTake {
     /** @param rings bells of what there is to do about it now */
     public record Taken(Inbox.Kept kept, List<Ring> rings) {}
 
+    static final String NO_NEWS = "says nothing that was not known, or that newer messages have not overtaken";
+
     private static final Logger log = LoggerFactory.getLogger(MessageTake.class);
 
     private final Inbox inbox;
@@ -38,11 +41,11 @@ class MessageTake {
     private final Items items;
     private final Freezes freezes;
     private final PlanWord words;
-    private final Hosts hosts;
+    private final ChangeReach reach;
+    private final ChangesHeard heard;
     private final Ledger ledger;
     private final TransactionTemplate attempt;
     private final int largest;
-    private final int cap;
 
     MessageTake(
             Inbox inbox,
@@ -51,23 +54,23 @@ class MessageTake {
             Items items,
             Freezes freezes,
             PlanWord words,
-            Hosts hosts,
+            ChangeReach reach,
+            ChangesHeard heard,
             Ledger ledger,
             PlatformTransactionManager transactions,
-            @Value("${farrier.trigger.largest}") int largest,
-            @Value("${farrier.trigger.cap}") int cap) {
+            @Value("${farrier.trigger.largest}") int largest) {
         this.inbox = inbox;
         this.reading = reading;
         this.changes = changes;
         this.items = items;
         this.freezes = freezes;
         this.words = words;
-        this.hosts = hosts;
+        this.reach = reach;
+        this.heard = heard;
         this.ledger = ledger;
         this.attempt = new TransactionTemplate(transactions);
         this.attempt.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.largest = largest;
-        this.cap = cap;
     }
 
     public Taken take(@Body Delivery delivery) {
@@ -100,9 +103,7 @@ class MessageTake {
         try {
             return attempt.execute(savepoint -> {
                 List<Ring> rings = fold(message, reading.read(message), kept.id());
-                String reason = rings == null
-                        ? "says nothing that was not known, or that newer messages have not overtaken"
-                        : null;
+                String reason = rings == null ? NO_NEWS : null;
                 inbox.settle(kept.id(), "taken", reason);
                 return new Taken(
                         new Inbox.Kept(kept.id(), "taken", reason, kept.times()), rings == null ? List.of() : rings);
@@ -142,26 +143,15 @@ class MessageTake {
         return switch (said) {
             case Said.OfChange change -> {
                 if (change instanceof Said.Approved approved) {
-                    meant(approved);
+                    reach.check(approved, new HashMap<>());
                 }
-                yield changes.fold(message, change, id).map(List::of).orElse(null);
+                List<Folded> folded = heard.fold(List.of(new Word("", message, change)));
+                yield folded.getFirst().news().isEmpty() ? null : heard.keep(folded, Map.of("", id));
             }
             case Said.OfItem item -> items.fold(message, item) ? List.of() : null;
             case Said.OfFreeze freeze -> freezes.fold(message, freeze) ? List.of() : null;
             case Said.Go go -> words.fold(message, go).orElse(null);
         };
-    }
-
-    private void meant(Said.Approved approved) {
-        int found = hosts.resolve(Selector.read(approved.targets())).size();
-        int most = approved.cap() == null ? cap : Math.min(cap, approved.cap());
-        if (found == 0) {
-            throw new Unclear("has targets that resolve to no host: %s".formatted(approved.targets()));
-        }
-        if (found > most) {
-            throw new Unclear("has targets that resolve to %d hosts, and at most %d are allowed (%s)"
-                    .formatted(found, most, most == cap ? "farrier.trigger.cap" : "its own cap"));
-        }
     }
 
     Taken parked(Inbox.Kept kept, Delivery delivery, Message message, String reason) {

@@ -117,8 +117,8 @@ class Broker {
         broker.addAddressSetting(
                 INBOX,
                 untilTaken()
-                        // Taken in no time and in any order, so some are fetched ahead.
-                        .setDefaultConsumerWindowSize(64 * 1024)
+                        // Taken a heap at a time and in any order, so the next heap is fetched ahead.
+                        .setDefaultConsumerWindowSize(256 * 1024)
                         .setDeadLetterAddress(SimpleString.of(DEAD)));
         broker.addAddressSetting(DEAD, untilTaken());
         // Who does not read its answers must not fill the disk: that would stop everybody, the bells too. What finds no

@@ -1,8 +1,5 @@
 package io.farrier.trigger;
 
-import io.farrier.bell.Bell;
-import io.farrier.bell.Kind;
-import io.farrier.bell.Ring;
 import io.farrier.hub.Order;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
@@ -15,7 +12,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -41,18 +37,6 @@ public class Changes {
             from changes c left join update_plans p on p.id = c.plan_id left join windows w on w.id = c.window_id
             """;
 
-    /** Locks it; one that nobody has heard of is made. */
-    private static final String LOCK = """
-            insert into changes (source, number, said) values (?, ?, '{}')
-            on conflict (source, number) do update set number = excluded.number
-            returning id, said
-            """;
-
-    private static final String HEARD = """
-            update changes set said = ?::jsonb, settled = false, stumbles = 0, due_at = now(), turn = turn + 1
-            where id = ? returning turn
-            """;
-
     private final JdbcClient jdbc;
     private final Ledger ledger;
     private final Json json;
@@ -61,37 +45,6 @@ public class Changes {
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.json = json;
-    }
-
-    /** Folds a message in. Empty: it says nothing that was not known, or that newer messages have not overtaken. */
-    Optional<Ring> fold(Message message, Said.OfChange said, long messageId) {
-        record Known(long id, Change said) {}
-        Known known = jdbc.sql(LOCK)
-                .params(message.source(), message.number())
-                .query((row, n) -> new Known(row.getLong("id"), json.read(row.getString("said"), Change.class)))
-                .single();
-        Change now = known.said().with(message.stamp(), said);
-        if (now.equals(known.said())) {
-            return Optional.empty();
-        }
-        long turn = jdbc.sql(HEARD)
-                .params(json.write(now), known.id())
-                .query(Long.class)
-                .single();
-        Map<String, Object> facts = facts(message.source(), message.number());
-        facts.put("message", messageId);
-        facts.put("said", message.data());
-        ledger.append(Entry.of(
-                        "change:" + known.id(),
-                        "change.heard." + message.type().substring("change.".length()),
-                        "%s says that the change %s was %s."
-                                .formatted(
-                                        message.source(),
-                                        message.number(),
-                                        message.type().substring("change.".length())))
-                .by(message.source())
-                .with(facts));
-        return Optional.of(Ring.now(Kind.CHANGE, new Bell(known.id(), turn)));
     }
 
     /** What every event about a change has in its data. */

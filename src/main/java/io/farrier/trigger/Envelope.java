@@ -3,10 +3,12 @@ package io.farrier.trigger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.core.format.EventDeserializationException;
 import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.IOException;
@@ -25,8 +27,10 @@ import java.util.Set;
  */
 final class Envelope {
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
-    private static final JsonFormat STRUCTURED = new JsonFormat();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+            .addModule(JsonFormat.getCloudEventJacksonModule())
+            .build();
 
     static final int LONGEST_NUMBER = 100;
 
@@ -54,7 +58,6 @@ final class Envelope {
         plain("id", event.getId());
         plain("type", event.getType());
         JsonNode data = data(event.getData());
-        Legible.check(data);
         String number = data.path("number").asText("");
         Object sequence = event.getExtension("sequence");
         Instant time = event.getTime() == null ? null : event.getTime().toInstant();
@@ -90,12 +93,15 @@ final class Envelope {
 
     private static CloudEvent structured(byte[] body) {
         JsonNode document = tree(body);
-        Legible.check(document);
         if (!document.isObject()) {
             throw new Unclear("is no CloudEvent: the document is not a JSON object");
         }
         version(document.path("specversion").asText(null));
-        return STRUCTURED.deserialize(body);
+        try {
+            return JSON.treeToValue(document, CloudEvent.class);
+        } catch (JsonProcessingException e) {
+            throw new EventDeserializationException(e);
+        }
     }
 
     private static CloudEvent binary(Delivery delivery) {
@@ -135,6 +141,7 @@ final class Envelope {
             if (tree == null || tree.isMissingNode()) {
                 throw new Unclear("is empty");
             }
+            Legible.check(tree);
             return tree;
         } catch (JsonProcessingException e) {
             throw new Unclear("is not JSON: line %d, column %d: %s"
@@ -164,7 +171,7 @@ final class Envelope {
     /** The same whatever the order of its fields. */
     private static String canonical(JsonNode data) {
         try {
-            return JSON.writeValueAsString(JSON.treeToValue(data, Object.class));
+            return JSON.writeValueAsString(data);
         } catch (JsonProcessingException e) {
             throw new Unclear("is not JSON: " + shortened(e.getOriginalMessage()));
         }

@@ -31,8 +31,10 @@ final class Legible {
         if (text.indexOf('\0') >= 0) {
             throw new Unclear("holds a NUL character, which no text has");
         }
-        if (text.codePoints().anyMatch(point -> Character.getType(point) == Character.SURROGATE)) {
-            throw new Unclear("holds half a character (an unpaired surrogate), which no text has");
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            if (Character.getType(text.codePointAt(at)) == Character.SURROGATE) {
+                throw new Unclear("holds half a character (an unpaired surrogate), which no text has");
+            }
         }
     }
 }

@@ -76,7 +76,7 @@ class DatabaseAwayTest {
     /** From the moment in which the next message is judged; what has no connection then waits for one. */
     private void awayAsSoonAsOneIsJudged() throws Exception {
         AtomicBoolean gone = new AtomicBoolean();
-        AdviceWith.adviceWith(camel, "trigger.take", route -> route.weaveById("trigger.take.judge")
+        AdviceWith.adviceWith(camel, "trigger.heap", route -> route.weaveById("trigger.heap.judge")
                 .before()
                 .process(exchange -> {
                     if (gone.compareAndSet(false, true)) {
@@ -89,7 +89,7 @@ class DatabaseAwayTest {
     private void back() throws Exception {
         ask("alter database farrier allow_connections true");
         AdviceWith.adviceWith(
-                camel, "trigger.take", route -> route.weaveById("test.away").remove());
+                camel, "trigger.heap", route -> route.weaveById("test.away").remove());
     }
 
     @Test
