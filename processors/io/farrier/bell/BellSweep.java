@@ -28,10 +28,20 @@ class BellSweep {
         this.batch = batch;
     }
 
+    /** What should have been rung a while ago. */
     public List<Ring> due() {
+        return due(patience, notAgainWithin);
+    }
+
+    /** What is due, though its time may just have come. */
+    public List<Ring> lost() {
+        return due(Duration.ZERO, Duration.ZERO);
+    }
+
+    private List<Ring> due(Duration late, Duration notAgainWithin) {
         List<Ring> rings = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            turns.due(kind, patience, notAgainWithin, batch).forEach(bell -> rings.add(Ring.now(kind, bell)));
+            turns.due(kind, late, notAgainWithin, batch).forEach(bell -> rings.add(Ring.now(kind, bell)));
         }
         return rings;
     }

@@ -29,7 +29,7 @@ class ManyAtOnce implements MessageListenerContainerFactory {
         List<Message> messages();
     }
 
-    /** Milliseconds without another message, and the heap is all there is. So much later a lone message is taken. */
+    /** Milliseconds without another message, and the heap is all there is. Where a message lies there alone nobody waits. */
     private static final long LINGER = 5;
 
     private final int most;
@@ -52,11 +52,11 @@ class ManyAtOnce implements MessageListenerContainerFactory {
 
     private List<Message> with(Message first, MessageConsumer consumer) throws JMSException {
         List<Message> messages = new ArrayList<>();
-        for (Message next = first; next != null; next = consumer.receive(LINGER)) {
+        messages.add(first);
+        Message next = last(first) ? null : consumer.receiveNoWait();
+        while (next != null) {
             messages.add(next);
-            if (messages.size() >= most || last(next)) {
-                break;
-            }
+            next = messages.size() < most && !last(next) ? consumer.receive(LINGER) : null;
         }
         return messages;
     }
