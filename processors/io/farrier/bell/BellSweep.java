@@ -12,6 +12,9 @@ import org.springframework.stereotype.Component;
 @Component("bellSweep")
 class BellSweep {
 
+    /** Beyond what milliseconds can say. */
+    private static final Duration ROUNDED = Duration.ofMillis(5);
+
     private final Turns turns;
     private final Duration patience;
     private final Duration notAgainWithin;
@@ -30,18 +33,25 @@ class BellSweep {
 
     /** What should have been rung a while ago. */
     public List<Ring> due() {
-        return due(patience, notAgainWithin);
-    }
-
-    /** What is due, though its time may just have come. */
-    public List<Ring> lost() {
-        return due(Duration.ZERO, Duration.ZERO);
-    }
-
-    private List<Ring> due(Duration late, Duration notAgainWithin) {
         List<Ring> rings = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            turns.due(kind, late, notAgainWithin, batch).forEach(bell -> rings.add(Ring.now(kind, bell)));
+            turns.due(kind, patience, notAgainWithin, batch).forEach(bell -> rings.add(Ring.now(kind, bell)));
+        }
+        return rings;
+    }
+
+    /** All that is due, though its time may just have come. */
+    public List<Ring> lost() {
+        long began = System.nanoTime();
+        List<Ring> rings = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            List<Bell> portion;
+            do {
+                // Those that were found here are not found again.
+                Duration since = Duration.ofNanos(System.nanoTime() - began).plus(ROUNDED);
+                portion = turns.due(kind, Duration.ZERO, since, batch);
+                portion.forEach(bell -> rings.add(Ring.now(kind, bell)));
+            } while (portion.size() == batch);
         }
         return rings;
     }

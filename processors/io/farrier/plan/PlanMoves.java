@@ -56,6 +56,7 @@ public class PlanMoves {
     @Transactional(propagation = Propagation.MANDATORY)
     public Plan approve(Plan plan, Planning.Preview preview, String who) {
         long id = plan.id();
+        plans.hold(id);
         if (preview.targets().isEmpty()) {
             throw Refused.conflict(
                     "The plan %s would update nothing: its selector finds no host with something to install."

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.springframework.beans.factory.annotation.Value;
@@ -83,12 +83,13 @@ class HeapTake {
         others.forEach(arrived -> Collections.nCopies(arrived.times(), arrived.delivery())
                 .forEach(delivery -> rings.addAll(one.take(delivery).rings())));
         unread.forEach(delivery -> rings.addAll(one.take(delivery).rings()));
+        arrivals.lasting();
         return rings;
     }
 
     /** By their keys. @param unread where those go that can't be opened */
     private Map<String, Arrived> opened(List<Delivery> deliveries, List<Delivery> unread) {
-        Map<String, Arrived> opened = new TreeMap<>();
+        Map<String, Arrived> opened = new LinkedHashMap<>();
         for (Delivery delivery : deliveries) {
             try {
                 Message message = Envelope.open(delivery, largest);
@@ -117,24 +118,30 @@ class HeapTake {
         }
     }
 
-    /** @param known where those go too that somebody else has kept since they were looked for */
+    /**
+     * Whoever keeps a message heeds it: kept first, folded in then, as with one by itself.
+     *
+     * @param known where those go too that somebody else has kept since they were looked for
+     */
     private List<Ring> heard(List<Word> words, Map<String, Arrived> arrived, Set<String> known) {
         if (words.isEmpty()) {
             return List.of();
         }
-        List<Folded> folded = changes.fold(words);
+        Map<String, Long> ids = arrivals.taken(
+                words.stream().map(word -> arrived.get(word.key())).toList());
+        words.stream().map(Word::key).filter(key -> !ids.containsKey(key)).forEach(known::add);
+        List<Folded> folded = changes.fold(
+                words.stream().filter(word -> ids.containsKey(word.key())).toList());
         Set<String> news = folded.stream()
                 .flatMap(change -> change.news().stream())
                 .map(Word::key)
                 .collect(Collectors.toSet());
-        Map<String, Long> ids = arrivals.taken(
-                words.stream().map(word -> arrived.get(word.key())).toList(),
-                key -> news.contains(key) ? null : MessageTake.NO_NEWS);
-        words.stream().map(Word::key).filter(key -> !ids.containsKey(key)).forEach(known::add);
-        if (!ids.keySet().containsAll(news)) {
-            // Whoever keeps a message has folded it in, or parked it: then it is not folded in here.
-            throw new IllegalStateException("A message was parked by somebody else while it was folded in here");
-        }
+        arrivals.because(
+                MessageTake.NO_NEWS,
+                ids.entrySet().stream()
+                        .filter(kept -> !news.contains(kept.getKey()))
+                        .map(Map.Entry::getValue)
+                        .toList());
         return changes.keep(folded, ids);
     }
 }

@@ -19,7 +19,8 @@ import org.springframework.stereotype.Component;
  * Makes of a JMS consumer one that takes along what else lies in its queue or is about to: one exchange, and one transaction of the
  * broker, for up to {@code farrier.trigger.at-once} messages. Either all of them leave the broker or none does.
  *
- * <p>What comes a second time is taken by itself: so whatever is the matter with it, it keeps no others from being taken.
+ * <p>What comes a second time ends its heap. Where it throws again, so does what came before it, which then comes again each by
+ * itself: whatever is the matter with one, it holds up the others once at most.
  */
 @Component("manyAtOnce")
 class ManyAtOnce implements MessageListenerContainerFactory {
@@ -31,6 +32,9 @@ class ManyAtOnce implements MessageListenerContainerFactory {
 
     /** Milliseconds without another message, and the heap is all there is. Where a message lies there alone nobody waits. */
     private static final long LINGER = 5;
+
+    /** Nanoseconds that the first waits for the others at most. */
+    private static final long LONGEST = 50_000_000;
 
     private final int most;
 
@@ -53,10 +57,12 @@ class ManyAtOnce implements MessageListenerContainerFactory {
     private List<Message> with(Message first, MessageConsumer consumer) throws JMSException {
         List<Message> messages = new ArrayList<>();
         messages.add(first);
-        Message next = last(first) ? null : consumer.receiveNoWait();
+        long until = System.nanoTime() + LONGEST;
+        Message next = most <= 1 || last(first) ? null : consumer.receiveNoWait();
         while (next != null) {
             messages.add(next);
-            next = messages.size() < most && !last(next) ? consumer.receive(LINGER) : null;
+            boolean goesOn = messages.size() < most && !last(next) && System.nanoTime() < until;
+            next = goesOn ? consumer.receive(LINGER) : null;
         }
         return messages;
     }

@@ -40,12 +40,11 @@ class MessageDoor {
         this.largest = largest;
     }
 
-    /** All that {@link ManyAtOnce} has taken along. */
+    /** All that {@link ManyAtOnce} has taken along; the message alone where the route takes them one by one. */
     public void read(Exchange exchange) throws JMSException {
-        ManyAtOnce.Heap heap =
-                (ManyAtOnce.Heap) exchange.getMessage(JmsMessage.class).getJmsMessage();
+        Message came = exchange.getMessage(JmsMessage.class).getJmsMessage();
         List<Delivery> deliveries = new ArrayList<>();
-        for (Message message : heap.messages()) {
+        for (Message message : came instanceof ManyAtOnce.Heap heap ? heap.messages() : List.of(came)) {
             deliveries.add(delivery(message));
         }
         DefaultMessage bare = new DefaultMessage(exchange);

@@ -219,10 +219,13 @@ public class Plans {
 
     /** Its time has come: in a turn of its own, which goes on. */
     void begin(long id, String name) {
-        jdbc.sql("update update_plans set state = 'running', reason = 'begins: its window is open',"
+        int begun = jdbc.sql("update update_plans set state = 'running', reason = 'begins: its window is open',"
                         + " started_at = coalesce(started_at, now()) where id = ? and state = 'scheduled'")
                 .params(id)
                 .update();
+        if (begun != 1) {
+            throw Refused.conflict("The plan %s is no longer scheduled, and does not begin.".formatted(name));
+        }
         event(
                 id,
                 "plan.begun",

@@ -193,8 +193,7 @@ public final class Decision {
             case DOWNLOADING -> Optional.of(new Action.Poll());
             case FETCHED -> Optional.of(stage(item));
             case STAGED -> lapse(item);
-            // Before the restart that it waits for it is not installed: the device is still taking it, whatever it
-            // calls that.
+            // Somebody else has restarted the host: what is being installed is not broken off.
             case RUNNING ->
                 item.promise().direct() || restarts(item.promise().batch())
                         ? Optional.empty()

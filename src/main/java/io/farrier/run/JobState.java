@@ -9,7 +9,7 @@ public final class JobState {
 
     private static final Set<String> GOOD = Set.of("RED001", "RED025", "RED035", "PR19", "JCP007", "SUP0518");
 
-    /** On its way to the device: the standard's job store calls that Running too. */
+    /** On its way to the device (PROTOCOLS 1.13, progress): the standard's job store calls that Running too. */
     private static final Set<String> DOWNLOADING = Set.of("RED003", "RED100", "RED110", "JCP026");
 
     private JobState() {}

@@ -236,9 +236,16 @@ public final class Learning {
                                 item.key(), item.jid(), Phase.CLAIMED.name(), null, "its job is gone", label)));
     }
 
-    /** A job that ended because the BMC could not get the file has done nothing: the hub sends it, where it may. */
+    /**
+     * A job that ended because the BMC could not get the file has done nothing: the hub sends it, where it may. What waits for a
+     * restart and was not staged yet is not installed: the device is still taking it, whatever it calls that.
+     */
     private static Phase phase(Item item, Jobs.Job job) {
         Phase phase = JobState.phase(job);
+        boolean arrived = item.promise().direct() || item.phase() == Phase.STAGED || item.phase() == Phase.RUNNING;
+        if (phase == Phase.RUNNING && !arrived) {
+            return Phase.DOWNLOADING;
+        }
         return phase == Phase.FAILED && item.order().sendable() && UpdateMode.notFetched(job.messageId())
                 ? Phase.OPEN
                 : phase;

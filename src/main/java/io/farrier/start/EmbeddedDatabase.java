@@ -59,19 +59,17 @@ final class EmbeddedDatabase implements AutoCloseable {
                     .setServerConfig("full_page_writes", "on")
                     .setServerConfig("max_connections", "100")
                     .setServerConfig("timezone", "UTC")
-                    // Judging a whole fleet writes some hundred MB, importing a catalog too. PostgreSQL's own defaults
-                    // hold
-                    // less than that in memory (128MB), so backends would write pages back themselves to read the next,
-                    // and
-                    // begin a checkpoint in the midst of it, after which each page goes whole into the log once more.
-                    // At
-                    // most 2 GB of log lie on the disk; after a crash as much is read again, which takes seconds.
+                    // A fleet that is judged, or a catalog, is some hundred MB of writes: with PostgreSQL's own
+                    // defaults
+                    // a checkpoint comes in the midst of it, and each page goes whole into the log once more. At most
+                    // 2 GB of log lie on the disk; after a crash as much is read again.
                     .setServerConfig("shared_buffers", "256MB")
                     .setServerConfig("max_wal_size", "2GB")
                     .setServerConfig("checkpoint_timeout", "15min")
                     // Spring closes it, after those who use it.
                     .setRegisterShutdownHook(false)
-                    .setPGStartupWait(Duration.ofSeconds(60))
+                    // Reading the log again after a crash may take a while on a slow disk.
+                    .setPGStartupWait(Duration.ofMinutes(10))
                     .start();
             if (open) {
                 closeDoor(postgres, directory, password);

@@ -37,11 +37,11 @@ class Arrivals {
 
     private static final String TAKEN = """
             insert into messages
-                (key, origin, attributes, body, length, source, event_id, type, number, times, state, reason)
-            select key, origin, attributes::jsonb, body, length, source, event_id, type, number, times, 'taken', reason
+                (key, origin, attributes, body, length, source, event_id, type, number, times, state)
+            select key, origin, attributes::jsonb, body, length, source, event_id, type, number, times, 'taken'
             from unnest(?::text[], ?::text[], ?::text[], ?::bytea[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-                    ?::text[], ?::integer[], ?::text[])
-                as m(key, origin, attributes, body, length, source, event_id, type, number, times, reason)
+                    ?::text[], ?::integer[])
+                as m(key, origin, attributes, body, length, source, event_id, type, number, times)
             order by key
             on conflict (key) do nothing returning id, key
             """;
@@ -76,10 +76,9 @@ class Arrivals {
     /**
      * Keeps them as taken.
      *
-     * @param reason by the key; null: it was news
      * @return their ids, by their keys; without those that somebody else has kept meanwhile
      */
-    Map<String, Long> taken(List<Arrived> arrived, Function<String, String> reason) {
+    Map<String, Long> taken(List<Arrived> arrived) {
         Map<String, Long> ids = new HashMap<>();
         jdbc.sql(TAKEN)
                 .params(
@@ -92,12 +91,24 @@ class Arrivals {
                         texts(arrived, each -> each.message().id()),
                         texts(arrived, each -> each.message().type()),
                         texts(arrived, each -> each.message().number()),
-                        arrived.stream().map(Arrived::times).toArray(Integer[]::new),
-                        texts(arrived, each -> reason.apply(each.key())))
+                        arrived.stream().map(Arrived::times).toArray(Integer[]::new))
                 .query(row -> {
                     ids.put(row.getString("key"), row.getLong("id"));
                 });
         return ids;
+    }
+
+    void because(String reason, List<Long> ids) {
+        if (!ids.isEmpty()) {
+            jdbc.sql("update messages set reason = ? where id = any (?)")
+                    .params(reason, ids.toArray(Long[]::new))
+                    .update();
+        }
+    }
+
+    /** The broker forgets them once this is committed: so the disk has it then, though one of them was only counted. */
+    void lasting() {
+        jdbc.sql("set local synchronous_commit to default").update();
     }
 
     private static String[] texts(List<Arrived> arrived, Function<Arrived, String> text) {

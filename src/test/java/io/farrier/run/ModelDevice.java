@@ -123,7 +123,9 @@ final class ModelDevice {
         if (submit.immediate()) {
             immediate.add(file);
         }
-        Work work = new Work("JID_" + nextJid++ + "000", file, submit.immediate(), now.plusSeconds(random.nextInt(40)));
+        // A vague one may also stand still in the middle.
+        int takes = vices.vague() && !submit.immediate() && random.nextInt(8) == 0 ? 100_000 : random.nextInt(40);
+        Work work = new Work("JID_" + nextJid++ + "000", file, submit.immediate(), now.plusSeconds(takes));
         jobs.add(work);
         asked++;
         return new Submitted(work.jid);

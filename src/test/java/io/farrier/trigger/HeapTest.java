@@ -54,6 +54,9 @@ class HeapTest {
     /** How many messages each heap had. */
     private final List<Integer> heaps = Collections.synchronizedList(new ArrayList<>());
 
+    /** Whether the commits of heaps wait for the disk, as the broker forgets their messages then. */
+    private final List<String> lasting = Collections.synchronizedList(new ArrayList<>());
+
     /** Those of the heaps that are thrown back, so far. */
     private final ConcurrentLinkedQueue<Integer> thrown = new ConcurrentLinkedQueue<>();
 
@@ -61,7 +64,7 @@ class HeapTest {
     void watched() throws Exception {
         client = Client.approver(hub);
         host = jdbc.sql(
-                        "insert into hosts (mgmt_ip, mgmt_kind, service_tag) values ('127.20.168.1', 'server', 'HEAP001')"
+                        "insert into hosts (mgmt_ip, mgmt_kind, service_tag) values ('127.20.205.1', 'server', 'HEAP001')"
                                 + " on conflict do nothing returning id")
                 .query(Long.class)
                 .optional()
@@ -93,6 +96,9 @@ class HeapTest {
                     .after()
                     .process(exchange -> {
                         int size = exchange.getProperty("test.size", int.class);
+                        lasting.add(jdbc.sql("show synchronous_commit")
+                                .query(String.class)
+                                .single());
                         if (throwing && size > 1) {
                             thrown.add(size);
                             throw new IllegalStateException("as if something was the matter with one of them");
@@ -186,6 +192,7 @@ class HeapTest {
             lookingNoMore();
         }
         assertThat(heaps).as("deliveries taken with one commit").anyMatch(size -> size > 10);
+        assertThat(lasting).containsOnly("on");
 
         assertThat(states(nowhere)).isEqualTo(Map.of("parked", 1));
         assertThat(states(item)).isEqualTo(Map.of("taken", 1));
