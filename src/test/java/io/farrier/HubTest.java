@@ -31,7 +31,7 @@ import org.springframework.util.FileSystemUtils;
             // Spring turns it off in tests.
             "spring.jmx.enabled=true",
             "farrier.bell.sweep=0/1 * * * * ?",
-            "farrier.bell.patience=1s",
+            "farrier.bell.patience=300ms",
             "farrier.compliance.clock=0/1 * * * * ?",
             "farrier.bell.not-again-within=2s",
             // A BMC that is stuck on purpose does not come back by waiting.
