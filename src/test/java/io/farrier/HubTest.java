@@ -31,7 +31,7 @@ import org.springframework.util.FileSystemUtils;
             // Spring turns it off in tests.
             "spring.jmx.enabled=true",
             "farrier.bell.sweep=0/1 * * * * ?",
-            "farrier.bell.patience=1s",
+            "farrier.bell.patience=300ms",
             "farrier.compliance.clock=0/1 * * * * ?",
             "farrier.bell.not-again-within=2s",
             // A BMC that is stuck on purpose does not come back by waiting.
@@ -84,6 +84,12 @@ public @interface HubTest {
 
     /** What a lab's {@code --speed} must be for this hub to be patient enough with it, and not too patient. */
     int SPEED = 120;
+
+    /**
+     * A lab's {@code --speed} where it does not matter how long its devices take: they are three times as fast as the hub
+     * expects, which is as patient as ever.
+     */
+    int BRISK = 360;
 
     /**
      * Gives the hub a free port, which its BMCs are told, and an empty data folder, named by this process; deletes those

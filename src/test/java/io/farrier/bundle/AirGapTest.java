@@ -84,7 +84,7 @@ class AirGapTest {
     }
 
     private Path exported() throws IOException, InterruptedException {
-        try (LabFleet vendor = LabFleet.start(jdbc, 113, 1, "--speed=" + HubTest.SPEED)) {
+        try (LabFleet vendor = LabFleet.start(jdbc, 113, 1, "--speed=" + HubTest.BRISK)) {
             Rollout.in(outside).learn(vendor);
             knock();
             Person operator = Person.who(outside, "operator");
@@ -166,7 +166,7 @@ class AirGapTest {
         JdbcClient truth = inside.getBean(JdbcClient.class);
         Rollout rollout = Rollout.in(inside);
         // A lab of the same models; what it has of a vendor's site is at a port that nobody knows.
-        try (LabFleet fleet = LabFleet.start(truth, 114, 2, "--speed=" + HubTest.SPEED, "--vendor-port=0")) {
+        try (LabFleet fleet = LabFleet.start(truth, 114, 2, "--speed=" + HubTest.BRISK, "--vendor-port=0")) {
             rollout.compare(fleet);
             List<Long> ids = fleet.bmcs().stream().map(Bmc::hostId).toList();
             Map<Long, Target> targets = rollout.preview(ids);

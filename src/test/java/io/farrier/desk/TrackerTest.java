@@ -99,7 +99,7 @@ class TrackerTest {
         Files.writeString(CONFIG, map);
 
         try (Tracker tracker = new Tracker("127.20.171.1");
-                LabFleet fleet = LabFleet.start(jdbc, 172, 2, "--speed=" + HubTest.SPEED)) {
+                LabFleet fleet = LabFleet.start(jdbc, 172, 2, "--speed=" + HubTest.BRISK)) {
             admin.put("/api/v1/secrets/tracker", "{\"value\": \"farrier:hunter2\"}");
             HttpResponse<String> subscribed = admin.post("/api/v1/subscriptions", """
                     {"name": "tracker", "kind": "tracker", "address": "%s", "secret": "vault:tracker",

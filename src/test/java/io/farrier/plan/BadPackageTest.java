@@ -58,7 +58,7 @@ class BadPackageTest {
 
     @BeforeAll
     void a_plan_in_waves() throws IOException {
-        fleet = LabFleet.start(jdbc, 184, HOSTS, "--speed=" + HubTest.SPEED, "--behind=bios");
+        fleet = LabFleet.start(jdbc, 184, HOSTS, "--speed=" + HubTest.BRISK, "--behind=bios");
         Rollout rollout = Rollout.in(hub);
         rollout.learn(fleet);
         Map<String, Object> policy = Map.of(

@@ -36,7 +36,7 @@ class PredictedTest {
     @Test
     void every_device_gets_the_jobs_and_the_restarts_that_were_previewed_in_their_order_and_no_other()
             throws IOException {
-        try (LabFleet fleet = LabFleet.start(jdbc, 185, HOSTS, "--speed=" + HubTest.SPEED)) {
+        try (LabFleet fleet = LabFleet.start(jdbc, 185, HOSTS, "--speed=" + HubTest.BRISK)) {
             Rollout rollout = Rollout.in(hub);
             rollout.learn(fleet);
             List<Long> ids = fleet.bmcs().stream().map(Bmc::hostId).toList();

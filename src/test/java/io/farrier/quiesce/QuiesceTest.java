@@ -93,7 +93,7 @@ class QuiesceTest {
                                 .toList()));
         assertThat(desk.apply(new RouteSet(files), "test")).isInstanceOf(Verdict.Accepted.class);
         rollout = Rollout.in(hub);
-        fleet = LabFleet.start(jdbc, 54, 3, "--speed=" + HubTest.SPEED, "--behind=bios");
+        fleet = LabFleet.start(jdbc, 54, 3, "--speed=" + HubTest.BRISK, "--behind=bios");
         rollout.learn(fleet);
         fleet.bmcs().forEach(bmc -> jdbc.sql("update hosts set tags = '{\"quiesce\": \"paper\"}' where id = ?")
                 .params(bmc.hostId())

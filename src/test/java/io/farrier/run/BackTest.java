@@ -35,7 +35,7 @@ class BackTest {
     @Test
     void a_plan_brings_them_back_by_the_images_that_they_keep_and_reads_back_that_it_did() throws Exception {
         Rollout rollout = Rollout.in(hub);
-        try (LabFleet fleet = LabFleet.start(jdbc, 194, 2, "--speed=" + HubTest.SPEED, "--behind=bios")) {
+        try (LabFleet fleet = LabFleet.start(jdbc, 194, 2, "--speed=" + HubTest.BRISK, "--behind=bios")) {
             rollout.learn(fleet);
             List<Long> hosts = fleet.bmcs().stream().map(Bmc::hostId).toList();
             Map<Long, String> before = versions(hosts);

@@ -22,7 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Whole runs whose packages come another way than usual. All servers are behind in BIOS alone. */
+/** Whole runs whose packages come another way than usual, all at once. All servers are behind in BIOS alone. */
 @HubTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeliveryTest {
@@ -40,12 +40,24 @@ class DeliveryTest {
 
     private LabFleet fleet;
     private Rollout rollout;
+    private Map<Long, Target> targets;
+    private Map<Long, Ending> endings;
+    private long plan;
 
     @BeforeAll
     void lab() throws IOException {
         rollout = Rollout.in(hub);
-        fleet = LabFleet.start(jdbc, 53, 4, "--speed=" + HubTest.SPEED, "--behind=bios");
+        fleet = LabFleet.start(jdbc, 53, 3, "--speed=" + HubTest.BRISK, "--behind=bios");
         rollout.learn(fleet);
+        device(0).fault(Fault.CANNOT_FETCH, true, null);
+        modes.fetched(fleet.bmc(1).hostId(), "RED006 Unable to download Update Package.");
+        device(1).fault(Fault.PUSH_CUT, true, null);
+        modes.fetched(fleet.bmc(2).hostId(), "RED006 Unable to download Update Package.");
+        device(2).fault(Fault.SUBMIT_ANSWER_DELAYED, true, 400.0);
+        List<Long> hosts = fleet.bmcs().stream().map(Bmc::hostId).toList();
+        targets = rollout.preview(hosts);
+        plan = rollout.start(hosts);
+        endings = rollout.endings(plan, hosts.size(), LONG);
     }
 
     @AfterAll
@@ -57,22 +69,19 @@ class DeliveryTest {
         return fleet.lab().device(fleet.bmc(n).address());
     }
 
-    private Ending update(int n) {
-        Bmc bmc = fleet.bmc(n);
-        Map<Long, Target> targets = rollout.preview(List.of(bmc.hostId()));
-        long plan = rollout.start(List.of(bmc.hostId()));
-        Map<Long, Ending> endings = rollout.endings(plan, 1, LONG);
-        new Fates(rollout, fleet, targets).assertHonest(plan, endings);
-        return endings.get(bmc.hostId());
+    /** The story of a server that was updated as promised. */
+    private String updated(int n) {
+        long host = fleet.bmc(n).hostId();
+        Ending ending = endings.get(host);
+        String story = rollout.story(ending);
+        new Fates(rollout, fleet, targets).assertHonest(plan, Map.of(host, ending));
+        assertThat(ending.state()).as(story).isEqualTo("succeeded");
+        return story;
     }
 
     @Test
     void what_a_bmc_can_not_fetch_is_sent_to_it_in_the_same_run_and_at_once_in_the_next() {
-        device(0).fault(Fault.CANNOT_FETCH, true, null);
-        Ending ending = update(0);
-        String story = rollout.story(ending);
-        assertThat(ending.state()).as(story).isEqualTo("succeeded");
-        assertThat(story)
+        assertThat(updated(0))
                 .contains("as SimpleUpdate: the BMC can fetch the package itself")
                 .contains("could not fetch BIOS")
                 .contains("as MultipartUpdate: the BMC could not fetch from")
@@ -83,12 +92,7 @@ class DeliveryTest {
 
     @Test
     void an_upload_that_breaks_off_is_looked_for_and_sent_again() {
-        modes.fetched(fleet.bmc(1).hostId(), "RED006 Unable to download Update Package.");
-        device(1).fault(Fault.PUSH_CUT, true, null);
-        Ending ending = update(1);
-        String story = rollout.story(ending);
-        assertThat(ending.state()).as(story).isEqualTo("succeeded");
-        assertThat(story)
+        assertThat(updated(1))
                 .contains("may or may not have taken BIOS")
                 .contains("has no job for BIOS")
                 .contains("never took BIOS");
@@ -96,12 +100,7 @@ class DeliveryTest {
 
     @Test
     void an_upload_whose_answer_is_lost_is_adopted_and_not_sent_again() {
-        modes.fetched(fleet.bmc(2).hostId(), "RED006 Unable to download Update Package.");
-        device(2).fault(Fault.SUBMIT_ANSWER_DELAYED, true, 400.0);
-        Ending ending = update(2);
-        String story = rollout.story(ending);
-        assertThat(ending.state()).as(story).isEqualTo("succeeded");
-        assertThat(story).contains("was found and adopted");
+        assertThat(updated(2)).contains("was found and adopted");
         assertThat(new Witness(device(2)).submits().values()).containsOnly(1);
     }
 }

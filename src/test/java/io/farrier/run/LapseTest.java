@@ -49,7 +49,7 @@ class LapseTest {
 
     @Test
     void what_a_dead_hub_left_staged_is_installed_by_nobodys_restart_after_the_window() throws Exception {
-        show(145, 20, Duration.ofSeconds(35), "--behind=bios");
+        show(145, 8, Duration.ofSeconds(22), "--behind=bios");
     }
 
     @Test
@@ -64,9 +64,9 @@ class LapseTest {
                 device.fault(Fault.GRACEFUL_IGNORED, true, null);
                 device.fault(Fault.SETUP_REFUSED, true, null);
             }
-            Instant closesAt = Instant.now().plusSeconds(40).truncatedTo(ChronoUnit.SECONDS);
+            Instant closesAt = Instant.now().plusSeconds(25).truncatedTo(ChronoUnit.SECONDS);
             long plan = rollout.start(hosts, closesAt);
-            Map<Long, Ending> asked = rollout.endings(plan, hosts.size(), Duration.ofSeconds(39));
+            Map<Long, Ending> asked = rollout.endings(plan, hosts.size(), Duration.ofSeconds(24));
             assertThat(asked.values()).extracting(Ending::state).containsOnly("human");
             assertThat(Instant.now()).as("the window is open").isBefore(closesAt);
             assertThat(hosts).allMatch(host -> fates.witness(host).pending().size() == 1);

@@ -44,7 +44,7 @@ class ProfileTest {
     @Test
     void it_is_kept_before_the_first_package_and_who_has_no_licence_for_it_is_updated_without() throws Exception {
         Rollout rollout = Rollout.in(hub);
-        try (LabFleet fleet = LabFleet.start(jdbc, 193, 3, "--speed=" + HubTest.SPEED, "--behind=bios")) {
+        try (LabFleet fleet = LabFleet.start(jdbc, 193, 3, "--speed=" + HubTest.BRISK, "--behind=bios")) {
             rollout.learn(fleet);
             fleet.lab().device(fleet.bmc(2).address()).fault(Fault.UNLICENSED, true, null);
             List<Long> hosts = fleet.bmcs().stream().map(bmc -> bmc.hostId()).toList();

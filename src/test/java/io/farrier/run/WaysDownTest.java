@@ -21,7 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Whole runs on servers whose usual ways are dead. All are behind in BIOS alone. */
+/** Whole runs on servers whose usual ways are dead, all at once. All are behind in BIOS alone. */
 @HubTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WaysDownTest {
@@ -36,12 +36,32 @@ class WaysDownTest {
 
     private LabFleet fleet;
     private Rollout rollout;
+    private Map<Long, Target> targets;
+    private Map<Long, Ending> endings;
+    private long plan;
 
     @BeforeAll
     void lab() throws IOException {
         rollout = Rollout.in(hub);
-        fleet = LabFleet.start(jdbc, 61, 3, "--speed=" + HubTest.SPEED, "--behind=bios");
+        fleet = LabFleet.start(jdbc, 61, 3, "--speed=" + HubTest.BRISK, "--behind=bios");
         rollout.learn(fleet);
+        dead(0, Fault.REDFISH_DEAD, Fault.WSMAN_DEAD);
+        dead(1, Fault.REDFISH_DEAD, Fault.WSMAN_DEAD, Fault.RACADM_DEAD);
+        dead(2, Fault.REDFISH_DEAD, Fault.WSMAN_DEAD, Fault.RACADM_DEAD, Fault.SSH_OLD);
+        List<Long> hosts = fleet.bmcs().stream().map(Bmc::hostId).toList();
+        targets = rollout.preview(hosts);
+        plan = rollout.start(hosts);
+        endings = rollout.endings(plan, hosts.size(), LONG);
+    }
+
+    private void dead(int n, Fault... ways) {
+        for (Fault way : ways) {
+            device(n).fault(way, true, null);
+        }
+    }
+
+    private Device device(int n) {
+        return fleet.lab().device(fleet.bmc(n).address());
     }
 
     @AfterAll
@@ -49,37 +69,30 @@ class WaysDownTest {
         fleet.close();
     }
 
-    private Ending update(int n, Fault... dead) {
-        Bmc bmc = fleet.bmc(n);
-        Device device = fleet.lab().device(bmc.address());
-        for (Fault fault : dead) {
-            device.fault(fault, true, null);
-        }
-        Map<Long, Target> targets = rollout.preview(List.of(bmc.hostId()));
-        long plan = rollout.start(List.of(bmc.hostId()));
-        Map<Long, Ending> endings = rollout.endings(plan, 1, LONG);
-        new Fates(rollout, fleet, targets).assertHonest(plan, endings);
-        Ending ending = endings.get(bmc.hostId());
-        assertThat(ending.state()).as(rollout.story(ending)).isEqualTo("succeeded");
-        assertThat(new Witness(device).submits().values()).containsOnly(1);
-        assertThat(device.tally().hostResets()).hasSize(1);
-        return ending;
+    /** The story of a server that was updated as promised, with one submit and one restart. */
+    private String updated(int n) {
+        long host = fleet.bmc(n).hostId();
+        Ending ending = endings.get(host);
+        String story = rollout.story(ending);
+        new Fates(rollout, fleet, targets).assertHonest(plan, Map.of(host, ending));
+        assertThat(ending.state()).as(story).isEqualTo("succeeded");
+        assertThat(new Witness(device(n)).submits().values()).as(story).containsOnly(1);
+        assertThat(device(n).tally().hostResets()).as(story).hasSize(1);
+        return story;
     }
 
     @Test
     void without_redfish_and_wsman_a_bios_comes_by_racadm() {
-        String story = rollout.story(update(0, Fault.REDFISH_DEAD, Fault.WSMAN_DEAD));
-        assertThat(story).contains("racadm").contains("was found and adopted");
+        assertThat(updated(0)).contains("racadm").contains("was found and adopted");
     }
 
     @Test
     void without_remote_racadm_it_comes_by_ssh() {
-        String story = rollout.story(update(1, Fault.REDFISH_DEAD, Fault.WSMAN_DEAD, Fault.RACADM_DEAD));
-        assertThat(story).contains("ssh").contains("was found and adopted");
+        assertThat(updated(1)).contains("ssh").contains("was found and adopted");
     }
 
     @Test
     void an_ssh_of_old_serves_too() {
-        update(2, Fault.REDFISH_DEAD, Fault.WSMAN_DEAD, Fault.RACADM_DEAD, Fault.SSH_OLD);
+        updated(2);
     }
 }

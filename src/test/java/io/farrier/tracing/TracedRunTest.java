@@ -83,7 +83,7 @@ class TracedRunTest {
     void all_spans_of_a_run_are_one_trace_and_each_names_the_run() throws Exception {
         Rollout rollout = Rollout.in(hub);
         InMemorySpanExporter memory = InMemorySpanExporter.create();
-        try (LabFleet fleet = LabFleet.start(jdbc, THIRD, 1, "--speed=" + HubTest.SPEED)) {
+        try (LabFleet fleet = LabFleet.start(jdbc, THIRD, 1, "--speed=" + HubTest.BRISK)) {
             rollout.learn(fleet);
             long plan;
             Ending ending;

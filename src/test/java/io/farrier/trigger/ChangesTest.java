@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +69,7 @@ class ChangesTest {
 
     @BeforeAll
     void a_lab() throws IOException {
-        fleet = LabFleet.start(jdbc, 164, 8, "--speed=" + HubTest.SPEED, "--behind=bios", "--job-takes=20");
+        fleet = LabFleet.start(jdbc, 164, 8, "--speed=" + HubTest.BRISK, "--behind=bios");
         Rollout.in(hub).learn(fleet);
     }
 
@@ -290,11 +291,20 @@ class ChangesTest {
                         "update changes set said = '{\"window\": 7}', settled = false, due_at = now() - interval '1 minute' where id = ?")
                 .params(id)
                 .update();
-        await().atMost(SOON).untilAsserted(() -> assertThat(jdbc.sql("select state from changes where id = ?")
-                        .params(id)
-                        .query(String.class)
-                        .single())
-                .isEqualTo("human"));
+        Map<Integer, Long> waits = new TreeMap<>();
+        await().atMost(SOON).untilAsserted(() -> {
+            hurry(id, waits);
+            assertThat(jdbc.sql("select state from changes where id = ?")
+                            .params(id)
+                            .query(String.class)
+                            .single())
+                    .isEqualTo("human");
+        });
+        assertThat(List.copyOf(waits.values()))
+                .as("seconds to the next try")
+                .hasSizeGreaterThan(1)
+                .isSorted()
+                .doesNotHaveDuplicates();
         assertThat(told(ticket).stream().filter("change.stumbled"::equals)).hasSize(ChangeStumbles.LIMIT - 1);
         assertThat(told(ticket)).endsWith("change.needs-human");
         jdbc.sql("update changes set said = ?::jsonb where id = ?")
@@ -307,6 +317,23 @@ class ChangesTest {
         stands(ticket, "waiting", "is not approved yet");
         assertThat(operator.post("/api/v1/changes/" + id + "/retry", "").statusCode())
                 .isEqualTo(409);
+    }
+
+    /** Notes for how many seconds a change that has stumbled is put off, and puts it off no longer. */
+    private void hurry(long id, Map<Integer, Long> waits) {
+        jdbc.sql("""
+                        select c.stumbles, round(extract(epoch from c.due_at - e.at)) as wait
+                        from changes c cross join lateral (
+                            select at, (data ->> 'times')::int as times from events
+                            where stream like 'change:%' and data ->> 'change' = c.number and type = 'change.stumbled'
+                            order by seq desc limit 1) e
+                        where c.id = ? and c.stumbles = e.times and c.due_at > now()
+                        """).params(id).query(row -> {
+            waits.put(row.getInt("stumbles"), row.getLong("wait"));
+            jdbc.sql("update changes set due_at = now() - interval '1 minute' where id = ? and stumbles = ?")
+                    .params(id, row.getInt("stumbles"))
+                    .update();
+        });
     }
 
     private boolean settled(Ticket ticket) {

@@ -54,7 +54,7 @@ class ShowTest {
     @BeforeAll
     void a_lab() throws IOException {
         rollout = Rollout.in(hub);
-        fleet = LabFleet.start(jdbc, 163, 4, "--speed=" + HubTest.SPEED, "--behind=bios", "--job-takes=20");
+        fleet = LabFleet.start(jdbc, 163, 4, "--speed=" + HubTest.BRISK, "--behind=bios");
         rollout.learn(fleet);
     }
 

@@ -79,7 +79,7 @@ class ChainTest {
         sim = Vcsim.start("-dc", "1", "-cluster", "1", "-host", "3", "-vm", "4");
         watcher = Watcher.of(sim, HOSTS);
         rollout = Rollout.in(hub);
-        fleet = LabFleet.start(jdbc, 190, HOSTS, "--speed=" + HubTest.SPEED, "--behind=bios");
+        fleet = LabFleet.start(jdbc, 190, HOSTS, "--speed=" + HubTest.BRISK, "--behind=bios");
         rollout.learn(fleet);
         Map<String, String> names = new HashMap<>();
         List<Watcher.Seen> seen = watcher.hosts();

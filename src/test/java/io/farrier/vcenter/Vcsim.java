@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.farrier.Program;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,12 +72,21 @@ public final class Vcsim implements AutoCloseable {
             return Optional.empty();
         }
         Files.createDirectories(BUILT.getParent());
+        // The other process that tests builds the same; one of them waits for it.
+        try (FileChannel one = FileChannel.open(
+                        BUILT.resolveSibling("vcsim.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock building = one.lock()) {
+            return Files.isExecutable(BUILT) ? Optional.of(BUILT.toAbsolutePath()) : build(source.get());
+        }
+    }
+
+    private static Optional<Path> build(Path source) throws InterruptedException {
         ProcessBuilder go = new ProcessBuilder(
                         "go",
                         "build",
                         "-o",
                         BUILT.toAbsolutePath().toString(),
-                        source.get().toAbsolutePath().toString())
+                        source.toAbsolutePath().toString())
                 .redirectErrorStream(true)
                 .redirectOutput(BUILT.resolveSibling("vcsim-build.log").toFile());
         go.environment()
