@@ -36,8 +36,8 @@ public class Subscriptions {
             """;
 
     private static final String ADD = """
-            insert into subscriptions (name, kind, address, secret, filter, tx, event_id, created_by)
-            values (?, ?, ?, ?, ?::jsonb, ?::text::xid8, ?, ?) returning id
+            insert into subscriptions (name, kind, address, secret, filter, tx, event_id, created_by, quiet)
+            values (?, ?, ?, ?, ?::jsonb, ?::text::xid8, ?, ?, true) returning id
             """;
 
     /** Whoever has the turn loses it, and what it does then is not recorded. */
@@ -52,7 +52,7 @@ public class Subscriptions {
 
     private static final String MINE = "where id = ? and turn = ? and worker = ?";
 
-    /** Each of them once: who is no longer quiet is not rung again. */
+    /** Each of them once: who is no longer quiet is not rung again. Who is new, or goes on, is: the ledger has just been told. */
     private static final String NEWS = """
             update subscriptions set quiet = false, due_at = now(), rung_at = null where id in (
                 select id from subscriptions
@@ -150,7 +150,7 @@ public class Subscriptions {
     public Subscription resume(long id, String who) {
         Subscription subscription = byId(id);
         jdbc.sql("update subscriptions set state = 'on', reason = null, failing_since = null, refused = null,"
-                        + " quiet = false" + TAKE_TURN + "where id = ?")
+                        + " quiet = true" + TAKE_TURN + "where id = ?")
                 .params(id)
                 .update();
         tell(id, "resumed", "%s goes on.".formatted(subscription.name()), who);
@@ -162,7 +162,7 @@ public class Subscriptions {
     public Subscription replay(long id, String after, String who) {
         Subscription subscription = byId(id);
         Cursor place = place(after);
-        jdbc.sql("update subscriptions set tx = ?::text::xid8, event_id = ?, failing_since = null, quiet = false"
+        jdbc.sql("update subscriptions set tx = ?::text::xid8, event_id = ?, failing_since = null, quiet = true"
                         + TAKE_TURN + "where id = ?")
                 .params(String.valueOf(place.tx()), place.id(), id)
                 .update();
