@@ -171,7 +171,12 @@ class MainJob {
         Planning.Preview preview = planning.preview(draft);
         plan = draft.id();
         stage = Stage.RUNNING;
-        moves.approve(plan, preview.hash(), WHO);
+        if (!moves.approve(plan, preview.hash(), WHO).state().equals("approved")) {
+            story.say(
+                    "  · It begins when somebody else has approved and started it: POST /api/v1/plans/%d/approve and /start."
+                            .formatted(plan));
+            return List.of();
+        }
         return moves.start(plan, WHO);
     }
 

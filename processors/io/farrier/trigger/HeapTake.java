@@ -6,6 +6,7 @@ import io.farrier.trigger.Arrivals.Arrived;
 import io.farrier.trigger.ChangesHeard.Folded;
 import io.farrier.trigger.ChangesHeard.Word;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.springframework.beans.factory.annotation.Value;
@@ -31,6 +33,11 @@ class HeapTake {
                     (Arrived arrived) -> String.valueOf(arrived.message().source()))
             .thenComparing(arrived -> String.valueOf(arrived.message().number()))
             .thenComparing(Arrived::key);
+
+    /** The same of those that can't be opened. */
+    private static final Comparator<Delivery> UNREAD_IN_ORDER = Comparator.comparing(Delivery::body, Arrays::compare)
+            .thenComparing(Delivery::origin)
+            .thenComparing(delivery -> new TreeMap<>(delivery.attributes()).toString());
 
     private final MessageTake one;
     private final Arrivals arrivals;
@@ -82,6 +89,7 @@ class HeapTake {
         others.sort(IN_ORDER);
         others.forEach(arrived -> Collections.nCopies(arrived.times(), arrived.delivery())
                 .forEach(delivery -> rings.addAll(one.take(delivery).rings())));
+        unread.sort(UNREAD_IN_ORDER);
         unread.forEach(delivery -> rings.addAll(one.take(delivery).rings()));
         arrivals.lasting();
         return rings;

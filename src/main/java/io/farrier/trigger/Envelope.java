@@ -155,6 +155,7 @@ final class Envelope {
     }
 
     private static void plain(String name, String value) {
+        Legible.check(value);
         if (value.length() > 500 || value.chars().anyMatch(Character::isISOControl)) {
             throw new Unclear(
                     "has the %s %s: that is a text of 500 characters at most".formatted(name, shortened(value)));

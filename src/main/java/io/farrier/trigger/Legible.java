@@ -27,7 +27,8 @@ final class Legible {
         }
     }
 
-    private static void check(String text) {
+    /** @throws Unclear saying what it holds */
+    static void check(String text) {
         if (text.indexOf('\0') >= 0) {
             throw new Unclear("holds a NUL character, which no text has");
         }

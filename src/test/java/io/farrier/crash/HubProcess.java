@@ -56,6 +56,7 @@ final class HubProcess implements AutoCloseable {
                 "farrier.bell.patience=1s",
                 "farrier.bell.not-again-within=3s",
                 "farrier.window.clock=0/1 * * * * ?",
+                "farrier.plan.caps.share=100",
                 "farrier.files.base-url=http://127.0.0.1:" + FilesAhead.PORT,
                 "farrier.files.any-address=true",
                 "farrier.story.enabled=true",

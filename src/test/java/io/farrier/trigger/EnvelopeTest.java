@@ -1,6 +1,7 @@
 package io.farrier.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -53,5 +54,15 @@ class EnvelopeTest {
         assertThat(Envelope.open(new Delivery("test", attributes, DATA.getBytes(StandardCharsets.UTF_8)), 10_000)
                         .key())
                 .isEqualTo(open(DATA).key());
+    }
+
+    @Test
+    void half_a_character_in_an_envelope_beside_the_body_is_refused_in_words() {
+        Map<String, String> attributes =
+                Map.of("specversion", "1.0", "id", "7", "source", "/snow/\ud800", "type", "change.approved");
+        Delivery delivery = new Delivery("test", attributes, DATA.getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> Envelope.open(delivery, 10_000))
+                .isInstanceOf(Unclear.class)
+                .hasMessageContaining("half a character");
     }
 }

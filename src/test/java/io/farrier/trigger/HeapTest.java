@@ -269,8 +269,10 @@ class HeapTest {
         List<Ticket> tickets = Stream.generate(() -> new Ticket()).limit(30).toList();
         List<List<String>> each =
                 tickets.stream().map(ticket -> about(ticket, true)).toList();
-        List<Delivery> heap = each.stream()
-                .flatMap(List::stream)
+        List<String> unread = tickets.stream()
+                .map(ticket -> "no document at all, of two heaps " + ticket.number())
+                .toList();
+        List<Delivery> heap = Stream.concat(each.stream().flatMap(List::stream), unread.stream())
                 .map(message -> new Delivery("test", Map.of(), message.getBytes()))
                 .toList();
         try (var several = Executors.newFixedThreadPool(4)) {
@@ -292,6 +294,11 @@ class HeapTest {
                             .query(Integer.class)
                             .list())
                     .containsExactly(12);
+            assertThat(jdbc.sql("select state || ' ' || times from messages where body = ?")
+                            .param(unread.get(n).getBytes())
+                            .query(String.class)
+                            .list())
+                    .containsExactly("parked 12");
         }
     }
 
