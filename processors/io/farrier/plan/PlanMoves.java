@@ -52,11 +52,10 @@ public class PlanMoves {
         return approve(plan, preview, who);
     }
 
-    /** The same of a plan that the transaction has just previewed, and of just that. */
+    /** The same of a plan that the transaction has made, or holds, and has just previewed; and of just that. */
     @Transactional(propagation = Propagation.MANDATORY)
     public Plan approve(Plan plan, Planning.Preview preview, String who) {
         long id = plan.id();
-        plans.hold(id);
         if (preview.targets().isEmpty()) {
             throw Refused.conflict(
                     "The plan %s would update nothing: its selector finds no host with something to install."
@@ -81,10 +80,9 @@ public class PlanMoves {
                                     exceeds.isEmpty() ? "" : ", as it exceeds " + String.join("; ", exceeds)),
                     who,
                     Map.of("hash", preview.hash(), "exceeds", exceeds));
-        } else {
-            plans.approve(plan, preview.targets(), preview.hash(), String.join(" and ", approved));
+            return plan;
         }
-        return plans.byId(id);
+        return plans.approve(plan, preview.targets(), preview.hash(), String.join(" and ", approved));
     }
 
     @Transactional
@@ -92,14 +90,27 @@ public class PlanMoves {
         Plan plan = plans.byId(id);
         notHalted();
         neverClosed(plan);
-        plans.move(
+        return started(id, who);
+    }
+
+    /** The same of one that the transaction has just approved by a preview. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<Ring> start(Plan plan, Planning.Preview preview, String who) {
+        notHalted();
+        if (!preview.never().isEmpty()) {
+            throw neverOpen(plan, preview.never().getFirst());
+        }
+        return started(plan.id(), who);
+    }
+
+    private List<Ring> started(long id, String who) {
+        return ring(plans.move(
                 id,
                 List.of("approved"),
                 "scheduled",
                 "plan.started",
                 "was started and begins when its window is open",
-                who);
-        return ring(id);
+                who));
     }
 
     private void notHalted() {
@@ -113,9 +124,13 @@ public class PlanMoves {
         Collection<PlanView.Time> times =
                 this.times.of(plan, plans.hosts(plan.id()), this.times.now()).values();
         if (!times.isEmpty() && times.stream().allMatch(time -> time.until() == null && time.next() == null)) {
-            throw Refused.conflict("None of the hosts of the plan %s may ever be worked on. Of the first: %s"
-                    .formatted(plan.name(), times.iterator().next().why()));
+            throw neverOpen(plan, times.iterator().next().why());
         }
+    }
+
+    private static Refused neverOpen(Plan plan, String why) {
+        return Refused.conflict(
+                "None of the hosts of the plan %s may ever be worked on. Of the first: %s".formatted(plan.name(), why));
     }
 
     @Transactional
@@ -132,8 +147,7 @@ public class PlanMoves {
     @Transactional
     public List<Ring> resume(long id, String who) {
         notHalted();
-        plans.move(id, List.of("paused"), "running", "plan.resumed", "goes on", who);
-        return ring(id);
+        return ring(plans.move(id, List.of("paused"), "running", "plan.resumed", "goes on", who));
     }
 
     @Transactional
@@ -154,7 +168,9 @@ public class PlanMoves {
     @Transactional
     public List<Ring> say(long id, int wave, boolean go, String reason, String who) {
         plans.say(id, wave, go, reason, who);
-        return go && plans.byId(id).state().equals("paused") ? resume(id, who) : ring(id);
+        return go && plans.byId(id).state().equals("paused")
+                ? resume(id, who)
+                : List.of(Ring.now(Kind.PLAN, new Bell(id, plans.turn(id))));
     }
 
     /** Hosts whose run failed or was cancelled get one more. */
@@ -166,14 +182,13 @@ public class PlanMoves {
         if (hosts == 0) {
             throw Refused.conflict("The plan %s has no host whose run failed.".formatted(plan.name()));
         }
-        plans.move(
+        return ring(plans.move(
                 id,
                 List.of("completed", "failed", "cancelled", "running", "paused"),
                 "running",
                 "plan.retried",
                 "tries %d hosts again".formatted(hosts),
-                who);
-        return ring(id);
+                who));
     }
 
     private void notBusy(long id, List<Long> hostIds) {
@@ -186,7 +201,7 @@ public class PlanMoves {
         }
     }
 
-    private List<Ring> ring(long id) {
-        return List.of(Ring.now(Kind.PLAN, new Bell(id, plans.turn(id))));
+    private static List<Ring> ring(Plans.Moved moved) {
+        return List.of(Ring.now(Kind.PLAN, moved.bell()));
     }
 }

@@ -91,10 +91,17 @@ class PlanTick {
         List<Ring> rings = new ArrayList<>();
         learn(before);
         Instant due = turn.now();
+        PlanDecision.Pause halt = halt(steps);
         for (PlanDecision.Taken taken : steps) {
-            due = record(turn, taken.plan(), unlessHalted(taken.step()), rings);
+            PlanDecision.Step step = halt != null && begins(taken) ? halt : taken.step();
+            due = record(turn, taken.plan(), step, rings);
             if (due == null) {
                 return rings;
+            }
+            if (step instanceof PlanDecision.Admit admit
+                    && rings.size() < admit.hosts().size()) {
+                // Somebody was not begun after all: what comes then is another decision.
+                break;
             }
         }
         turns.release(turn, due, 0);
@@ -202,24 +209,29 @@ class PlanTick {
                         learned));
     }
 
-    /** Who was started or resumed in the moment of a halt is paused here: whoever halts waits for the turns before it. */
-    private PlanDecision.Step unlessHalted(PlanDecision.Step step) {
-        boolean begins = step instanceof PlanDecision.Admit
-                || step instanceof PlanDecision.Begin
-                || step instanceof PlanDecision.BeginWave;
-        return begins
-                ? halted.now()
-                        .<PlanDecision.Step>map(halt -> new PlanDecision.Pause(
+    /**
+     * Who was started or resumed in the moment of a halt is paused here: whoever halts waits for the turns before it, so it is
+     * enough to look once. Null: nothing keeps it from beginning.
+     */
+    private PlanDecision.Pause halt(List<PlanDecision.Taken> steps) {
+        return steps.stream().noneMatch(PlanTick::begins)
+                ? null
+                : halted.now()
+                        .map(halt -> new PlanDecision.Pause(
                                 "the world was halted by %s: %s".formatted(halt.who(), halt.reason())))
-                        .orElse(step)
-                : step;
+                        .orElse(null);
+    }
+
+    private static boolean begins(PlanDecision.Taken taken) {
+        return taken.step() instanceof PlanDecision.Admit
+                || taken.step() instanceof PlanDecision.Begin
+                || taken.step() instanceof PlanDecision.BeginWave;
     }
 
     /** Whoever is no longer what was approved is turned away, and the plan says so. */
     private Map<Long, String> drifted(PlanView plan, PlanDecision.Admit admit) {
         Map<Long, String> drifted = seats.drifted(
-                plans.byId(plan.id()),
-                admit.hosts().stream().map(PlanDecision.Admission::hostId).toList());
+                plan, admit.hosts().stream().map(PlanDecision.Admission::hostId).toList());
         drifted.forEach((host, why) -> turnAway(plan, host, "it is no longer what was approved: " + why));
         return drifted;
     }

@@ -1,10 +1,12 @@
 package io.farrier.run;
 
 import io.farrier.catalog.Artifact;
+import io.farrier.catalog.Artifacts;
 import io.farrier.catalog.Fetch;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Pace;
 import io.farrier.hub.Refused;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,19 +20,37 @@ class RunFetch {
 
     private static final String GOT = "farrierArtifacts";
 
+    private final Artifacts artifacts;
+    private final Runs runs;
     private final Pace pace;
 
-    RunFetch(Pace pace) {
+    RunFetch(Artifacts artifacts, Runs runs, Pace pace) {
+        this.artifacts = artifacts;
+        this.runs = runs;
         this.pace = pace;
+    }
+
+    /** Part of the claim's commit: where the store has all of them, that is told, and the turn is free for what comes then. */
+    public void stored(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
+        Map<Long, String> stored = artifacts.find(wanted(turn));
+        if (stored.keySet().containsAll(wanted(turn))) {
+            RunTurn ready = turn.told(filesReady(turn, stored));
+            runs.append(turn.row(), List.of(ready.story().getLast().event()), "farrier");
+            runs.save(turn.turn().id(), ready.run(), null);
+            exchange.setProperty(Headers.TURN, ready);
+        }
     }
 
     public List<Fetch> packages(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
         exchange.setProperty(GOT, new LinkedHashMap<Long, Artifact>());
+        return wanted(turn).stream().map(Fetch::new).toList();
+    }
+
+    private static List<Long> wanted(RunTurn turn) {
         return turn.run().items().stream()
                 .filter(item -> !item.promise().kept())
                 .map(item -> item.promise().packageId())
                 .distinct()
-                .map(Fetch::new)
                 .toList();
     }
 
@@ -42,14 +62,20 @@ class RunFetch {
     }
 
     public Lesson ready(@ExchangeProperty(Headers.TURN) RunTurn turn, @ExchangeProperty(GOT) Map<Long, Artifact> got) {
+        Map<Long, String> files = new HashMap<>();
+        got.forEach((id, artifact) -> files.put(id, artifact.sha256()));
+        return Lesson.of(turn.turn().now(), filesReady(turn, files));
+    }
+
+    /** @param files their SHA-256, by package */
+    private static RunEvent filesReady(RunTurn turn, Map<Long, String> files) {
         Map<String, String> sha256 = new LinkedHashMap<>();
         for (Item item : turn.run().items()) {
-            if (item.promise().kept()) {
-                continue;
+            if (!item.promise().kept()) {
+                sha256.put(item.key(), files.get(item.promise().packageId()));
             }
-            sha256.put(item.key(), got.get(item.promise().packageId()).sha256());
         }
-        return Lesson.of(turn.turn().now(), new RunEvent.FilesReady(sha256));
+        return new RunEvent.FilesReady(sha256);
     }
 
     /** A package that is wrong ends the run before it began; a vendor's site that does not answer is waited for. */

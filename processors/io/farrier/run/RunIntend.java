@@ -180,8 +180,6 @@ class RunIntend {
 
     private void append(Exchange exchange, RunTurn turn, RunEvent intent) {
         runs.append(turn.row(), List.of(intent), "farrier");
-        List<Fold.At> story = new ArrayList<>(turn.story());
-        story.add(new Fold.At(turn.turn().now(), intent));
-        exchange.setProperty(Headers.TURN, new RunTurn(turn.turn(), turn.row(), story, Fold.of(story), turn.action()));
+        exchange.setProperty(Headers.TURN, turn.told(intent));
     }
 }

@@ -2,6 +2,7 @@ package io.farrier.run;
 
 import io.farrier.bell.Turn;
 import io.farrier.hub.Marked;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,13 @@ record RunTurn(Turn turn, RunRow row, List<Fold.At> story, Run run, Action actio
 
     RunTurn loaded(RunRow loaded, List<Fold.At> events) {
         return new RunTurn(turn, loaded, events, Fold.of(events), null);
+    }
+
+    /** With what this turn has appended to its story. */
+    RunTurn told(RunEvent event) {
+        List<Fold.At> longer = new ArrayList<>(story);
+        longer.add(new Fold.At(turn.now(), event));
+        return new RunTurn(turn, row, longer, Fold.of(longer), action);
     }
 
     RunTurn decided(Action decided) {

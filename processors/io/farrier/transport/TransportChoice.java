@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -27,6 +28,8 @@ public class TransportChoice implements Updaters {
     private static final String REST = "farrierWays";
     private static final String TRIED = "farrierTried";
     private static final String ASK = "ask";
+    private static final Set<String> OPERATIONS =
+            Arrays.stream(Operation.values()).map(Operation::word).collect(Collectors.toSet());
 
     private final CamelContext camel;
     private final List<String> chain;
@@ -56,12 +59,9 @@ public class TransportChoice implements Updaters {
         Set<String> others = new TreeSet<>();
         for (Route route : camel.getRoutes()) {
             String id = route.getRouteId();
-            for (Operation operation : Operation.values()) {
-                if (id.endsWith("." + operation.word())
-                        && id.indexOf('.') == id.lastIndexOf('.')
-                        && isCalled(route, id)) {
-                    others.add(id.substring(0, id.indexOf('.')));
-                }
+            int dot = id.indexOf('.');
+            if (dot > 0 && OPERATIONS.contains(id.substring(dot + 1)) && isCalled(route, id)) {
+                others.add(id.substring(0, dot));
             }
         }
         List<String> all = new ArrayList<>(chain);

@@ -5,8 +5,6 @@ import io.farrier.bell.Bell;
 import io.farrier.bell.Kind;
 import io.farrier.bell.Ring;
 import io.farrier.bell.Turns;
-import io.farrier.fleet.Hosts;
-import io.farrier.fleet.Selector;
 import io.farrier.hub.Halted;
 import io.farrier.hub.Pace;
 import io.farrier.hub.Refused;
@@ -17,13 +15,10 @@ import io.farrier.plan.Plans;
 import io.farrier.plan.Policy;
 import io.farrier.plan.Target;
 import io.farrier.trigger.Said.Opening;
-import io.farrier.window.Permit;
 import io.farrier.window.Window;
 import io.farrier.window.Windows;
-import io.farrier.window.WindowsOf;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +45,11 @@ class ChangePlan {
     /** @param rings none where another person has to approve it first */
     record Made(long planId, int hosts, String waits, List<Ring> rings) implements Outcome {}
 
-    private final Hosts hosts;
     private final Plans plans;
     private final Planning planning;
     private final PlanMoves moves;
     private final Windows windows;
     private final Changes changes;
-    private final WindowsOf openings;
     private final Turns turns;
     private final Halted halted;
     private final Pace pace;
@@ -66,13 +59,11 @@ class ChangePlan {
     private final Set<String> states;
 
     ChangePlan(
-            Hosts hosts,
             Plans plans,
             Planning planning,
             PlanMoves moves,
             Windows windows,
             Changes changes,
-            WindowsOf openings,
             Turns turns,
             Halted halted,
             Pace pace,
@@ -80,13 +71,11 @@ class ChangePlan {
             PlatformTransactionManager transactions,
             @Value("${farrier.trigger.cap}") int cap,
             @Value("${farrier.trigger.states}") Set<String> states) {
-        this.hosts = hosts;
         this.plans = plans;
         this.planning = planning;
         this.moves = moves;
         this.windows = windows;
         this.changes = changes;
-        this.openings = openings;
         this.turns = turns;
         this.halted = halted;
         this.pace = pace;
@@ -125,7 +114,7 @@ class ChangePlan {
                 new Plans.Draft(name, approved.targets(), approved.packages(), approved.policy(), window.id(), null),
                 who);
         Planning.Preview preview = planning.preview(plan);
-        List<String> against = ChangeGate.against(facts(change, plan, preview, now), states, now);
+        List<String> against = ChangeGate.against(facts(change, plan, preview), states, now);
         if (!against.isEmpty()) {
             throw Refused.conflict(String.join("; ", against));
         }
@@ -133,7 +122,7 @@ class ChangePlan {
         changes.planned(change.id(), plan.id(), window.id(), change.said().digest());
         int size = preview.targets().size();
         return done.state().equals("approved")
-                ? new Made(plan.id(), size, null, moves.start(plan.id(), who))
+                ? new Made(plan.id(), size, null, moves.start(done, preview, who))
                 : new Made(
                         plan.id(),
                         size,
@@ -159,7 +148,7 @@ class ChangePlan {
         Plan plan = plans.byId(change.planId());
         return plan.state().equals("running") || plan.state().equals("paused")
                 ? List.of()
-                : ChangeGate.against(facts(change, plan, planning.preview(plan), now), states, now);
+                : ChangeGate.against(facts(change, plan, planning.preview(plan)), states, now);
     }
 
     /** A plan whose window was moved looks at once what that means. */
@@ -169,14 +158,13 @@ class ChangePlan {
                 .orElse(List.of());
     }
 
-    private ChangeGate.Facts facts(Changes.Row change, Plan plan, Planning.Preview preview, Instant now) {
+    private ChangeGate.Facts facts(Changes.Row change, Plan plan, Planning.Preview preview) {
         Said.Approved approved = change.said().approved().said();
         Opening window = change.said().window().said();
-        List<Long> meant = hosts.resolve(Selector.read(approved.targets()));
         return new ChangeGate.Facts(
                 approved,
                 window,
-                meant.size(),
+                preview.means(),
                 approved.cap() == null ? cap : Math.min(cap, approved.cap()),
                 preview.targets().size(),
                 pace.of(preview.targets().stream()
@@ -184,21 +172,15 @@ class ChangePlan {
                         .max(Comparator.naturalOrder())
                         .orElse(Duration.ZERO)),
                 pace.of(expected(plan.policy(), preview.targets())),
-                closed(plan, preview.targets(), now));
+                closed(preview));
     }
 
     /** By calendars and blackouts. */
-    private List<String> closed(Plan plan, List<Target> targets, Instant now) {
-        Collection<Permit> permits = openings.hosts(
-                        targets.stream().map(Target::hostId).toList(), plan.windowId(), null, now)
-                .values();
-        return permits.stream().anyMatch(permit -> permit.until() != null || permit.next() != null)
-                ? List.of()
-                : permits.stream()
-                        .map(permit -> "none of its hosts may be worked on in its window: " + permit.why())
-                        .distinct()
-                        .limit(3)
-                        .toList();
+    private static List<String> closed(Planning.Preview preview) {
+        return preview.never().stream()
+                .map(why -> "none of its hosts may be worked on in its window: " + why)
+                .limit(3)
+                .toList();
     }
 
     /** Wave after wave, as many hosts at once as its policy allows, and what each wave is left alone for. */

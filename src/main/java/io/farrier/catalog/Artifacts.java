@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +31,14 @@ public class Artifacts {
             select sha256, size from artifacts
             where quarantined is null and (sha256 = ? or (?::text is null and md5 = ? and (?::bigint is null or size = ?)))
             order by stored_at limit 1
+            """;
+
+    /** Of many packages at once, the same. */
+    private static final String STORED = """
+            select distinct on (p.id) p.id, a.sha256, a.size from packages p join artifacts a on a.quarantined is null
+                and (a.sha256 = p.hash_sha256
+                    or p.hash_sha256 is null and a.md5 = p.hash_md5 and (p.size is null or a.size = p.size))
+            where p.id = any (?) order by p.id, a.stored_at
             """;
 
     private static final String BARRED = """
@@ -92,9 +102,22 @@ public class Artifacts {
                 .params(wanted.sha256(), wanted.sha256(), wanted.md5(), wanted.size(), wanted.size())
                 .query((row, n) -> new Artifact(row.getString("sha256"), row.getLong("size"), wanted.fileName()))
                 .optional()
-                .filter(artifact -> file(artifact.sha256())
-                        .filter(file -> file.toFile().length() == artifact.size())
-                        .isPresent());
+                .filter(artifact -> here(artifact.sha256(), artifact.size()));
+    }
+
+    /** The SHA-256 of the files of these packages, by package; one whose file the store does not have is not in it. */
+    public Map<Long, String> find(Collection<Long> packages) {
+        Map<Long, String> found = new HashMap<>();
+        jdbc.sql(STORED).params((Object) packages.toArray(Long[]::new)).query(row -> {
+            if (here(row.getString("sha256"), row.getLong("size"))) {
+                found.put(row.getLong("id"), row.getString("sha256"));
+            }
+        });
+        return found;
+    }
+
+    private boolean here(String sha256, long size) {
+        return file(sha256).filter(file -> file.toFile().length() == size).isPresent();
     }
 
     /** Why this package's file must not be used, if a person has said so: a sentence. */

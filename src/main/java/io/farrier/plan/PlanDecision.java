@@ -92,7 +92,10 @@ public final class PlanDecision {
         return new PlanDecision(plan, now, pace).next();
     }
 
-    /** What one turn does: a step that changes nothing but the plan itself is followed at once by the next. */
+    /**
+     * What one turn does: a step that changes nothing but the plan itself is followed at once by the next, and one that admits
+     * hosts by the waiting for them, where that is what comes then.
+     */
     public static List<Taken> turn(PlanView plan, Instant now, UnaryOperator<Duration> pace) {
         List<Taken> taken = new ArrayList<>();
         PlanView then = plan;
@@ -104,6 +107,13 @@ public final class PlanDecision {
                 case BeginWave wave -> then.at(wave.wave());
                 default -> null;
             };
+        }
+        if (taken.getLast().step() instanceof Admit admit) {
+            // Whom it admits is not counted yet where it stands; that nobody else may begin now is true all the same.
+            PlanView after = taken.getLast().plan().admitted(admit);
+            if (decide(after, now, pace) instanceof Await wait) {
+                taken.add(new Taken(after, wait));
+            }
         }
         return taken;
     }

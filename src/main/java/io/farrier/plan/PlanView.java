@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A running plan as its next decision sees it.
@@ -45,6 +46,15 @@ public record PlanView(
 
     PlanView at(int next) {
         return new PlanView(id, name, policy, scheduled, next, seats, words, crowd, limits);
+    }
+
+    PlanView admitted(PlanDecision.Admit admit) {
+        Set<Long> begun =
+                admit.hosts().stream().map(PlanDecision.Admission::hostId).collect(Collectors.toSet());
+        List<Seat> then = seats.stream()
+                .map(seat -> begun.contains(seat.hostId()) ? seat.queued() : seat)
+                .toList();
+        return new PlanView(id, name, policy, scheduled, wave, then, words, crowd, limits);
     }
 
     /** Somebody's word that the wave after this may begin, or must not. */
@@ -144,6 +154,11 @@ public record PlanView(
             Instant lookedAt,
             boolean busy,
             Time time) {
+
+        Seat queued() {
+            return new Seat(
+                    hostId, wave, longest, place, cells, "queued", List.of(), null, newFault, lookedAt, busy, time);
+        }
 
         /** Not begun, or stopped half way when its window closed. */
         boolean open() {

@@ -36,7 +36,20 @@ public class Planning {
      * @param hash of the targets; what was previewed is what is approved only if it is the same
      */
     public record Preview(
-            List<Target> targets, List<When> times, List<Excluded> excluded, List<Left> left, Sum sum, String hash) {}
+            List<Target> targets, List<When> times, List<Excluded> excluded, List<Left> left, Sum sum, String hash) {
+
+        /** How many hosts its selector finds. */
+        public int means() {
+            return targets.size() + excluded.size();
+        }
+
+        /** Why none of its hosts may ever be worked on, each reason once; empty where one may, or there is none. */
+        public List<String> never() {
+            return times.stream().anyMatch(When::ever)
+                    ? List.of()
+                    : times.stream().map(When::against).distinct().toList();
+        }
+    }
 
     /**
      * When a host may be worked on.
@@ -46,7 +59,12 @@ public class Planning {
      * @param against why its run would not begin now; null: it would
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record When(long hostId, Instant until, Instant next, String against) {}
+    public record When(long hostId, Instant until, Instant next, String against) {
+
+        boolean ever() {
+            return until != null || next != null;
+        }
+    }
 
     /** A component that a plan would leave as it is, though its policy would update it, and why. */
     public record Left(long hostId, String label, String component, String why) {}

@@ -3,6 +3,7 @@ package io.farrier.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.farrier.bell.Bell;
 import io.farrier.hub.Order;
 import io.farrier.hub.Refused;
 import io.farrier.ledger.Entry;
@@ -26,6 +27,27 @@ public class Plans {
     private static final String COLUMNS =
             "id, name, state, selector, packages, rollback_of, policy, window_id, calendar_id, wave, reason, target_hash, created_by, created_at, approved_by,"
                     + " approved_at, started_at, ended_at";
+
+    /** With the state that it was in. */
+    private static final String MOVE = """
+            update update_plans set state = :to, reason = :why, due_at = now(), turn = turn + 1,
+                started_at = case when :to = 'running' then coalesce(started_at, now()) else started_at end,
+                ended_at = case when :to in ('completed', 'failed', 'cancelled') then now() end,
+                target_hash = coalesce(:hash, target_hash), approved_by = coalesce(:by, approved_by),
+                approved_at = case when :by::text is null then approved_at else now() end
+            from (select id as this, state as was from update_plans where id = :id for update) before
+            where id = this and state = any (:from)
+            returning turn, was, """ + COLUMNS;
+
+    private static final String APPROVED = """
+            with mine as (
+                insert into plan_approvals (plan_id, who, hash) values (:plan, :who, :hash)
+                on conflict (plan_id, who) do update set hash = excluded.hash, at = now() returning who, at)
+            select who from (
+                select who, at from plan_approvals where plan_id = :plan and hash = :hash and who <> :who
+                union all select who, at from mine) everybody
+            order by at
+            """;
 
     /** With who the host is now: another machine at its address later is not the one that was approved. */
     private static final String FREEZE = """
@@ -102,9 +124,10 @@ public class Plans {
         }
         calendar(draft);
         try {
-            long id = jdbc.sql(
+            Plan plan = jdbc.sql(
                             "insert into update_plans (name, selector, packages, rollback_of, policy, said, window_id, calendar_id, created_by)"
-                                    + " values (?, ?::jsonb, ?::jsonb, ?, ?::jsonb, ?::jsonb, ?, ?, ?) returning id")
+                                    + " values (?, ?::jsonb, ?::jsonb, ?, ?::jsonb, ?::jsonb, ?, ?, ?) returning "
+                                    + COLUMNS)
                     .params(
                             name,
                             write(draft.selector()),
@@ -115,15 +138,15 @@ public class Plans {
                             windowId,
                             draft.calendarId(),
                             who)
-                    .query(Long.class)
+                    .query(this::plan)
                     .single();
             event(
-                    id,
+                    plan.id(),
                     "plan.added",
                     "The plan %s was drafted.".formatted(name),
                     who,
                     Map.of("selector", draft.selector()));
-            return byId(id);
+            return plan;
         } catch (DuplicateKeyException e) {
             throw Refused.conflict("There is a plan %s already.".formatted(name));
         }
@@ -146,6 +169,9 @@ public class Plans {
     }
 
     private void known(List<Long> packages) {
+        if (packages.isEmpty()) {
+            return;
+        }
         List<Long> found = jdbc.sql("select id from packages where id = any (?)")
                 .params((Object) packages.toArray(Long[]::new))
                 .query(Long.class)
@@ -194,27 +220,42 @@ public class Plans {
     }
 
     /**
+     * @param from the state that it was in
+     * @param bell that it answers to now
+     */
+    public record Moved(Plan plan, String from, Bell bell) {}
+
+    /**
      * Moves a plan from one of some states to another.
      *
      * @throws Refused when it is in none of them
      */
     @Transactional
-    public Plan move(long id, List<String> from, String to, String type, String why, String who) {
-        Plan plan = byId(id);
-        int moved = jdbc.sql("""
-                        update update_plans set state = ?, reason = ?, due_at = now(), turn = turn + 1,
-                            started_at = case when ? = 'running' then coalesce(started_at, now()) else started_at end,
-                            ended_at = case when ? in ('completed', 'failed', 'cancelled') then now() end
-                        where id = ? and state = any (?)
-                        """)
-                .params(to, why, to, to, id, from.toArray(String[]::new))
-                .update();
-        if (moved == 0) {
-            throw Refused.conflict("The plan %s is %s; this needs it to be %s."
-                    .formatted(plan.name(), plan.state(), String.join(" or ", from)));
-        }
-        event(id, type, "The plan %s %s.".formatted(plan.name(), why), who, Map.of("from", plan.state(), "to", to));
-        return byId(id);
+    public Moved move(long id, List<String> from, String to, String type, String why, String who) {
+        return move(id, from, to, type, why, who, null, null);
+    }
+
+    /** @param hash of the targets that somebody, by, has approved; null: nothing was approved */
+    private Moved move(
+            long id, List<String> from, String to, String type, String why, String who, String hash, String by) {
+        Moved moved = jdbc.sql(MOVE)
+                .param("id", id)
+                .param("from", from.toArray(String[]::new))
+                .param("to", to)
+                .param("why", why)
+                .param("hash", hash)
+                .param("by", by)
+                .query((row, n) ->
+                        new Moved(plan(row, n), row.getString("was"), new Bell(row.getLong("id"), row.getLong("turn"))))
+                .optional()
+                .orElseThrow(() -> {
+                    Plan plan = byId(id);
+                    return Refused.conflict("The plan %s is %s; this needs it to be %s."
+                            .formatted(plan.name(), plan.state(), String.join(" or ", from)));
+                });
+        String sentence = "The plan %s %s.".formatted(moved.plan().name(), why);
+        event(id, type, sentence, who, Map.of("from", moved.from(), "to", to));
+        return moved;
     }
 
     /** Its time has come: in a turn of its own, which goes on. */
@@ -235,7 +276,7 @@ public class Plans {
     }
 
     /** Freezes the target set: what is approved is what will be done. */
-    void approve(Plan plan, List<Target> targets, String hash, String who) {
+    Plan approve(Plan plan, List<Target> targets, String hash, String who) {
         jdbc.sql("delete from plan_targets where plan_id = ?").params(plan.id()).update();
         batches.batchUpdate(FREEZE, targets, 500, (statement, target) -> {
             statement.setLong(1, plan.id());
@@ -251,21 +292,17 @@ public class Plans {
             statement.setBoolean(11, target.profile());
             statement.setLong(12, target.hostId());
         });
-        jdbc.sql("update update_plans set target_hash = ?, approved_by = ?, approved_at = now() where id = ?")
-                .params(hash, who, plan.id())
-                .update();
         String why = "was approved for %d hosts by %s".formatted(targets.size(), who);
-        move(plan.id(), List.of("draft"), "approved", "plan.approved", why, who);
+        return move(plan.id(), List.of("draft"), "approved", "plan.approved", why, who, hash, who)
+                .plan();
     }
 
     /** Somebody's approval of what was previewed. Returns everybody who has approved just that. */
     List<String> approvals(long id, String hash, String who) {
-        jdbc.sql("insert into plan_approvals (plan_id, who, hash) values (?, ?, ?)"
-                        + " on conflict (plan_id, who) do update set hash = excluded.hash, at = now()")
-                .params(id, who, hash)
-                .update();
-        return jdbc.sql("select who from plan_approvals where plan_id = ? and hash = ? order by at")
-                .params(id, hash)
+        return jdbc.sql(APPROVED)
+                .param("plan", id)
+                .param("who", who)
+                .param("hash", hash)
                 .query(String.class)
                 .list();
     }

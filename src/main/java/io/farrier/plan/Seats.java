@@ -72,9 +72,8 @@ class Seats {
             where r.plan_id = ? and r.attempts >= t.retries order by r.host_id, r.id desc
             """;
 
-    private static final String REFUSED = "select host_id from plan_targets where plan_id = ? and refused is not null";
-
-    private static final String WITHDRAWN = "select host_id from plan_targets where plan_id = ? and withdrawn";
+    private static final String NOT_BEGUN =
+            "select host_id, withdrawn from plan_targets" + " where plan_id = ? and (refused is not null or withdrawn)";
 
     /** Those of a plan that is over that were not begun. */
     private static final String WITHDRAW = """
@@ -157,8 +156,9 @@ class Seats {
             latest.put(row.getLong("host_id"), latest(row));
         });
         List<Long> busy = jdbc.sql(BUSY).params(plan.id()).query(Long.class).list();
-        jdbc.sql(REFUSED).params(plan.id()).query(Long.class).list().forEach(id -> latest.put(id, Latest.REFUSED));
-        jdbc.sql(WITHDRAWN).params(plan.id()).query(Long.class).list().forEach(id -> latest.put(id, Latest.WITHDRAWN));
+        jdbc.sql(NOT_BEGUN).params(plan.id()).query(row -> {
+            latest.put(row.getLong("host_id"), row.getBoolean("withdrawn") ? Latest.WITHDRAWN : Latest.REFUSED);
+        });
         Map<Long, Time> may = times.of(plan, targets.stream().map(Fixed::hostId).toList(), now);
         var others = new java.util.HashSet<>(busy);
         List<Seat> seats = targets.stream()
@@ -229,7 +229,7 @@ class Seats {
      *
      * @return by host; one that is not in it is as it was
      */
-    Map<Long, String> drifted(Plan plan, List<Long> hosts) {
+    Map<Long, String> drifted(PlanView plan, List<Long> hosts) {
         Map<Long, String> drifted = new HashMap<>();
         Map<Long, Kinds.Kind> of = kinds.of(hosts);
         Map<Long, List<Layers.Layer>> layers = policies.of(hosts);
@@ -264,12 +264,12 @@ class Seats {
         return drifted;
     }
 
-    private Map<Long, Set<String>> cells(Plan plan, List<Long> hosts) {
+    private static Map<Long, Set<String>> cells(PlanView plan, List<Long> hosts) {
         Set<Long> these = Set.copyOf(hosts);
-        return targets(plan).stream()
-                .filter(target -> these.contains(target.hostId()))
+        return plan.seats().stream()
+                .filter(seat -> these.contains(seat.hostId()))
                 .collect(Collectors.toMap(
-                        Fixed::hostId, target -> Set.copyOf(target.cells().values())));
+                        Seat::hostId, seat -> Set.copyOf(seat.cells().values())));
     }
 
     /** A host that a vCenter has begun to show is not restarted as it is, though that was approved. */

@@ -10,6 +10,8 @@ import io.farrier.ledger.Codec;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import io.farrier.transport.Bmc;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class Runs {
 
-    private static final String INSERT = """
+    private static final String BEGIN = """
             insert into host_runs (plan_id, host_id, wave, attempts, health_before, status_before, faults_before)
             select :plan, h.id, :wave, (select count(*) from host_runs where plan_id = :plan and host_id = h.id),
                 coalesce(q.health, h.health),
@@ -33,7 +35,7 @@ public class Runs {
                     where e.host_id = h.id and e.gone_at is null order by v.synced_at desc nulls last limit 1),
                 q.facts -> 'condition' -> 'faults'
             from hosts h left join host_readiness q on q.host_id = h.id and q.read_at > now() - interval '1 hour'
-            where h.id = :host returning id
+            where h.id = :host returning id, plan_id, host_id, state
             """;
 
     /** Shared, so that no two plans wait for each other; who asks a device for its opinion does not wait ({@code Opinions.intend}). */
@@ -45,9 +47,13 @@ public class Runs {
     private static final String ROW = """
             select r.id, r.plan_id, r.state, h.id as host_id, host(h.mgmt_ip) as address, h.mgmt_port,
                 coalesce(t.service_tag, h.service_tag) as service_tag, h.model
-            from host_runs r join hosts h on h.id = r.host_id
-            left join plan_targets t on t.plan_id = r.plan_id and t.host_id = r.host_id where r.id = ?
+            from %s r join hosts h on h.id = r.host_id
+            left join plan_targets t on t.plan_id = r.plan_id and t.host_id = r.host_id
             """;
+
+    private static final String BEGUN = "with begun as (" + BEGIN + ")" + ROW.formatted("begun");
+
+    private static final String BY_ID = ROW.formatted("host_runs") + "where r.id = ?";
 
     private static final String SAVE = """
             update host_runs set state = ?, reason = coalesce(?, reason),
@@ -89,28 +95,29 @@ public class Runs {
         if (jdbc.sql(ASKED).params(hostId).query(Boolean.class).single()) {
             return Optional.empty();
         }
-        long id = jdbc.sql(INSERT)
+        RunRow run = jdbc.sql(BEGUN)
                 .param("plan", planId)
                 .param("host", hostId)
                 .param("wave", wave)
-                .query(Long.class)
+                .query(Runs::read)
                 .single();
-        append(row(id), List.of(admitted), "farrier");
-        aftermath.begins(id, hostId);
-        return Optional.of(Ring.now(Kind.RUN, new Bell(id, 0)));
+        append(run, List.of(admitted), "farrier");
+        aftermath.begins(run.id(), hostId);
+        return Optional.of(Ring.now(Kind.RUN, new Bell(run.id(), 0)));
     }
 
     public RunRow row(long id) {
-        return jdbc.sql(ROW)
-                .params(id)
-                .query((row, n) -> new RunRow(
-                        row.getLong("id"),
-                        row.getLong("plan_id"),
-                        row.getString("state"),
-                        new Bmc(row.getLong("host_id"), row.getString("address"), row.getInt("mgmt_port")),
-                        row.getString("service_tag"),
-                        row.getString("model")))
-                .single();
+        return jdbc.sql(BY_ID).params(id).query(Runs::read).single();
+    }
+
+    private static RunRow read(ResultSet row, int n) throws SQLException {
+        return new RunRow(
+                row.getLong("id"),
+                row.getLong("plan_id"),
+                row.getString("state"),
+                new Bmc(row.getLong("host_id"), row.getString("address"), row.getInt("mgmt_port")),
+                row.getString("service_tag"),
+                row.getString("model"));
     }
 
     /** The run as it stood when its turn was claimed. */

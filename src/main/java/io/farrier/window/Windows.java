@@ -129,7 +129,9 @@ public class Windows {
                             .formatted(name, opensAt, closesAt, scope == null ? "" : " for " + scope),
                     who,
                     Duration.ZERO));
-            plans.wake(List.of(window));
+            if (scope != null) {
+                plans.wake(List.of(window));
+            }
             return window;
         } catch (DuplicateKeyException e) {
             throw Refused.conflict("There is a window %s already.".formatted(name));

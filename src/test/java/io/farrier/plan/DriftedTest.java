@@ -12,6 +12,7 @@ import io.farrier.run.Promise;
 import io.farrier.transport.Condition;
 import io.farrier.transport.Readiness;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +103,7 @@ class DriftedTest {
     }
 
     private String why() {
-        return seats.drifted(plan, List.of(host)).get(host);
+        return seats.drifted(seats.view(plan, Instant.now()), List.of(host)).get(host);
     }
 
     private void installed(String version) {

@@ -17,6 +17,7 @@ import io.farrier.plan.PlanView.Word;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -136,7 +137,47 @@ class PlanDecisionProperties {
         List<PlanDecision.Taken> turn = PlanDecision.turn(plan, NOW, duration -> duration);
         assertThat(turn.getFirst().step()).isEqualTo(decide(plan));
         assertThat(turn.getLast().step()).isNotInstanceOfAny(PlanDecision.Begin.class, BeginWave.class);
-        assertThat(turn).hasSizeLessThanOrEqualTo(3);
+        assertThat(turn).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Property(tries = 2_000)
+    void where_a_turn_waits_for_those_whom_it_admits_nobody_else_may_begin_once_they_are_counted(
+            @ForAll("plans") PlanView plan) {
+        List<PlanDecision.Taken> turn = PlanDecision.turn(plan, NOW, duration -> duration);
+        Step before = turn.size() < 2 ? null : turn.get(turn.size() - 2).step();
+        if (before instanceof PlanDecision.Admit admit) {
+            PlanView after = turn.getLast().plan();
+            assertThat(decide(counted(after, admit))).isEqualTo(turn.getLast().step());
+        }
+    }
+
+    /** As the next turn would see it. */
+    private static PlanView counted(PlanView plan, PlanDecision.Admit admit) {
+        Map<String, Integer> sites = new HashMap<>(plan.crowd().atSite());
+        Map<String, Integer> clusters = new HashMap<>(plan.crowd().inCluster());
+        for (PlanDecision.Admission host : admit.hosts()) {
+            Seat seat = plan.seats().stream()
+                    .filter(one -> one.hostId() == host.hostId())
+                    .findFirst()
+                    .orElseThrow();
+            if (seat.place().site() != null) {
+                sites.merge(seat.place().site(), 1, Integer::sum);
+            }
+            if (seat.place().cluster() != null) {
+                clusters.merge(seat.place().cluster(), 1, Integer::sum);
+            }
+        }
+        Crowd crowd = plan.crowd();
+        return new PlanView(
+                plan.id(),
+                plan.name(),
+                plan.policy(),
+                plan.scheduled(),
+                plan.wave(),
+                plan.seats(),
+                plan.words(),
+                new Crowd(clusters, sites, crowd.inRack(), crowd.inChassis(), crowd.atMirror(), crowd.clusters()),
+                plan.limits());
     }
 
     private static Step decide(PlanView plan) {

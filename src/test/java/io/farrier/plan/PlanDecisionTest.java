@@ -86,7 +86,7 @@ class PlanDecisionTest {
     }
 
     @Test
-    void one_turn_begins_it_and_its_pilot_and_admits_the_pilots_hosts() {
+    void one_turn_begins_it_and_its_pilot_admits_the_pilots_hosts_and_waits_for_them() {
         scheduled = true;
         wave = 0;
         seat(1, null);
@@ -94,7 +94,11 @@ class PlanDecisionTest {
         List<PlanDecision.Taken> turn = PlanDecision.turn(plan(), NOW, duration -> duration);
         assertThat(turn)
                 .extracting(PlanDecision.Taken::step)
-                .containsExactly(new Begin(), new BeginWave(1, 1), new Admit(List.of(new Admission(1, OPEN.until()))));
+                .containsExactly(
+                        new Begin(),
+                        new BeginWave(1, 1),
+                        new Admit(List.of(new Admission(1, OPEN.until()))),
+                        new Await(NOW.plusSeconds(60), "1 hosts of wave 1 are being updated"));
         assertThat(turn.getLast().plan().wave()).isEqualTo(1);
     }
 
