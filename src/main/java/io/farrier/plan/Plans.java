@@ -32,12 +32,12 @@ public class Plans {
     private static final String MOVE = """
             update update_plans set state = :to, reason = :why, due_at = now(), turn = turn + 1,
                 started_at = case when :to = 'running' then coalesce(started_at, now()) else started_at end,
-                ended_at = case when :to in ('completed', 'failed', 'cancelled') then now() end,
-                target_hash = coalesce(:hash, target_hash), approved_by = coalesce(:by, approved_by),
-                approved_at = case when :by::text is null then approved_at else now() end
+                ended_at = case when :to in ('completed', 'failed', 'cancelled') then now() end%s
             from (select id as this, state as was from update_plans where id = :id for update) before
             where id = this and state = any (:from)
-            returning turn, was, """ + COLUMNS;
+            returning turn, was,""" + COLUMNS;
+
+    private static final String FROZEN = ", target_hash = :hash, approved_by = :who, approved_at = now()";
 
     private static final String APPROVED = """
             with mine as (
@@ -232,19 +232,15 @@ public class Plans {
      */
     @Transactional
     public Moved move(long id, List<String> from, String to, String type, String why, String who) {
-        return move(id, from, to, type, why, who, null, null);
+        return moved(jdbc.sql(MOVE.formatted("")), id, from, to, type, why, who);
     }
 
-    /** @param hash of the targets that somebody, by, has approved; null: nothing was approved */
-    private Moved move(
-            long id, List<String> from, String to, String type, String why, String who, String hash, String by) {
-        Moved moved = jdbc.sql(MOVE)
-                .param("id", id)
+    private Moved moved(
+            JdbcClient.StatementSpec move, long id, List<String> from, String to, String type, String why, String who) {
+        Moved moved = move.param("id", id)
                 .param("from", from.toArray(String[]::new))
                 .param("to", to)
                 .param("why", why)
-                .param("hash", hash)
-                .param("by", by)
                 .query((row, n) ->
                         new Moved(plan(row, n), row.getString("was"), new Bell(row.getLong("id"), row.getLong("turn"))))
                 .optional()
@@ -293,7 +289,8 @@ public class Plans {
             statement.setLong(12, target.hostId());
         });
         String why = "was approved for %d hosts by %s".formatted(targets.size(), who);
-        return move(plan.id(), List.of("draft"), "approved", "plan.approved", why, who, hash, who)
+        var move = jdbc.sql(MOVE.formatted(FROZEN)).param("hash", hash).param("who", who);
+        return moved(move, plan.id(), List.of("draft"), "approved", "plan.approved", why, who)
                 .plan();
     }
 
