@@ -108,6 +108,8 @@ class HaltTest {
                     .until(() ->
                             rollout.count(plan, "run.admitted").size() == targets.size() && staged(fleet) > size / 10);
 
+            // Nobody halts the world by the first request of a hub's life.
+            assertThat(operator.get("/api/v1/halt").statusCode()).isEqualTo(200);
             long live = jdbc.sql(LIVE).params(plan).query(Long.class).single();
             int stagedThen = staged(fleet);
             Instant asked = fleet.lab().clock().now();
@@ -130,6 +132,7 @@ class HaltTest {
                         last.toMillis(),
                         endings.values().stream().collect(groupingBy(Ending::state, counting())));
                 assertThat(last).isLessThan(SOON);
+                assertThat(took).isLessThan(SOON);
                 assertThat(working).allMatch(Working::done);
                 assertThat(endings.values()).extracting(Ending::state).doesNotContain("human");
                 endings.forEach((host, ending) -> assertThat(fates.witness(host).pending())
