@@ -63,7 +63,7 @@ class HaltTest {
     @Test
     @Tag("faults")
     void nor_with_five_hundred_hosts_in_flight() throws IOException {
-        show(148, 500);
+        assertThat(show(148, 500)).as("until it was answered").isLessThan(SOON);
     }
 
     @Test
@@ -93,7 +93,8 @@ class HaltTest {
         }
     }
 
-    private void show(int third, int size) throws IOException {
+    /** Returns after what time the halt was answered. */
+    private Duration show(int third, int size) throws IOException {
         Rollout rollout = Rollout.in(hub);
         Person operator = Person.who(hub, "operator");
         Person approver = Person.who(hub, "approver");
@@ -132,7 +133,6 @@ class HaltTest {
                         last.toMillis(),
                         endings.values().stream().collect(groupingBy(Ending::state, counting())));
                 assertThat(last).isLessThan(SOON);
-                assertThat(took).isLessThan(SOON);
                 assertThat(working).allMatch(Working::done);
                 assertThat(endings.values()).extracting(Ending::state).doesNotContain("human");
                 endings.forEach((host, ending) -> assertThat(fates.witness(host).pending())
@@ -151,6 +151,7 @@ class HaltTest {
             assertThat(after.values())
                     .allSatisfy(ending ->
                             assertThat(ending.state()).as(rollout.story(ending)).isIn("succeeded", "nothing-to-do"));
+            return took;
         }
     }
 

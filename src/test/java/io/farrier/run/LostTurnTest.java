@@ -20,6 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -37,8 +41,15 @@ class LostTurnTest {
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
+    /** With the levels that the hub has by its configuration: what was started since in this JVM may have set others. */
     @BeforeEach
     void listen() {
+        LoggingSystem levels = LoggingSystem.get(getClass().getClassLoader());
+        levels.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
+        Binder.get(hub.getEnvironment())
+                .bind("logging.level", Bindable.mapOf(String.class, LogLevel.class))
+                .get()
+                .forEach(levels::setLogLevel);
         log.list = new CopyOnWriteArrayList<>();
         log.start();
         ROOT.addAppender(log);
