@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +31,7 @@ import org.springframework.stereotype.Component;
 @Component("recoveryTurn")
 class RecoveryTurn {
 
+    private static final Logger log = LoggerFactory.getLogger(RecoveryTurn.class);
     private static final String HOST = "farrierHost";
     private static final String MOVE = "farrierMove";
     private static final String OUTCOMES = "farrierOutcomes";
@@ -158,6 +161,11 @@ class RecoveryTurn {
                     default -> Looking.looked(outcomes, attached(host));
                 };
         return record(turn, host, List.of(event), turn.now());
+    }
+
+    public List<Ring> lost(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
+        log.warn("a turn of a recovery was given up: {}", why.getMessage());
+        return List.of();
     }
 
     private List<Ring> record(Turn turn, Host host, List<RecoveryEvent> events, Instant due) {

@@ -84,6 +84,7 @@ class RunRecord {
                 .anyMatch(event -> event instanceof RunEvent.ReadBack read && read.good() == Decision.STEADY);
         if (steady && outcomes.getLast().answer() instanceof Inventory inventory) {
             long host = turn.row().bmc().hostId();
+            evaluation.hold(List.of(host));
             findings.inventory(host, inventory);
             evaluation.evaluate(List.of(host));
         }

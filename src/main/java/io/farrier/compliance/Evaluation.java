@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Holds what is installed against the baselines and their catalogs, and writes down the verdicts. */
@@ -56,6 +57,15 @@ public class Evaluation {
         this.stones = stones;
         this.exposures = exposures;
         this.ledger = ledger;
+    }
+
+    /**
+     * For a transaction that writes what it has read of hosts before it evaluates them: it waits here, while nobody can wait
+     * for it. What is written of a host marks it as due, as a catalog does that goes.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void hold(Collection<Long> ids) {
+        verdicts.lock(ids);
     }
 
     /**

@@ -32,6 +32,14 @@ class Verdicts {
             select count(*) from (select id from hosts where id = any(?) order by id for key share) held
             """;
 
+    /**
+     * Before anything is written, and in the order of the trigger that asks again (V48). A catalog or a baseline that goes, or
+     * changes places, marks hosts as due and rewrites their verdicts: it waits here for who has begun, and is waited for by who has not.
+     */
+    private static final List<String> OFFER = List.of(
+            "select count(*) from (select id from catalogs where state <> 'loading' order by id for key share) held",
+            "select count(*) from (select id from baselines order by id for key share) held");
+
     private static final String GONE = """
             delete from verdicts v using unnest(?::bigint[], ?::text[]) as n(host, item)
             where v.host_id = n.host and v.inventory_id = n.item
@@ -91,6 +99,7 @@ class Verdicts {
     void lock(Collection<Long> hosts) {
         jdbc.sql(LOCK).param(array(hosts)).query(Long.class).single();
         jdbc.sql(HOLD).param(array(hosts)).query(Long.class).single();
+        OFFER.forEach(held -> jdbc.sql(held).query(Long.class).single());
     }
 
     /** As they are stored now, of each host by inventory id. */

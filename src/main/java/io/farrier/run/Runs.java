@@ -10,14 +10,15 @@ import io.farrier.ledger.Codec;
 import io.farrier.ledger.Entry;
 import io.farrier.ledger.Ledger;
 import io.farrier.transport.Bmc;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -53,7 +54,17 @@ public class Runs {
 
     private static final String BEGUN = "with begun as (" + BEGIN + ")" + ROW.formatted("begun");
 
-    private static final String BY_ID = ROW.formatted("host_runs") + "where r.id = ?";
+    private static final String KNOWN = ROW.formatted("host_runs");
+
+    /** Until the commit none of them ends, and none takes a turn. */
+    private static final String LIVE = KNOWN
+            + "where r.ended_at is null and (:plan::bigint is null or r.plan_id = :plan) order by r.id for update of r";
+
+    private static final String SOON =
+            "update host_runs set due_at = least(due_at, now()) where id = any(?) returning id, turn";
+
+    private static final String ANSWERED = "update host_runs set turn = turn + 1, due_at = now(), stumbles = 0"
+            + " where id = any(?) returning id, turn";
 
     private static final String SAVE = """
             update host_runs set state = ?, reason = coalesce(?, reason),
@@ -68,6 +79,14 @@ public class Runs {
             where id = ? and (turn = ? and worker is null or turn = ? and worker = ?)
             returning stumbles, due_at
             """;
+
+    private static final RowMapper<RunRow> RUN = (row, n) -> new RunRow(
+            row.getLong("id"),
+            row.getLong("plan_id"),
+            row.getString("state"),
+            new Bmc(row.getLong("host_id"), row.getString("address"), row.getInt("mgmt_port")),
+            row.getString("service_tag"),
+            row.getString("model"));
 
     private final JdbcClient jdbc;
     private final Ledger ledger;
@@ -99,7 +118,7 @@ public class Runs {
                 .param("plan", planId)
                 .param("host", hostId)
                 .param("wave", wave)
-                .query(Runs::read)
+                .query(RUN)
                 .single();
         append(run, List.of(admitted), "farrier");
         aftermath.begins(run.id(), hostId);
@@ -107,17 +126,7 @@ public class Runs {
     }
 
     public RunRow row(long id) {
-        return jdbc.sql(BY_ID).params(id).query(Runs::read).single();
-    }
-
-    private static RunRow read(ResultSet row, int n) throws SQLException {
-        return new RunRow(
-                row.getLong("id"),
-                row.getLong("plan_id"),
-                row.getString("state"),
-                new Bmc(row.getLong("host_id"), row.getString("address"), row.getInt("mgmt_port")),
-                row.getString("service_tag"),
-                row.getString("model"));
+        return jdbc.sql(KNOWN + "where r.id = ?").params(id).query(RUN).single();
     }
 
     /** The run as it stood when its turn was claimed. */
@@ -141,13 +150,17 @@ public class Runs {
 
     void append(RunRow row, List<RunEvent> events, String who) {
         for (RunEvent event : events) {
-            ledger.append(Entry.of("run:" + row.id(), codec.type(event), row.label() + " " + event.says())
-                    .run(row.id())
-                    .host(row.bmc().hostId())
-                    .plan(row.planId())
-                    .by(who)
-                    .with(event));
+            ledger.append(entry(row, event, who));
         }
+    }
+
+    private Entry entry(RunRow row, RunEvent event, String who) {
+        return Entry.of("run:" + row.id(), codec.type(event), row.label() + " " + event.says())
+                .run(row.id())
+                .host(row.bmc().hostId())
+                .plan(row.planId())
+                .by(who)
+                .with(event);
     }
 
     void save(long id, Run run, String reason) {
@@ -196,39 +209,34 @@ public class Runs {
     /** The runs of a plan that have not ended are told to stop at their next safe point; who waits for a human is answered for. */
     @Transactional
     public List<Ring> cancel(long planId, String why, String who) {
-        List<Ring> rings = new ArrayList<>();
-        for (long id : live(planId)) {
-            if (lock(id).state().equals("human")) {
-                answer(id, "fail", why, who).ifPresent(rings::add);
-            } else {
-                rings.add(stop(id, why, who));
-            }
-        }
-        return rings;
+        return stop(planId, why, who);
     }
 
     /** Every run that has not ended is told to stop at its next safe point; who waits for a human is answered for. */
     @Transactional
     public List<Ring> halt(String why, String who) {
-        List<Ring> rings = new ArrayList<>();
-        for (long id : jdbc.sql("select id from host_runs where ended_at is null order by id for update")
-                .query(Long.class)
-                .list()) {
-            if (lock(id).state().equals("human")) {
-                answer(id, "fail", why, who).ifPresent(rings::add);
-            } else {
-                rings.add(stop(id, why, who));
-            }
-        }
+        return stop(null, why, who);
+    }
+
+    /** In a few statements, however many they are: somebody waits for the answer. @param planId null: whatever the plan */
+    private List<Ring> stop(Long planId, String why, String who) {
+        Map<Boolean, List<RunRow>> waits = jdbc.sql(LIVE).param("plan", planId).query(RUN).list().stream()
+                .collect(Collectors.partitioningBy(row -> row.state().equals("human")));
+        List<Entry> entries = new ArrayList<>();
+        waits.get(false).forEach(row -> entries.add(entry(row, new RunEvent.CancelAsked(why), who)));
+        waits.get(true).forEach(row -> entries.add(entry(row, new RunEvent.Answered("fail", why), who)));
+        ledger.append(entries);
+        waits.get(true).forEach(row -> save(row.id(), Fold.of(story(row.id())), null));
+        List<Ring> rings = new ArrayList<>(rings(SOON, waits.get(false)));
+        rings.addAll(rings(ANSWERED, waits.get(true)));
         return rings;
     }
 
-    private Ring stop(long id, String why, String who) {
-        append(row(id), List.of(new RunEvent.CancelAsked(why)), who);
-        jdbc.sql("update host_runs set due_at = least(due_at, now()) where id = ?")
-                .params(id)
-                .update();
-        return Ring.now(Kind.RUN, new Bell(id, turnOf(id)));
+    private List<Ring> rings(String due, List<RunRow> rows) {
+        return jdbc.sql(due)
+                .param(rows.stream().map(RunRow::id).toArray(Long[]::new))
+                .query((row, n) -> Ring.now(Kind.RUN, new Bell(row.getLong("id"), row.getLong("turn"))))
+                .list();
     }
 
     /**
@@ -254,13 +262,6 @@ public class Runs {
     /** Until the commit none of a plan's runs ends. One that ends has itself before its plan: who wants both asks this first. */
     public void hold(long planId) {
         jdbc.sql("select id from host_runs where plan_id = ? and ended_at is null order by id for update")
-                .params(planId)
-                .query(Long.class)
-                .list();
-    }
-
-    private List<Long> live(long planId) {
-        return jdbc.sql("select id from host_runs where plan_id = ? and ended_at is null order by id")
                 .params(planId)
                 .query(Long.class)
                 .list();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.farrier.HubTest;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,12 @@ class PointersTest {
 
     @Autowired
     PlatformTransactionManager transactions;
+
+    @Autowired
+    Verdicts verdicts;
+
+    @Autowired
+    Evaluation evaluation;
 
     private final String source = "pointers-" + UUID.randomUUID();
     private long host;
@@ -152,10 +159,75 @@ class PointersTest {
         assertThat(verdicts()).isZero();
     }
 
+    @Test
+    void a_catalog_that_goes_waits_for_an_evaluation_that_has_begun_and_neither_is_broken_off() throws Exception {
+        meets("catalogs", catalog);
+        assertThat(verdicts()).isZero();
+    }
+
+    @Test
+    void a_baseline_that_goes_does_so_too() throws Exception {
+        meets("baselines", baseline);
+        assertThat(jdbc.sql("select count(*) from verdicts where host_id = ? and baseline_id is null")
+                        .params(host)
+                        .query(Integer.class)
+                        .single())
+                .isOne();
+    }
+
+    /** The evaluation holds one verdict when that begins to go which another one, not yet written, will point to. */
+    private void meets(String table, long id) throws Exception {
+        write("a", offer, baseline);
+        write("b", offer, baseline);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Void> judge = aside(() -> inOne(() -> {
+            verdicts.lock(List.of(host));
+            jdbc.sql("delete from verdicts where host_id = ? and inventory_id = 'b'")
+                    .params(host)
+                    .update();
+            begun.countDown();
+            pause(goOn);
+            jdbc.sql("update verdicts set reason = 'other' where host_id = ?")
+                    .params(host)
+                    .update();
+        }));
+        pause(begun);
+        CompletableFuture<Void> remover = aside(() ->
+                jdbc.sql("delete from " + table + " where id = ?").params(id).update());
+        untilWaiting("delete from " + table + "%");
+        goOn.countDown();
+        judge.get(10, TimeUnit.SECONDS);
+        remover.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void an_evaluation_waits_for_a_catalog_that_is_going_and_judges_without_it() throws Exception {
+        write(offer, baseline);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch removed = new CountDownLatch(1);
+        CompletableFuture<Void> remover = aside(() -> inOne(() -> {
+            jdbc.sql("delete from catalogs where id = ?").params(catalog).update();
+            removed.countDown();
+            pause(goOn);
+        }));
+        pause(removed);
+        CompletableFuture<Void> judge = aside(() -> evaluation.evaluate(List.of(host)));
+        untilWaiting("%from catalogs%for key share%");
+        goOn.countDown();
+        remover.get(10, TimeUnit.SECONDS);
+        judge.get(10, TimeUnit.SECONDS);
+        assertThat(verdicts()).isZero();
+    }
+
     private void write(long by, long of) {
+        write("a", by, of);
+    }
+
+    private void write(String item, long by, long of) {
         jdbc.sql("insert into verdicts (host_id, inventory_id, verdict, reason, catalog_id, package_id, baseline_id)"
-                        + " values (?, 'a', 'current', 'so', ?, ?, ?)")
-                .params(host, catalog, by, of)
+                        + " values (?, ?, 'current', 'so', ?, ?, ?)")
+                .params(host, item, catalog, by, of)
                 .update();
     }
 

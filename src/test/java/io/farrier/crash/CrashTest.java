@@ -1,5 +1,7 @@
 package io.farrier.crash;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -60,6 +62,9 @@ class CrashTest {
             Boundary.of("after/bell.ring.send/40"),
             Boundary.of("after/run.step.ring/40"));
 
+    /** What {@link RingsTwice} says; the transport follows. */
+    private static final String RANG = "Rang a second bell during a submit by ";
+
     private final Random random = new Random(Long.getLong("crash.seed", 1));
     private final Map<String, Integer> deaths = new TreeMap<>();
     private int restarts;
@@ -97,20 +102,53 @@ class CrashTest {
 
     @Test
     void a_second_bell_during_a_submit_submits_nothing() throws Exception {
+        ringTwice("second-bell", "redfish");
+    }
+
+    @Test
+    void a_second_bell_during_a_submit_by_another_transport_submits_nothing() throws Exception {
+        ringTwice("second-bell-wsman", "wsman", "redfish-dead");
+    }
+
+    /**
+     * By which transport each package goes, the health of the transports decides, and it may take more than one intent;
+     * so bells are counted by intents.
+     *
+     * @param transport by which some go at least
+     * @param faults of every device from when the plan runs
+     */
+    private static void ringTwice(String name, String transport, String... faults) throws Exception {
         try (Round round = Round.begin(
-                "second-bell", 6, 4, List.of("submit-answer-delayed=1.5"), List.of("farrier.crash.ring-twice=true"))) {
+                name, 6, 4, List.of("submit-answer-delayed=1.5"), List.of("farrier.crash.ring-twice=true"))) {
+            List.of(faults).forEach(round.lab()::fault);
             round.finish();
             round.judge();
             List<String> said = Files.readAllLines(round.log());
             assertThat(said).noneMatch(line -> line.contains("Claimed a second bell"));
+            Map<String, Long> rung = said.stream()
+                    .filter(line -> line.contains(RANG))
+                    .collect(groupingBy(CrashTest::transport, TreeMap::new, counting()));
+            long bells = rung.values().stream().mapToLong(n -> n).sum();
             long dropped = said.stream()
                     .filter(line -> line.contains("Dropped a second bell"))
                     .count();
-            assertThat(dropped).as("two more bells for each submit").isEqualTo(2L * round.submits());
+            assertThat(rung)
+                    .as("bells that were rung, by the transport of the submit")
+                    .containsKey(transport);
+            assertThat(bells)
+                    .as("two more bells for each submit")
+                    .isEqualTo(2L * round.truth().events("run.submit-intended"));
+            assertThat(dropped)
+                    .as("each was heard while the submit was under way")
+                    .isEqualTo(bells);
             System.out.printf(
-                    "crash: %d submits, %d more bells while they were under way: all dropped%n",
-                    round.submits(), dropped);
+                    "crash: %d submits, %d more bells while they were under way %s: all dropped%n",
+                    round.submits(), dropped, rung);
         }
+    }
+
+    private static String transport(String rang) {
+        return rang.substring(rang.indexOf(RANG) + RANG.length()).split(":")[0];
     }
 
     /** Kills until it was often enough; a plan that ends before that is judged, and another lab begun. */

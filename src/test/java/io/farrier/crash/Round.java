@@ -174,11 +174,15 @@ final class Round implements AutoCloseable {
         return submits;
     }
 
-    /** The virtual AC cycle after a CPLD update is the device's own, and nobody's order. */
+    /**
+     * By WS-MAN a restart is ordered as a job. The virtual AC cycle after a CPLD update is the device's own, and nobody's
+     * order.
+     */
     private static Map<String, Integer> restarts(JsonNode device) {
         Map<String, Integer> resets = new TreeMap<>();
         device.path("hostResets")
-                .forEach(reset -> resets.merge(reset.path("cause").asText(), 1, Integer::sum));
+                .forEach(reset ->
+                        resets.merge(reset.path("cause").asText().replace("REBOOT_JOB", "ORDERED"), 1, Integer::sum));
         resets.remove("AC_CYCLE");
         return resets;
     }
