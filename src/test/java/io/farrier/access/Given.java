@@ -71,6 +71,12 @@ final class Given {
                 .header("If-Match", running)
                 .POST(BodyPublishers.ofString("{\"files\": {\"routes/answer/docs.camel.yaml\": null}}")));
         jdbc.sql("delete from desk_policy").update();
+        admin.post("/api/v1/plans/%s/cancel".formatted(names.get("$paused")), "");
+        jdbc.sql("delete from catalogs where source = ?").params(source()).update();
+    }
+
+    private String source() {
+        return "https://vendor.example/%s/Catalog.xml.gz".formatted(unique);
     }
 
     private void keys() throws Exception {
@@ -146,10 +152,7 @@ final class Given {
                 """).params(host).update();
         for (String state : List.of("superseded", "current")) {
             long catalog = put(
-                    "$" + state,
-                    "insert into catalogs (source, state) values (?, ?) returning id",
-                    "https://vendor.example/%s/Catalog.xml.gz".formatted(unique),
-                    state);
+                    "$" + state, "insert into catalogs (source, state) values (?, ?) returning id", source(), state);
             long bios = id("""
                     insert into packages (catalog_id, path, file_name, name, component_type, package_type, vendor_version, size)
                     values (?, 'BIOS.EXE', 'BIOS.EXE', 'BIOS', 'BIOS', 'LW64', '1.2.0', 1) returning id

@@ -114,7 +114,8 @@ public final class Reference {
                 # The API
 
                 Made from `config/openapi.yaml`; `ReferenceTest` says how, and runs each `curl` against a hub. `$FARRIER` is the hub,
-                `$LOGIN` a name and a password with a colon between them; other variables stand for the ids of what examples before made.
+                `$LOGIN` a name and a password with a colon between them; other variables stand for the ids of what examples before made, or of
+                what is there: `$outdated` is a host with something to install, `$paused` a plan that paused after a wave.
 
                 """);
         text.append(contract.path("info").path("description").asText().strip()).append("\n");
