@@ -22,6 +22,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
@@ -38,6 +39,12 @@ class ApiDoor {
     private static final Logger log = LoggerFactory.getLogger(ApiDoor.class);
     private static final String ROOT = "/api/v1";
     private static final String QUEUED = "farrierQueued";
+
+    /** The database has taken it back: two who waited for each other. */
+    private static final Refused MEANWHILE = new Refused(
+            "busy",
+            503,
+            "Somebody else was at the same thing at the same moment, and the database took this back: send it again.");
 
     private final ObjectMapper json;
     private final Conditions conditions;
@@ -214,6 +221,10 @@ class ApiDoor {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof Refused refused) {
                 return Problem.of(refused);
+            }
+            if (t instanceof PessimisticLockingFailureException) {
+                log.warn("Two wanted the same at once, and one of them was sent away", thrown);
+                return Problem.of(MEANWHILE);
             }
         }
         String incident = UUID.randomUUID().toString().substring(0, 8);

@@ -2,17 +2,21 @@ package io.farrier.access;
 
 import io.farrier.hub.Refused;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.Optional;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StreamUtils;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * The same as {@link Repetition} for what comes as a stream. What is in it is known only when it is through, so a key goes with
- * what is announced: the query and the Content-Length.
+ * The same as {@link Repetition} for what comes as a stream. What is in it is known only when it is through, so a key goes at
+ * first with what is announced, the query and the Content-Length, and in the end with the content.
  */
 @Component
 public class StreamedOnce {
@@ -22,7 +26,7 @@ public class StreamedOnce {
 
     /** Leaves all or nothing: where it throws, nothing was done. */
     public interface Work {
-        Done done() throws IOException;
+        Done done(InputStream content) throws IOException;
     }
 
     private final Repeats repeats;
@@ -31,12 +35,18 @@ public class StreamedOnce {
         this.repeats = repeats;
     }
 
-    /** Does it, or answers as it was answered before; then what was sent is read and thrown away. */
+    /**
+     * Does it, or answers as it was answered before; then what was sent is read and thrown away.
+     *
+     * @throws Refused where the key came with another content
+     */
     public ServerResponse once(ServerRequest request, String who, Work work) throws IOException {
         String key = request.headers().firstHeader("Idempotency-Key");
         if (key == null) {
-            return answer(work.done());
+            return answer(work.done(request.servletRequest().getInputStream()));
         }
+        CheckedInputStream content =
+                new CheckedInputStream(request.servletRequest().getInputStream(), new CRC32C());
         String announced = "%s %d"
                 .formatted(
                         request.servletRequest().getQueryString(),
@@ -49,22 +59,39 @@ public class StreamedOnce {
         Optional<Repeats.Answer> former = repeats.begin(asked);
         if (former.isPresent()) {
             // Whoever is still sending would not hear an answer that comes before the end.
-            request.servletRequest().getInputStream().transferTo(OutputStream.nullOutputStream());
+            repeats.same(asked, hash(content));
             Repeats.Answer told = former.get();
             return answer(new Done(told.status(), told.location(), told.text()));
         }
         boolean done = false;
         try {
-            Done made = work.done();
+            // Whoever closes it has read what it needs, and not always all.
+            Done made = work.done(StreamUtils.nonClosing(content));
             done = true;
             repeats.end(
                     asked,
-                    new Repeats.Answer(made.status(), MediaType.APPLICATION_JSON_VALUE, made.location(), made.shown()));
+                    new Repeats.Answer(made.status(), MediaType.APPLICATION_JSON_VALUE, made.location(), made.shown()),
+                    rest(content));
             return answer(made);
         } finally {
             if (!done) {
                 repeats.forget(asked);
             }
+        }
+    }
+
+    /** Of all of it, to its end. */
+    private static int hash(CheckedInputStream content) throws IOException {
+        content.transferTo(OutputStream.nullOutputStream());
+        return (int) content.getChecksum().getValue();
+    }
+
+    /** The same of what is done already, whether its end comes or not; null: it does not. */
+    private static Integer rest(CheckedInputStream content) {
+        try {
+            return hash(content);
+        } catch (IOException brokenOff) {
+            return null;
         }
     }
 

@@ -116,9 +116,8 @@ class BundleDoor {
 
     private ServerResponse take(ServerRequest request) throws IOException, ServletException {
         String who = who(request);
-        return streamed.once(request, who, () -> {
-            Object imported = camel.requestBodyAndHeader(
-                    "direct:bundle.import", request.servletRequest().getInputStream(), Headers.WHO, who);
+        return streamed.once(request, who, content -> {
+            Object imported = camel.requestBodyAndHeader("direct:bundle.import", content, Headers.WHO, who);
             return new StreamedOnce.Done(200, null, write(imported));
         });
     }

@@ -8,6 +8,7 @@ import io.farrier.access.Problem;
 import io.farrier.access.StreamedOnce;
 import io.farrier.hub.Refused;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.UUID;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -53,19 +54,20 @@ class PackageDoor {
         String who = request.principal()
                 .orElseThrow(() -> new IllegalStateException("a package came through the door without a login"))
                 .getName();
-        return streamed.once(request, who, () -> {
-            Uploads.Taken taken = camel.requestBody("direct:catalog.upload", upload(request, who), Uploads.Taken.class);
+        return streamed.once(request, who, content -> {
+            Uploads.Taken taken =
+                    camel.requestBody("direct:catalog.upload", upload(request, content, who), Uploads.Taken.class);
             return new StreamedOnce.Done(
                     201, "/api/v1/catalogs/" + taken.catalogId() + "/packages", json.writeValueAsString(taken));
         });
     }
 
-    private static PackageUpload.Upload upload(ServerRequest request, String who) throws IOException {
+    private static PackageUpload.Upload upload(ServerRequest request, InputStream content, String who) {
         return new PackageUpload.Upload(
                 request.param("name").orElse(""),
                 request.param("sha256").orElse(null),
                 request.servletRequest().getContentLengthLong(),
-                request.servletRequest().getInputStream(),
+                content,
                 who);
     }
 

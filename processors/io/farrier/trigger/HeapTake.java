@@ -6,15 +6,12 @@ import io.farrier.trigger.Arrivals.Arrived;
 import io.farrier.trigger.ChangesHeard.Folded;
 import io.farrier.trigger.ChangesHeard.Word;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.springframework.beans.factory.annotation.Value;
@@ -22,24 +19,21 @@ import org.springframework.stereotype.Component;
 
 /**
  * Takes a heap of messages in one commit. Those that came before are counted, and those about changes are folded in, each with a
- * statement for all of them; what is about something else, or is not understood, is taken one by one. What throws here throws all of
- * them back: then they come again, each by itself.
+ * statement for all of them; what is about something else, or is not understood, is judged one by one. What throws here throws all
+ * of them back: then they come again, each by itself.
+ *
+ * <p>All of them are kept before one is heeded, as a message by itself is: then whoever waits for what a message is about has its
+ * message already, and nobody who has that message elsewhere can be waited for in turn.
  */
 @Component("heapTake")
 class HeapTake {
 
-    /** So that two who have the same messages wait for each other, and not each for the other's. */
-    private static final Comparator<Arrived> IN_ORDER = Comparator.comparing(
-                    (Arrived arrived) -> String.valueOf(arrived.message().source()))
-            .thenComparing(arrived -> String.valueOf(arrived.message().number()))
-            .thenComparing(Arrived::key);
-
-    /** The same of those that can't be opened. */
-    private static final Comparator<Delivery> UNREAD_IN_ORDER = Comparator.comparing(Delivery::body, Arrays::compare)
-            .thenComparing(Delivery::origin)
-            .thenComparing(delivery -> new TreeMap<>(delivery.attributes()).toString());
+    /** So that two who have messages about the same things wait for each other, and not each for the other's. */
+    private static final Comparator<Arrived> IN_ORDER =
+            Comparator.comparing(HeapTake::about).thenComparing(Arrived::key);
 
     private final MessageTake one;
+    private final Inbox inbox;
     private final Arrivals arrivals;
     private final Reading reading;
     private final ChangeReach reach;
@@ -48,12 +42,14 @@ class HeapTake {
 
     HeapTake(
             MessageTake one,
+            Inbox inbox,
             Arrivals arrivals,
             Reading reading,
             ChangeReach reach,
             ChangesHeard changes,
             @Value("${farrier.trigger.largest}") int largest) {
         this.one = one;
+        this.inbox = inbox;
         this.arrivals = arrivals;
         this.reading = reading;
         this.reach = reach;
@@ -66,80 +62,79 @@ class HeapTake {
         if (deliveries.size() == 1) {
             return one.take(deliveries.getFirst()).rings();
         }
-        List<Delivery> unread = new ArrayList<>();
-        Map<String, Arrived> opened = opened(deliveries, unread);
-        Set<String> known = arrivals.known(opened.keySet());
+        Map<String, RuntimeException> objections = new HashMap<>();
+        Map<String, Arrived> opened = opened(deliveries, objections);
+        Map<String, Word> words = words(opened, objections);
 
-        List<Word> words = new ArrayList<>();
-        List<Arrived> others = new ArrayList<>();
-        Map<Selector, Integer> found = new HashMap<>();
-        for (Arrived arrived : opened.values()) {
-            if (known.contains(arrived.key())) {
-                continue;
-            }
-            Said.OfChange said = ofChange(arrived.message(), found);
-            if (said == null) {
-                others.add(arrived);
-            } else {
-                words.add(new Word(arrived.key(), arrived.message(), said));
-            }
-        }
-        List<Ring> rings = new ArrayList<>(heard(words, opened, known));
-        arrivals.cameAgain(known.stream().map(opened::get).toList());
-        others.sort(IN_ORDER);
-        others.forEach(arrived -> Collections.nCopies(arrived.times(), arrived.delivery())
-                .forEach(delivery -> rings.addAll(one.take(delivery).rings())));
-        unread.sort(UNREAD_IN_ORDER);
-        unread.forEach(delivery -> rings.addAll(one.take(delivery).rings()));
-        arrivals.lasting();
+        Map<String, Inbox.Kept> kept = arrivals.keep(List.copyOf(opened.values()), words.keySet());
+        // Whoever keeps a message heeds it; what somebody has kept before, or meanwhile, was counted, and that is all.
+        kept.entrySet().removeIf(each -> !opened.get(each.getKey()).isNew(each.getValue()));
+        words.keySet().retainAll(kept.keySet());
+
+        List<Ring> rings = new ArrayList<>(heard(List.copyOf(words.values()), kept));
+        opened.values().stream()
+                .filter(arrived -> kept.containsKey(arrived.key()) && !words.containsKey(arrived.key()))
+                .sorted(IN_ORDER)
+                .forEach(arrived -> rings.addAll(judged(kept.get(arrived.key()), arrived, objections.get(arrived.key()))
+                        .rings()));
         return rings;
     }
 
-    /** By their keys. @param unread where those go that can't be opened */
-    private Map<String, Arrived> opened(List<Delivery> deliveries, List<Delivery> unread) {
+    /** By their keys. @param objections why those that can't be opened can't be */
+    private Map<String, Arrived> opened(List<Delivery> deliveries, Map<String, RuntimeException> objections) {
         Map<String, Arrived> opened = new LinkedHashMap<>();
         for (Delivery delivery : deliveries) {
+            Message message = null;
+            RuntimeException objection = null;
             try {
-                Message message = Envelope.open(delivery, largest);
-                String key = Envelope.digest(message.key());
-                opened.merge(key, new Arrived(key, delivery, message, 1), Arrived::and);
+                message = Envelope.open(delivery, largest);
             } catch (RuntimeException e) {
-                // Taken by itself it is parked, with what is wrong with it.
-                unread.add(delivery);
+                objection = e;
+            }
+            String key = inbox.key(delivery, message);
+            opened.merge(key, new Arrived(key, delivery, message, 1), Arrived::and);
+            if (objection != null) {
+                objections.put(key, objection);
             }
         }
         return opened;
     }
 
-    /** Null: it is not about a change, or can't be heeded; taken by itself it is parked then. */
-    private Said.OfChange ofChange(Message message, Map<Selector, Integer> found) {
-        try {
-            if (!(reading.read(message) instanceof Said.OfChange said)) {
-                return null;
+    /**
+     * What those that are about changes say, by their keys; without those that came before.
+     *
+     * @param objections why the others can't be heeded; not yet known of those that are about something else
+     */
+    private Map<String, Word> words(Map<String, Arrived> opened, Map<String, RuntimeException> objections) {
+        Set<String> known = arrivals.known(opened.keySet());
+        Map<Selector, Integer> found = new HashMap<>();
+        Map<String, Word> words = new LinkedHashMap<>();
+        for (Arrived arrived : opened.values()) {
+            String key = arrived.key();
+            if (known.contains(key) || objections.containsKey(key)) {
+                continue;
             }
-            if (said instanceof Said.Approved approved) {
-                reach.check(approved, found);
+            try {
+                if (reading.read(arrived.message()) instanceof Said.OfChange said) {
+                    if (said instanceof Said.Approved approved) {
+                        reach.check(approved, found);
+                    }
+                    words.put(key, new Word(key, arrived.message(), said));
+                }
+            } catch (RuntimeException e) {
+                objections.put(key, e);
             }
-            return said;
-        } catch (RuntimeException e) {
-            return null;
         }
+        return words;
     }
 
-    /**
-     * Whoever keeps a message heeds it: kept first, folded in then, as with one by itself.
-     *
-     * @param known where those go too that somebody else has kept since they were looked for
-     */
-    private List<Ring> heard(List<Word> words, Map<String, Arrived> arrived, Set<String> known) {
+    private List<Ring> heard(List<Word> words, Map<String, Inbox.Kept> kept) {
         if (words.isEmpty()) {
             return List.of();
         }
-        Map<String, Long> ids = arrivals.taken(
-                words.stream().map(word -> arrived.get(word.key())).toList());
-        words.stream().map(Word::key).filter(key -> !ids.containsKey(key)).forEach(known::add);
-        List<Folded> folded = changes.fold(
-                words.stream().filter(word -> ids.containsKey(word.key())).toList());
+        Map<String, Long> ids = words.stream().collect(Collectors.toMap(Word::key, word -> kept.get(word.key())
+                .id()));
+        List<Folded> folded = changes.fold(words);
         Set<String> news = folded.stream()
                 .flatMap(change -> change.news().stream())
                 .map(Word::key)
@@ -147,9 +142,28 @@ class HeapTake {
         arrivals.because(
                 MessageTake.NO_NEWS,
                 ids.entrySet().stream()
-                        .filter(kept -> !news.contains(kept.getKey()))
+                        .filter(each -> !news.contains(each.getKey()))
                         .map(Map.Entry::getValue)
                         .toList());
         return changes.keep(folded, ids);
+    }
+
+    /** @param objection null: none yet */
+    private MessageTake.Taken judged(Inbox.Kept kept, Arrived arrived, RuntimeException objection) {
+        return objection == null
+                ? one.judged(kept, arrived.delivery(), arrived.message())
+                : one.objected(kept, arrived.delivery(), arrived.message(), objection);
+    }
+
+    private static String about(Arrived arrived) {
+        Message message = arrived.message();
+        // One that can't be opened is about nothing.
+        return message == null
+                ? ""
+                : String.join(
+                        "\n",
+                        message.type().replaceFirst("\\..*", ""),
+                        message.source(),
+                        String.valueOf(message.number()));
     }
 }

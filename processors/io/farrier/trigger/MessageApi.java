@@ -73,9 +73,10 @@ class MessageApi {
     /** Takes a parked message once more, as it came or corrected; what can't be taken leaves everything as it was. */
     @Transactional
     public Queued replay(@Header("id") long id, @Body String corrected, @Header(Headers.WHO) String who) {
+        Delivery came = inbox.again(id);
         parked(id);
         if (corrected == null || corrected.isBlank()) {
-            MessageTake.Taken taken = take.again(id, inbox.again(id));
+            MessageTake.Taken taken = take.again(id, came);
             if (taken.kept().state().equals("parked")) {
                 throw Refused.conflict("The message %d stays parked: it %s."
                         .formatted(id, taken.kept().reason()));

@@ -99,7 +99,8 @@ class MessageTake {
         }
     }
 
-    private Taken judged(Inbox.Kept kept, Delivery delivery, Message message) {
+    /** Of one that is kept, and new. */
+    Taken judged(Inbox.Kept kept, Delivery delivery, Message message) {
         try {
             return attempt.execute(savepoint -> {
                 List<Ring> rings = fold(message, reading.read(message), kept.id());
@@ -109,11 +110,16 @@ class MessageTake {
                         new Inbox.Kept(kept.id(), "taken", reason, kept.times()), rings == null ? List.of() : rings);
             });
         } catch (RuntimeException e) {
-            if (passing(e)) {
-                throw e;
-            }
-            return parked(kept, delivery, message, why(e));
+            return objected(kept, delivery, message, e);
         }
+    }
+
+    /** Of one that is kept, and new. @param thrown when it was judged */
+    Taken objected(Inbox.Kept kept, Delivery delivery, Message message, RuntimeException thrown) {
+        if (passing(thrown)) {
+            throw thrown;
+        }
+        return parked(kept, delivery, message, why(thrown));
     }
 
     /** Whether it was the database's moment and not the message: then the message stays where it came from, and comes again. */

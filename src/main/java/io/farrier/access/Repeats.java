@@ -18,6 +18,8 @@ class Repeats {
 
     private record Row(String operation, int bodyHash, Integer status, Answer answer, Timestamp at) {}
 
+    private record Through(Integer contentHash, Timestamp at) {}
+
     private final JdbcClient jdbc;
 
     Repeats(JdbcClient jdbc) {
@@ -55,11 +57,7 @@ class Repeats {
                 .optional()
                 .orElseThrow(() -> Refused.conflict("The request with this key has just ended; send it again."));
         if (!row.operation().equals(asked.operation()) || row.bodyHash() != asked.bodyHash()) {
-            throw new Refused(
-                    "key-reused",
-                    422,
-                    "The Idempotency-Key %s came at %s with another request; a key is for one request and its repetitions."
-                            .formatted(asked.key(), row.at().toInstant()));
+            throw reused(asked, row.at());
         }
         if (row.status() == null) {
             throw Refused.conflict(
@@ -70,14 +68,44 @@ class Repeats {
         return row.answer();
     }
 
+    private static Refused reused(Asked asked, Timestamp at) {
+        return new Refused(
+                "key-reused",
+                422,
+                "The Idempotency-Key %s came at %s with another request; a key is for one request and its repetitions."
+                        .formatted(asked.key(), at.toInstant()));
+    }
+
+    /**
+     * Of a stream that is through, and came with a key that had an answer.
+     *
+     * @throws Refused where the former was another
+     */
+    void same(Asked asked, int contentHash) {
+        jdbc.sql("select content_hash, at from idempotency where who = ? and key = ?")
+                .params(asked.who(), asked.key())
+                .query(Through.class)
+                .optional()
+                .filter(former -> former.contentHash() != null && former.contentHash() != contentHash)
+                .ifPresent(former -> {
+                    throw reused(asked, former.at());
+                });
+    }
+
     void end(Asked asked, Answer answer) {
-        jdbc.sql(
-                        "update idempotency set status = ?, content_type = ?, location = ?, answer = ? where who = ? and key = ?")
+        end(asked, answer, null);
+    }
+
+    /** @param contentHash of what came as a stream; null: it was none, or its end never came */
+    void end(Asked asked, Answer answer, Integer contentHash) {
+        jdbc.sql("update idempotency set status = ?, content_type = ?, location = ?, answer = ?, content_hash = ?"
+                        + " where who = ? and key = ?")
                 .params(
                         answer.status(),
                         answer.contentType(),
                         answer.location(),
                         answer.text(),
+                        contentHash,
                         asked.who(),
                         asked.key())
                 .update();

@@ -8,6 +8,9 @@ public record Cursor(long tx, long id) implements Comparable<Cursor> {
 
     public static final Cursor START = new Cursor(0, 0);
 
+    /** Before it is all that ever happened. */
+    public static final Cursor END = new Cursor(Long.MAX_VALUE, Long.MAX_VALUE);
+
     public static Cursor after(Event event) {
         return new Cursor(event.tx(), event.id());
     }

@@ -27,10 +27,10 @@ public class Ledger {
     private static final String COLUMNS =
             "id, tx::text::bigint as tx, at, stream, seq, type, host_id, run_id, plan_id, who, sentence, data ";
 
-    /** What is after a place, below the oldest transaction that is still open, and about what is asked for. */
+    /** What is on one side of a place, below the oldest transaction that is still open, and about what is asked for. */
     private static final String SEEN = """
             from events
-            where (tx, id) > (:tx::text::xid8, :id) and tx < pg_snapshot_xmin(pg_current_snapshot())
+            where (tx, id) %s (:tx::text::xid8, :id) and tx < pg_snapshot_xmin(pg_current_snapshot())
             and (:host::bigint is null or host_id = :host)
             and (:plan::bigint is null or plan_id = :plan)
             and (:run::bigint is null or run_id = :run)
@@ -100,13 +100,18 @@ public class Ledger {
     }
 
     public List<Event> after(Cursor cursor, int limit, Topic topic) {
-        return seen("select " + COLUMNS + SEEN + "order by tx, id limit :limit", cursor, limit, topic);
+        return seen("select " + COLUMNS + SEEN.formatted(">") + "order by tx, id limit :limit", cursor, limit, topic);
+    }
+
+    /** The events before a cursor, newest first. */
+    public List<Event> before(Cursor cursor, int limit, Topic topic) {
+        String newestFirst = "select " + COLUMNS + SEEN.formatted("<") + "order by tx desc, id desc limit :limit";
+        return seen(newestFirst, cursor, limit, topic);
     }
 
     /** The last events, oldest first. */
     public List<Event> last(int limit, Topic topic) {
-        String newestFirst = "select " + COLUMNS + SEEN + "order by tx desc, id desc limit :limit";
-        return seen(newestFirst, Cursor.START, limit, topic).reversed();
+        return before(Cursor.END, limit, topic).reversed();
     }
 
     private List<Event> seen(String sql, Cursor cursor, int limit, Topic topic) {

@@ -114,10 +114,19 @@ public class Recoveries {
                 .orElseThrow(() -> Refused.unknown("There is no recovery " + id + "."));
     }
 
+    /** Its row first and its story then, as a turn has them: else each would wait for what the other holds. */
+    private Shown held(long id) {
+        jdbc.sql("select id from recoveries where id = ? for update")
+                .params(id)
+                .query(Long.class)
+                .list();
+        return byId(id);
+    }
+
     /** @throws Refused where it does not wait for an approval */
     @Transactional
     public Shown approve(long id, String reason, String who) {
-        Shown shown = byId(id);
+        Shown shown = held(id);
         Recovery at = at(id);
         if (!shown.state().equals("waits") || at.wanted() == null) {
             throw Refused.conflict(
@@ -136,7 +145,7 @@ public class Recoveries {
 
     @Transactional
     public Shown cancel(long id, String who) {
-        Shown shown = byId(id);
+        Shown shown = held(id);
         if (!List.of("running", "waits").contains(shown.state())) {
             throw Refused.conflict("The recovery %d is %s already.".formatted(id, shown.state()));
         }

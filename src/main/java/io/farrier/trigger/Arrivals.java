@@ -15,35 +15,33 @@ import org.springframework.stereotype.Repository;
 class Arrivals {
 
     /**
-     * @param key digest of the message's key
+     * @param message null: it could not be opened
      * @param times how often it is among those that arrived now
      */
     record Arrived(String key, Delivery delivery, Message message, int times) {
         Arrived and(Arrived other) {
             return new Arrived(key, delivery, message, times + other.times());
         }
+
+        /** Whether it is kept as it came now, and did not come before. */
+        boolean isNew(Inbox.Kept kept) {
+            return kept.times() == times;
+        }
     }
 
     private static final String KNOWN = "select key from messages where key = any (?) and state <> 'new'";
 
-    /** In one order, so that two who count the same wait for each other, and not each for the other's. */
-    private static final String AGAIN = """
-            with known as materialized (
-                select m.id, now.times from unnest(?::text[], ?::integer[]) as now(key, times)
-                    join messages m on m.key = now.key
-                order by m.key for update of m)
-            update messages m set times = m.times + known.times from known where m.id = known.id
-            """;
-
-    private static final String TAKEN = """
+    /** In one order, so that two who keep the same wait for each other, and not each for the other's. */
+    private static final String KEEP = """
             insert into messages
                 (key, origin, attributes, body, length, source, event_id, type, number, times, state)
-            select key, origin, attributes::jsonb, body, length, source, event_id, type, number, times, 'taken'
+            select key, origin, attributes::jsonb, body, length, source, event_id, type, number, times, state
             from unnest(?::text[], ?::text[], ?::text[], ?::bytea[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-                    ?::text[], ?::integer[])
-                as m(key, origin, attributes, body, length, source, event_id, type, number, times)
+                    ?::text[], ?::integer[], ?::text[])
+                as m(key, origin, attributes, body, length, source, event_id, type, number, times, state)
             order by key
-            on conflict (key) do nothing returning id, key
+            on conflict (key) do update set times = messages.times + excluded.times
+            returning id, key, state, reason, times
             """;
 
     private final JdbcClient jdbc;
@@ -62,40 +60,37 @@ class Arrivals {
                 .list());
     }
 
-    /** Counts those that are kept already. */
-    void cameAgain(Collection<Arrived> arrived) {
-        if (!arrived.isEmpty()) {
-            jdbc.sql(AGAIN)
-                    .params(
-                            arrived.stream().map(Arrived::key).toArray(String[]::new),
-                            arrived.stream().map(Arrived::times).toArray(Integer[]::new))
-                    .update();
-        }
-    }
-
     /**
-     * Keeps them as taken.
+     * Keeps them, and counts those that somebody has kept before.
      *
-     * @return their ids, by their keys; without those that somebody else has kept meanwhile
+     * @param heeded keys of those that are settled with this: they are taken. The others are to be judged
+     * @return by their keys
      */
-    Map<String, Long> taken(List<Arrived> arrived) {
-        Map<String, Long> ids = new HashMap<>();
-        jdbc.sql(TAKEN)
+    Map<String, Inbox.Kept> keep(List<Arrived> arrived, Set<String> heeded) {
+        Map<String, Inbox.Kept> kept = new HashMap<>();
+        jdbc.sql(KEEP)
                 .params(
                         texts(arrived, Arrived::key),
                         texts(arrived, each -> each.delivery().origin()),
                         texts(arrived, each -> json.write(each.delivery().attributes())),
                         arrived.stream().map(each -> each.delivery().body()).toArray(byte[][]::new),
                         arrived.stream().map(each -> each.delivery().length()).toArray(Long[]::new),
-                        texts(arrived, each -> each.message().source()),
-                        texts(arrived, each -> each.message().id()),
-                        texts(arrived, each -> each.message().type()),
-                        texts(arrived, each -> each.message().number()),
-                        arrived.stream().map(Arrived::times).toArray(Integer[]::new))
+                        told(arrived, Message::source),
+                        told(arrived, Message::id),
+                        told(arrived, Message::type),
+                        told(arrived, Message::number),
+                        arrived.stream().map(Arrived::times).toArray(Integer[]::new),
+                        texts(arrived, each -> heeded.contains(each.key()) ? "taken" : "new"))
                 .query(row -> {
-                    ids.put(row.getString("key"), row.getLong("id"));
+                    kept.put(
+                            row.getString("key"),
+                            new Inbox.Kept(
+                                    row.getLong("id"),
+                                    row.getString("state"),
+                                    row.getString("reason"),
+                                    row.getInt("times")));
                 });
-        return ids;
+        return kept;
     }
 
     void because(String reason, List<Long> ids) {
@@ -106,12 +101,11 @@ class Arrivals {
         }
     }
 
-    /** The broker forgets them once this is committed: so the disk has it then, though one of them was only counted. */
-    void lasting() {
-        jdbc.sql("set local synchronous_commit to default").update();
-    }
-
     private static String[] texts(List<Arrived> arrived, Function<Arrived, String> text) {
         return arrived.stream().map(text).toArray(String[]::new);
+    }
+
+    private static String[] told(List<Arrived> arrived, Function<Message, String> text) {
+        return texts(arrived, each -> each.message() == null ? null : text.apply(each.message()));
     }
 }

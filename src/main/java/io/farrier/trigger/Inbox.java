@@ -11,6 +11,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -73,18 +74,26 @@ public class Inbox {
         this.json = json;
     }
 
+    /** The same for the same message. @param message null: it could not be opened */
+    String key(Delivery delivery, Message message) {
+        return Envelope.digest(
+                message == null
+                        ? "unread\n"
+                                + Envelope.digest(
+                                        delivery.origin(),
+                                        json.write(new TreeMap<>(delivery.attributes())),
+                                        delivery.body())
+                        : message.key());
+    }
+
     /** @param message null: it could not be opened */
     Kept keep(Delivery delivery, Message message, Long corrects) {
-        byte[] body = delivery.body();
-        String key = message == null
-                ? "unread\n" + Envelope.digest(delivery.origin(), json.write(delivery.attributes()), body)
-                : message.key();
         return jdbc.sql(KEEP)
                 .params(
-                        Envelope.digest(key),
+                        key(delivery, message),
                         delivery.origin(),
                         json.write(delivery.attributes()),
-                        body,
+                        delivery.body(),
                         delivery.length(),
                         message == null ? null : message.source(),
                         message == null ? null : message.id(),
@@ -161,16 +170,21 @@ public class Inbox {
                 .params(id)
                 .query(this::shown)
                 .optional()
-                .orElseThrow(() -> Refused.unknown("There is no message " + id + "."));
+                .orElseThrow(() -> unknown(id));
     }
 
-    /** A message as it came, to be taken once more. */
+    private static Refused unknown(long id) {
+        return Refused.unknown("There is no message " + id + ".");
+    }
+
+    /** A message as it came, to be taken once more; nobody else changes it before this transaction ends. */
     Delivery again(long id) {
         return jdbc.sql("select origin, attributes, body, length from messages where id = ? for update")
                 .params(id)
                 .query((row, n) -> new Delivery(
                         row.getString("origin"), attributes(row), row.getBytes("body"), row.getLong("length"), null))
-                .single();
+                .optional()
+                .orElseThrow(() -> unknown(id));
     }
 
     @SuppressWarnings("unchecked")

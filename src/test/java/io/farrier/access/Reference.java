@@ -44,6 +44,7 @@ public final class Reference {
      *
      * @param op the operation @param at instead of what stands in braces in the path; "$window" is what an example kept
      * @param query without the question mark @param type of the body, where it is no JSON @param body null: none
+     * @param ifMatch the header of that name; null: none
      * @param file that is the body, one of {@link ReferenceTest}'s
      * @param status that it is answered @param or this, where it depends on what else there is; 0: nothing @param keep the name under which the last
      *     part of Location is kept; or "name=/pointer" into what is answered, several after commas
@@ -55,6 +56,7 @@ public final class Reference {
             String query,
             String type,
             String body,
+            String ifMatch,
             String file,
             int status,
             int or,
@@ -65,6 +67,9 @@ public final class Reference {
             StringBuilder curl = new StringBuilder("curl -u \"$LOGIN\"");
             if (!method.equals("GET")) {
                 curl.append(" -X ").append(method);
+            }
+            if (ifMatch != null) {
+                curl.append(" -H \"If-Match: ").append(ifMatch).append('"');
             }
             if (body != null) {
                 curl.append(" -H 'Content-Type: ")
@@ -109,7 +114,8 @@ public final class Reference {
                 # The API
 
                 Made from `config/openapi.yaml`; `ReferenceTest` says how, and runs each `curl` against a hub. `$FARRIER` is the hub,
-                `$LOGIN` a name and a password with a colon between them; other variables stand for the ids of what examples before made.
+                `$LOGIN` a name and a password with a colon between them; other variables stand for the ids of what examples before made, or of
+                what is there: `$outdated` is a host with something to install, `$paused` a plan that paused after a wave.
 
                 """);
         text.append(contract.path("info").path("description").asText().strip()).append("\n");

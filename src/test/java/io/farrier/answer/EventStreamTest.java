@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.HubTest;
 import io.farrier.access.Person;
@@ -152,6 +153,73 @@ class EventStreamTest {
             return told.contains("page 4");
         });
         assertThat(told).containsExactly("page 0", "page 1", "page 2", "page 3", "page 4");
+    }
+
+    @Test
+    void pages_go_back_from_the_newest_to_the_beginning_and_miss_or_repeat_none() {
+        IntStream.range(0, 7).forEach(i -> happens("back " + i, 987651L));
+        // A transaction that is still open elsewhere holds new events back for a moment.
+        await().until(() -> backwards("run=987651", 100).size() == 7);
+        List<String> newestFirst =
+                IntStream.range(0, 7).mapToObj(i -> "back " + (6 - i)).toList();
+        for (int limit : List.of(1, 2, 3, 7, 8)) {
+            assertThat(backwards("run=987651", limit)).as("limit %d", limit).isEqualTo(newestFirst);
+        }
+        // While somebody turns the pages new ones happen, and are before the first page.
+        JsonNode first = Person.json(viewer.getJson("/api/v1/events?sort=-id&run=987651&limit=3"));
+        happens("back 7", 987651L);
+        String next = first.path("next").asText();
+        JsonNode second = Person.json(viewer.getJson("/api/v1/events?sort=-id&run=987651&limit=3&after=" + next));
+        assertThat(second.path("items").findValuesAsText("sentence")).containsExactly("back 3", "back 2", "back 1");
+        // From the same place the other way round.
+        JsonNode forward = Person.json(viewer.getJson("/api/v1/events?sort=id&run=987651&limit=2&after=" + next));
+        assertThat(forward.path("items").findValuesAsText("sentence")).containsExactly("back 5", "back 6");
+    }
+
+    @Test
+    void what_fits_among_much_else_is_found_backwards_too() {
+        Subscribing mine = Subscribing.in(hub);
+        mine.happens("plan.begun", "the first");
+        IntStream.range(0, 30).forEach(i -> happens("else " + i));
+        mine.happens("plan.completed", "the last");
+        String filter = "types=plan&change=" + mine.change();
+        await().until(() -> viewer.getJson("/api/v1/events?sort=-id&limit=1000&" + filter)
+                .body()
+                .contains("the last"));
+        // Each page is of what was read, so most are empty and say where to go on.
+        JsonNode page = Person.json(viewer.getJson("/api/v1/events?sort=-id&limit=5&" + filter));
+        List<String> told = new ArrayList<>(page.path("items").findValuesAsText("sentence"));
+        while (told.size() < 2 && !page.path("next").isNull()) {
+            String next = page.path("next").asText();
+            page = Person.json(viewer.getJson("/api/v1/events?sort=-id&limit=5&" + filter + "&after=" + next));
+            told.addAll(page.path("items").findValuesAsText("sentence"));
+        }
+        assertThat(told).containsExactly("the last", "the first");
+    }
+
+    @Test
+    void a_stream_does_not_go_backwards_and_the_last_are_not_asked_for_twice() {
+        HttpResponse<String> stream =
+                viewer.send(viewer.request("/api/v1/events?sort=-id").header("Accept", "text/event-stream"));
+        assertThat(stream.statusCode()).isEqualTo(400);
+        assertThat(stream.body()).contains("sort=-id is for pages");
+        assertThat(viewer.getJson("/api/v1/events?sort=-id&last=3").body()).contains("last goes with sort=id");
+        assertThat(viewer.getJson("/api/v1/events?sort=-at").statusCode()).isEqualTo(400);
+    }
+
+    /** All of them, page by page. */
+    private List<String> backwards(String filter, int limit) {
+        List<String> told = new ArrayList<>();
+        String after = "";
+        while (after != null) {
+            JsonNode page = Person.json(
+                    viewer.getJson("/api/v1/events?sort=-id&%s&limit=%d%s".formatted(filter, limit, after)));
+            told.addAll(page.path("items").findValuesAsText("sentence"));
+            after = page.path("next").isNull()
+                    ? null
+                    : "&after=" + page.path("next").asText();
+        }
+        return told;
     }
 
     @Test

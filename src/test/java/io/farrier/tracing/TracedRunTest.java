@@ -2,13 +2,21 @@ package io.farrier.tracing;
 
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.farrier.HubTest;
+import io.farrier.hub.Headers;
 import io.farrier.hub.Life;
+import io.farrier.hub.Marked;
+import io.farrier.lab.device.Device;
+import io.farrier.lab.device.Fault;
 import io.farrier.run.Rollout;
 import io.farrier.run.Rollout.Ending;
+import io.farrier.transport.Ask;
 import io.farrier.transport.LabFleet;
+import io.farrier.transport.Outcome;
+import io.farrier.transport.Power;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -44,6 +52,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class TracedRunTest {
 
     private static final int THIRD = 118;
+    private static final int NO_REDFISH = 121;
+    private static final int IPMI = 122;
     private static final Duration LONG = Duration.ofMinutes(3);
     private static final AttributeKey<String> RUN = AttributeKey.stringKey("farrier.run");
     private static final AttributeKey<String> HOST = AttributeKey.stringKey("farrier.host");
@@ -62,7 +72,8 @@ class TracedRunTest {
             "transports/redfish",
             "transports/wsman",
             "transports/racadm",
-            "transports/ssh");
+            "transports/ssh",
+            "transports/ipmi");
 
     @Autowired
     ApplicationContext hub;
@@ -140,10 +151,81 @@ class TracedRunTest {
                         assertThat(span.getAttributes().get(PLAN)).isEqualTo(String.valueOf(plan));
                         assertThat(span.getAttributes().get(Discretion.BMC)).contains("127.20." + THIRD);
                     });
-            assertThat(memory.getFinishedSpanItems())
-                    .allSatisfy(span -> assertThat(span + span.getAttributes().toString())
-                            .doesNotContain(fleet.lab().settings().password(), "/files/", "password", "token"));
+            assertDiscreet(memory.getFinishedSpanItems(), fleet);
         }
+    }
+
+    @Test
+    void what_goes_to_a_bmc_by_racadm_is_of_its_run_and_its_host() throws Exception {
+        Rollout rollout = Rollout.in(hub);
+        InMemorySpanExporter memory = InMemorySpanExporter.create();
+        try (LabFleet fleet = LabFleet.start(jdbc, NO_REDFISH, 1, "--speed=" + HubTest.BRISK, "--behind=bios")) {
+            rollout.learn(fleet);
+            Device device = fleet.lab().devices().getFirst();
+            device.fault(Fault.REDFISH_DEAD, true, null);
+            device.fault(Fault.WSMAN_DEAD, true, null);
+            Ending ending;
+            camel.getRouteController().stopRoute("run.step");
+            try (DefaultCamelContext traced = traced(memory)) {
+                traced.start();
+                long plan = rollout.start(List.of(fleet.bmc(0).hostId()));
+                ending = rollout.endings(plan, 1, LONG).get(fleet.bmc(0).hostId());
+            } finally {
+                camel.getRouteController().startRoute("run.step");
+            }
+            assertThat(ending.state()).as(rollout.story(ending)).isEqualTo("succeeded");
+            List<SpanData> spans = memory.getFinishedSpanItems();
+            Map<String, SpanData> byId = spans.stream().collect(toMap(SpanData::getSpanId, Function.identity()));
+            for (String asked : List.of("racadm.submit", "racadm.job")) {
+                assertThat(named(spans, asked)).as(asked).isNotEmpty().allSatisfy(span -> {
+                    assertThat(span.getAttributes().get(RUN)).isEqualTo(String.valueOf(ending.run()));
+                    assertThat(span.getAttributes().get(HOST))
+                            .isEqualTo(device.plate().tag().tag());
+                    assertThat(span.getAttributes().get(Discretion.BMC)).contains("127.20." + NO_REDFISH);
+                    assertThat(ancestry(span, byId)).endsWith(asked, "run.step");
+                });
+            }
+            assertThat(named(spans, "POST")).anySatisfy(post -> assertThat(ancestry(post, byId))
+                    .containsExactly("POST", "racadm.submit", "run.step"));
+            assertDiscreet(spans, fleet);
+        }
+    }
+
+    /** No run has a use for it while RACADM or SSH is there, so it is asked as a turn of one would. */
+    @Test
+    void what_goes_to_a_bmc_by_ipmitool_is_of_the_run_and_the_host_that_it_is_asked_for() throws Exception {
+        assumeTrue(camel.getRouteController().getRouteStatus("ipmi.power").isStarted(), "ipmitool is not installed");
+        InMemorySpanExporter memory = InMemorySpanExporter.create();
+        try (LabFleet fleet = LabFleet.start(jdbc, IPMI, 1, "--speed=" + HubTest.BRISK);
+                DefaultCamelContext traced = traced(memory)) {
+            traced.start();
+            traced.getRouteController().stopRoute("run.step");
+            Marked turn = () -> Map.of(Marked.RUN, "4711", Marked.HOST, "IPMI001");
+            Outcome power = traced.createFluentProducerTemplate()
+                    .to("direct:transport.attempt")
+                    .withExchangeProperty(Headers.TURN, turn)
+                    .withHeader(Headers.TRANSPORT, "ipmi")
+                    .withBody(new Ask.ReadPower(fleet.bmc(0)))
+                    .request(Outcome.class);
+            assertThat(power.as(Power.class).state()).isEqualTo("On");
+            List<SpanData> spans = memory.getFinishedSpanItems().stream()
+                    .filter(span -> "4711".equals(span.getAttributes().get(RUN)))
+                    .toList();
+            Map<String, SpanData> byId = spans.stream().collect(toMap(SpanData::getSpanId, Function.identity()));
+            assertThat(named(spans, "exec")).singleElement().satisfies(exec -> assertThat(ancestry(exec, byId))
+                    .containsExactly("exec", "ipmi.power"));
+            assertThat(spans).allSatisfy(span -> {
+                assertThat(span.getAttributes().get(HOST)).isEqualTo("IPMI001");
+                assertThat(span.getAttributes().get(Discretion.BMC)).contains("127.20." + IPMI);
+            });
+            assertDiscreet(memory.getFinishedSpanItems(), fleet);
+        }
+    }
+
+    private static void assertDiscreet(List<SpanData> spans, LabFleet fleet) {
+        assertThat(spans)
+                .allSatisfy(span -> assertThat(span + span.getAttributes().toString())
+                        .doesNotContain(fleet.lab().settings().password(), "/files/", "password", "token"));
     }
 
     @Test
