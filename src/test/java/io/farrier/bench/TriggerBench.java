@@ -44,8 +44,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Tag("trigger")
 class TriggerBench {
 
-    private static final int TIMES = 100;
-    private static final int WARM = 100;
+    private static final int TIMES = 200;
+    private static final int WARM = 200;
 
     /** Bare round trips that the way to the first request may take, at the median. */
     private static final double BAR = 5;
@@ -120,7 +120,7 @@ class TriggerBench {
                 "--farrier.transport.ssh-port=2222")) {
             JdbcClient jdbc = hub.the(JdbcClient.class);
             try (LabFleet fleet = LabFleet.start(
-                    jdbc, 165, WARM + TIMES + EMPTY, "--speed=120", "--behind=bios", "--job-takes=20", "--chassis=0")) {
+                    jdbc, 164, WARM + TIMES + EMPTY, "--speed=120", "--behind=bios", "--job-takes=20", "--chassis=0")) {
                 Rollout.in(hub.spring()).learn(fleet);
                 String user = Person.who(hub.spring(), "approver").name();
                 hub.the(EmbeddedActiveMQ.class)

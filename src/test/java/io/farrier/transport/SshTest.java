@@ -67,8 +67,8 @@ class SshTest {
         assertThat(power(0).done()).isTrue();
         device(0).fault(Fault.SSH_KEY_CHANGES, true, null);
         assertThat(ask(new Ask.ResetBmc(fleet.bmc(0)), "ssh").done()).isTrue();
-        await().atMost(SOON).until(() -> power(0).messageId(), "host-key-changed"::equals);
-        Outcome refused = power(0);
+        Outcome refused =
+                await().atMost(SOON).until(() -> power(0), outcome -> "host-key-changed".equals(outcome.messageId()));
         assertThat(refused.word()).isEqualTo(Word.HUMAN);
         assertThat(refused.sentence()).contains("SSH host key", "re-pin").doesNotContain("Exception");
         assertThat(device(0).tally().failedLogins())
