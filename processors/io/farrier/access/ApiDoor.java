@@ -44,7 +44,7 @@ class ApiDoor {
     private static final Refused MEANWHILE = new Refused(
             "busy",
             503,
-            "Somebody else was at the same thing at the same moment, and the database took this back: send it again.");
+            "Somebody else was at the same thing at the same moment, and the database let one of you through: send it again.");
 
     private final ObjectMapper json;
     private final Conditions conditions;

@@ -70,8 +70,9 @@ public class StreamedOnce {
             done = true;
             repeats.end(
                     asked,
-                    new Repeats.Answer(made.status(), MediaType.APPLICATION_JSON_VALUE, made.location(), made.shown()),
-                    rest(content));
+                    new Repeats.Answer(made.status(), MediaType.APPLICATION_JSON_VALUE, made.location(), made.shown()));
+            // What is left of it may be long in coming, or never come.
+            repeats.through(asked, rest(content));
             return answer(made);
         } finally {
             if (!done) {

@@ -6,11 +6,8 @@ import io.farrier.transport.Bmc;
 import io.farrier.transport.Operation;
 import io.farrier.transport.Outcome;
 import io.farrier.transport.TransportChoice;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.beans.factory.annotation.Value;
@@ -34,14 +31,6 @@ class Knocking {
             returning id, host(mgmt_ip) as address, mgmt_port
             """;
 
-    /** Of some hosts those that nobody has heard of for a while. */
-    private static final String QUIET = """
-            select id, host(mgmt_ip) as address, mgmt_port from hosts h
-            where id = any (?) and mgmt_kind = 'server' and not exists (
-                select from transport_health t where t.host_id = h.id and t.at > now() - interval '30 seconds')
-            order by id
-            """;
-
     private final JdbcClient jdbc;
     private final TransportChoice choice;
     private final Duration period;
@@ -62,27 +51,8 @@ class Knocking {
         return jdbc.sql(DUE)
                 .param("period", (double) period.toSeconds())
                 .param("tick", (double) Math.min(tick.toSeconds(), period.toSeconds()))
-                .query(Knocking::bmc)
+                .query((row, n) -> new Bmc(row.getLong("id"), row.getString("address"), row.getInt("mgmt_port")))
                 .list();
-    }
-
-    /** Of these hosts those of whom there is something to find out. */
-    public List<Bmc> quiet(@Body List<Long> hosts) {
-        return hosts.isEmpty()
-                ? List.of()
-                : jdbc.sql(QUIET)
-                        .params((Object) hosts.toArray(Long[]::new))
-                        .query(Knocking::bmc)
-                        .list();
-    }
-
-    private static Bmc bmc(ResultSet row, int n) throws SQLException {
-        return new Bmc(row.getLong("id"), row.getString("address"), row.getInt("mgmt_port"));
-    }
-
-    /** By whichever way is best. */
-    public Ask ask(@Body Bmc bmc) {
-        return new Ask.Identify(bmc);
     }
 
     /** Every way to this BMC that can be knocked at. */

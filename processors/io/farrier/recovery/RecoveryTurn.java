@@ -25,6 +25,7 @@ import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /** One turn of a recovery: claim, load, decide, intend, act, record, as a run's. */
@@ -164,7 +165,10 @@ class RecoveryTurn {
     }
 
     public List<Ring> lost(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception why) {
-        log.warn("a turn of a recovery was given up: {}", why.getMessage());
+        // Camel wraps what a transaction threw.
+        log.warn(
+                "a turn of a recovery was given up: {}",
+                NestedExceptionUtils.getMostSpecificCause(why).getMessage());
         return List.of();
     }
 

@@ -32,10 +32,12 @@ class RunFetch {
 
     /** Part of the claim's commit: where the store has all of them, that is told, and the turn is free for what comes then. */
     public void stored(Exchange exchange, @ExchangeProperty(Headers.TURN) RunTurn turn) {
-        Map<Long, String> stored = artifacts.find(wanted(turn));
-        if (stored.keySet().containsAll(wanted(turn))) {
-            RunTurn ready = turn.told(filesReady(turn, stored));
-            runs.append(turn.row(), List.of(ready.story().getLast().event()), "farrier");
+        List<Long> wanted = wanted(turn);
+        Map<Long, String> stored = artifacts.find(wanted);
+        if (stored.keySet().containsAll(wanted)) {
+            RunEvent filesReady = filesReady(turn, stored);
+            RunTurn ready = turn.told(filesReady);
+            runs.append(turn.row(), List.of(filesReady), "farrier");
             runs.save(turn.turn().id(), ready.run(), null);
             exchange.setProperty(Headers.TURN, ready);
         }

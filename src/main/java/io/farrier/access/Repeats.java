@@ -92,20 +92,21 @@ class Repeats {
                 });
     }
 
-    void end(Asked asked, Answer answer) {
-        end(asked, answer, null);
+    /** What was answered came as a stream, which is through. @param contentHash null: its end never came */
+    void through(Asked asked, Integer contentHash) {
+        jdbc.sql("update idempotency set content_hash = ? where who = ? and key = ?")
+                .params(contentHash, asked.who(), asked.key())
+                .update();
     }
 
-    /** @param contentHash of what came as a stream; null: it was none, or its end never came */
-    void end(Asked asked, Answer answer, Integer contentHash) {
-        jdbc.sql("update idempotency set status = ?, content_type = ?, location = ?, answer = ?, content_hash = ?"
-                        + " where who = ? and key = ?")
+    void end(Asked asked, Answer answer) {
+        jdbc.sql(
+                        "update idempotency set status = ?, content_type = ?, location = ?, answer = ? where who = ? and key = ?")
                 .params(
                         answer.status(),
                         answer.contentType(),
                         answer.location(),
                         answer.text(),
-                        contentHash,
                         asked.who(),
                         asked.key())
                 .update();

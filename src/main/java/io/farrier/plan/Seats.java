@@ -73,7 +73,7 @@ class Seats {
             """;
 
     private static final String NOT_BEGUN =
-            "select host_id, withdrawn from plan_targets" + " where plan_id = ? and (refused is not null or withdrawn)";
+            "select host_id, withdrawn from plan_targets where plan_id = ? and (refused is not null or withdrawn)";
 
     /** Those of a plan that is over that were not begun. */
     private static final String WITHDRAW = """

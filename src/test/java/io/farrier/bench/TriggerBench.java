@@ -35,9 +35,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * From a change that is approved by AMQP to the first request that leaves for the BMC, on an idle hub, beside a bare AMQP round trip
- * through the same broker: python3-qpid-proton sends a durable message and has the answer of a consumer that sends one back. The first
- * request is the knock at whose turn is about to come. Between the message and the first request of its run are the inbox, the gate, the plan,
- * its approval, its start, its wave, the admission and the run's first turn, each committed with fsync. A route that takes such a message and does nothing but ask the BMC who it is, without a login, says how much
+ * through the same broker: python3-qpid-proton sends a durable message and has the answer of a consumer that sends one back. Between
+ * the two are the inbox, the gate, the plan, its approval, its start, its wave, the admission and the run's first turn, each
+ * committed with fsync. A route that takes such a message and does nothing but ask the BMC who it is, without a login, says how much
  * of the way is the message's and the connection's own.
  */
 @Tag("bench")
@@ -128,7 +128,6 @@ class TriggerBench {
                         .getSecurityRepository()
                         .addMatch("bench.#", Set.of(all("integration"), all("amq")));
                 List<Double> took = new ArrayList<>();
-                List<Double> runs = new ArrayList<>();
                 Map<String, List<Double>> stages = new LinkedHashMap<>();
                 Process sender = sender(port, user, "trigger.in");
                 try (var lines = new BufferedReader(new InputStreamReader(sender.getInputStream()));
@@ -136,14 +135,9 @@ class TriggerBench {
                     for (int n = 0; n < WARM + TIMES; n++) {
                         Bmc bmc = fleet.bmc(n);
                         Device device = fleet.lab().device(bmc.address());
-                        int before = asked(device);
                         double began = toTheFirst(device, approved(n, bmc), input, lines);
-                        double first = now() - began;
-                        // The knock is one request, and needs no session; the next is the run's.
-                        until(device, before + 2, began);
                         if (n >= WARM) {
-                            took.add(first);
-                            runs.add(now() - began);
+                            took.add(now() - began);
                         }
                         if (n >= WARM) {
                             stages(jdbc, n, began)
@@ -172,12 +166,6 @@ class TriggerBench {
                         1000 * at(empty, 0.5),
                         1000 * at(empty, 0.99),
                         at(empty, 0.5) / at(bare, 0.5));
-                System.out.printf(
-                        Locale.ROOT,
-                        "trigger: to the first request of its run: p50 %.1f ms, p99 %.1f ms; ratio %.1f at p50%n",
-                        1000 * at(runs, 0.5),
-                        1000 * at(runs, 0.99),
-                        at(runs, 0.5) / at(bare, 0.5));
                 stages.forEach((stage, seconds) -> System.out.printf(
                         Locale.ROOT, "trigger: %s after %.1f ms (median)%n", stage, 1000 * at(seconds, 0.5)));
                 assertThat(at(took, 0.5) / at(bare, 0.5))
@@ -207,15 +195,11 @@ class TriggerBench {
         input.write(message + "\n");
         input.flush();
         double began = Double.parseDouble(lines.readLine());
-        until(device, before + 1, began);
-        return began;
-    }
-
-    private static void until(Device device, int requests, double began) {
-        while (asked(device) < requests) {
+        while (asked(device) == before) {
             LockSupport.parkNanos(200_000);
             assertThat(now() - began).as("seconds").isLessThan(30);
         }
+        return began;
     }
 
     /** Seconds from a message to the first request where nothing is between the two: no database, no plan, no login. */

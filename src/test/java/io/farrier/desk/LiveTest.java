@@ -3,11 +3,17 @@ package io.farrier.desk;
 import static io.farrier.desk.Stage.route;
 import static io.farrier.desk.Stage.says;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.farrier.HubTest;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class LiveTest {
 
     private static final String FILE = "routes/test/live.camel.yaml";
+    private static final String BELL = "routes/test/bell.camel.yaml";
 
     @Autowired
     Desk desk;
@@ -90,6 +97,54 @@ class LiveTest {
                         .isStarted())
                 .as(route.getRouteId())
                 .isEqualTo(route.isAutoStartup()));
+    }
+
+    @Test
+    void a_bell_whose_turn_takes_longer_than_the_desk_waits_is_answered_when_that_is_over() throws Exception {
+        var heard = new CopyOnWriteArrayList<String>();
+        var released = new CountDownLatch(1);
+        camel.getRegistry().bind("liveTurn", (Processor) exchange -> {
+            heard.add(exchange.getMessage().getBody(String.class));
+            released.await();
+        });
+        Map<String, String> files = new TreeMap<>(shipped.files());
+        files.put(BELL, """
+                - route:
+                    id: test.bell
+                    description: Made for a test
+                    from:
+                      uri: jms
+                      parameters:
+                        destinationName: test.bell
+                      steps:
+                        - process:
+                            id: test.bell.turn
+                            ref: liveTurn
+                """);
+        files.put(FILE, route("test.live", says("test.live.say", "one")));
+        assertThat(desk.apply(Stage.set(files), "anna")).isInstanceOf(Verdict.Accepted.class);
+        template.sendBody("jms:test.bell", "first");
+        await().until(() -> heard.contains("first"));
+
+        Map<String, String> called = new TreeMap<>(files);
+        called.put(FILE, route("test.live", says("test.live.say", "two")));
+        Map<String, String> own = new TreeMap<>(files);
+        own.put(BELL, files.get(BELL).replace("Made", "Made anew"));
+        long patience = camel.getShutdownStrategy().getTimeout();
+        camel.getShutdownStrategy().setTimeout(2);
+        try {
+            for (var edit : List.of(called, own)) {
+                assertThat(desk.apply(Stage.set(edit), "anna"))
+                        .isInstanceOfSatisfying(Verdict.Postponed.class, postponed -> assertThat(postponed.reason())
+                                .contains("test.bell"));
+            }
+        } finally {
+            camel.getShutdownStrategy().setTimeout(patience);
+            released.countDown();
+        }
+        assertThat(ask()).isEqualTo("one");
+        template.sendBody("jms:test.bell", "second");
+        await().atMost(Duration.ofSeconds(20)).until(() -> heard.contains("second"));
     }
 
     @Test
