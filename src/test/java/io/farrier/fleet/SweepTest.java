@@ -222,8 +222,7 @@ class SweepTest {
             forget();
             swept(List.of("127.20.41.1"), List.of());
             assertThat(host(1).kind()).isEqualTo("unknown");
-            assertThat(ledger.stream("host:" + host(1).id()).getFirst().sentence())
-                    .contains("answers IPMI");
+            assertThat(stories(host(1)).getFirst().sentence()).contains("answers IPMI");
         } finally {
             dead.forEach(fault -> device.fault(fault, false, null));
         }
@@ -248,7 +247,7 @@ class SweepTest {
         assertThat(host(5).model()).as("also where the new one can't be read").isNull();
         assertThat(host(5).inventoryAt()).isNull();
         assertThat(hosts.components(id)).isEmpty();
-        assertThat(ledger.stream("host:" + id).getFirst().sentence()).contains("FORMER1", host(5).serviceTag());
+        assertThat(stories(host(5)).getFirst().sentence()).contains("FORMER1", host(5).serviceTag());
         credential("sweep-test five", null, "127.20.41.5/32");
         swept(List.of("127.20.41.5"), List.of());
         assertThat(hosts.components(id))
@@ -263,7 +262,7 @@ class SweepTest {
         known("127.20.41.99", lab.device("127.20.41.2").plate().tag().tag());
         swept(List.of("127.20.41.2"), List.of());
         assertThat(events(host(2))).containsExactly("host.known-elsewhere", "host.found");
-        assertThat(ledger.stream("host:" + host(2).id()).getFirst().sentence()).contains("127.20.41.99");
+        assertThat(stories(host(2)).getFirst().sentence()).contains("127.20.41.99");
     }
 
     @Test
@@ -451,18 +450,18 @@ class SweepTest {
     }
 
     private List<String> events(Host host) {
-        return ledger.stream("host:" + host.id()).stream()
-                .map(Event::type)
-                .filter(type -> type.startsWith("host."))
-                .toList();
+        return stories(host).stream().map(Event::type).toList();
     }
 
     private String told(Host host) {
+        return stories(host).getLast().sentence();
+    }
+
+    /** What was told of the host itself, and not of its compliance, which the clock may look at meanwhile. */
+    private List<Event> stories(Host host) {
         return ledger.stream("host:" + host.id()).stream()
                 .filter(event -> event.type().startsWith("host."))
-                .toList()
-                .getLast()
-                .sentence();
+                .toList();
     }
 
     private List<String> stories(Sweep sweep) {
