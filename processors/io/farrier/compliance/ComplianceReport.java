@@ -4,9 +4,9 @@ import io.farrier.fleet.Filter;
 import io.farrier.fleet.Host;
 import io.farrier.fleet.Hosts;
 import io.farrier.hub.Document;
+import io.farrier.hub.Moment;
 import io.farrier.hub.Refused;
 import io.farrier.hub.Spreadsheet;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -135,15 +135,11 @@ class ComplianceReport {
     }
 
     private static Instant time(String text) {
-        try {
-            Instant at = Instant.parse(text);
-            if (at.isAfter(Instant.now())) {
-                throw Refused.invalid("asOf lies in the future: " + text + ".");
-            }
-            return at;
-        } catch (DateTimeException e) {
-            throw Refused.invalid("asOf is a time such as 2026-01-31T00:00:00Z, not " + text + ".");
+        Instant at = Moment.read("asOf", text);
+        if (at.isAfter(Instant.now())) {
+            throw Refused.invalid("asOf lies in the future: " + text + ".");
         }
+        return at;
     }
 
     /** Rows for the table. */

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.farrier.hub.Bodies;
 import io.farrier.hub.Headers;
 import io.farrier.hub.Made;
+import io.farrier.hub.Moment;
 import io.farrier.hub.Refused;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
@@ -55,8 +55,8 @@ class CalendarApi {
     /** @param from ISO 8601; null: now. @param to null: 31 days later */
     public List<Span> openings(@Header("id") long id, @Header("from") String from, @Header("to") String to) {
         Calendar calendar = calendars.byId(id);
-        Instant first = from == null ? Instant.now() : time(from);
-        Instant last = to == null ? first.plus(MONTH) : time(to);
+        Instant first = from == null ? Instant.now() : Moment.read("from", from);
+        Instant last = to == null ? first.plus(MONTH) : Moment.read("to", to);
         if (!last.isAfter(first) || Duration.between(first, last).compareTo(MOST) > 0) {
             throw Refused.invalid("The openings from %s to %s: to must be after from, and at most five years."
                     .formatted(first, last));
@@ -66,13 +66,5 @@ class CalendarApi {
 
     private Shown shown(Calendar calendar) {
         return new Shown(calendar, calendars.notes(calendar));
-    }
-
-    private static Instant time(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw Refused.invalid("%s is no time: write it as %s.".formatted(text, Instant.EPOCH));
-        }
     }
 }

@@ -145,7 +145,6 @@ class ChainTest {
     private HubProcess life(int amqp, String... more) {
         List<String> properties = new java.util.ArrayList<>(List.of(
                 "farrier.main-job.enabled=false",
-                "farrier.plan.caps.share=100",
                 "farrier.trigger.amqp=" + amqp,
                 "farrier.answer.allowed=127.20.0.0/16",
                 "farrier.answer.period=100",

@@ -49,6 +49,7 @@ class BodiesTest {
                 "{\"at\":\"tomorrow\"}           | at must be a time such as",
                 "{\"inner\":{\"sizes\":\"1\"}}   | inner.sizes must be a list.",
                 "{\"inner\":{\"sizes\":[1,\"2\"]}} | inner.sizes[1] must be a whole number.",
+                "{\"inner\":{\"sizes\":[1,null]}} | inner.sizes",
                 "{\"name\":\"a\"                 | line 1",
                 "{\"name\":\"a\\u0000\"}         | a NUL character",
                 "{\"name\":\"a\",\"name\":\"b\"} | name",
