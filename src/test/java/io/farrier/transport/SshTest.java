@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,13 +103,12 @@ class SshTest {
         Bmc bmc = fleet.bmc(2);
         try (ServerSocket silent = new ServerSocket(PORT, 5, InetAddress.getByName(bmc.address()))) {
             assertThat(silent.isBound()).isTrue();
-            // Both at once: each waits as long as an answer may take.
-            CompletableFuture<Outcome> ordered =
-                    CompletableFuture.supplyAsync(() -> ask(new Ask.Reset(bmc, ResetKind.FORCE_RESTART), "ssh"));
             Outcome outcome = power(2);
             assertThat(outcome.messageId()).as(outcome.sentence()).isEqualTo("login-lost");
             assertThat(outcome.word()).isEqualTo(Word.WAIT);
-            assertThat(ordered.join().word())
+            // One after the other: a BMC is logged in to by one at a time, and each waits as long as an answer may
+            // take.
+            assertThat(ask(new Ask.Reset(bmc, ResetKind.FORCE_RESTART), "ssh").word())
                     .as("without a session nothing was ordered")
                     .isEqualTo(Word.WAIT);
         }
